@@ -1,0 +1,27 @@
+"""Data sets on the plane. To add one, write its file and name it in `DatasetSpec`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from glassnet.catalog.base import members
+from glassnet.catalog.datasets.base import EXTENT, Dataset, Drawn, Task
+from glassnet.catalog.datasets.blobs import Blobs
+from glassnet.catalog.datasets.circles import Circles
+from glassnet.catalog.datasets.gaussians import Gaussians
+from glassnet.catalog.datasets.moons import Moons
+from glassnet.catalog.datasets.multi_gaussian import MultiGaussian
+from glassnet.catalog.datasets.plane import Plane
+from glassnet.catalog.datasets.spiral import Spiral
+from glassnet.catalog.datasets.xor import Xor
+
+DatasetSpec = Annotated[
+    Circles | Xor | Gaussians | Moons | Spiral | Blobs | Plane | MultiGaussian,
+    Field(discriminator="kind"),
+]
+
+DATASETS: dict[str, type[Dataset]] = members(DatasetSpec)
+
+__all__ = ["DATASETS", "EXTENT", "Dataset", "DatasetSpec", "Drawn", "Task"]

@@ -1,0 +1,31 @@
+"""The loss cross-entropy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from glassnet import ops
+from glassnet.catalog.losses.base import Fit, Loss
+
+if TYPE_CHECKING:
+    from jax import Array
+
+
+class CrossEntropy(Loss):
+    r"""How surprised the network is by the right class of several: minus the logarithm of the probability it
+    gave it.
+
+    Equation: E = -\frac{1}{N}\sum_i \ln \hat y_{i,\,\text{class}_i}
+    Source: Good (1952); torch.nn.CrossEntropyLoss
+    """
+
+    title: ClassVar[str] = "Cross-entropy"
+    fit: ClassVar[Fit] = "categorical"
+    fuses: ClassVar[str | None] = "softmax"
+
+    kind: Literal["cross_entropy"] = "cross_entropy"
+
+    def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
+        del live
+        return -(ops.log_softmax(output) * target).sum(-1)

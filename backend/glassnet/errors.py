@@ -1,0 +1,65 @@
+"""Errors written for the person who reads them: what is wrong, where, what was expected, what to do."""
+
+from __future__ import annotations
+
+
+class GlassnetError(Exception):
+    """An error a learner can act on.
+
+    Args:
+        code: stable machine name, snake_case.
+        detail: what is wrong, with the value that came and what was expected.
+        hint: what to do about it.
+        where: the path of the thing at fault, such as ``network.nodes.h1``; empty when it is the whole request.
+    """
+
+    status = 422
+
+    def __init__(self, code: str, detail: str, hint: str = "", where: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.hint = hint
+        self.where = where
+
+    def as_problem(self) -> dict[str, str]:
+        """The four fields every surface shows: ``code``, ``detail``, ``hint``, ``where``."""
+        return {"code": self.code, "detail": self.detail, "hint": self.hint, "where": self.where}
+
+
+class SpecError(GlassnetError):
+    """A specification that does not describe a network, a data set or a training run."""
+
+
+class ShapeError(SpecError):
+    """A layer that cannot take the shape that reaches it."""
+
+
+class LimitError(GlassnetError):
+    """Something larger or more frequent than this host allows."""
+
+    status = 413
+
+
+class BusyError(GlassnetError):
+    """The host has no room at the moment; asking again later can succeed."""
+
+    status = 429
+
+
+class NotFoundError(GlassnetError):
+    """There is no such thing, or it is not yours."""
+
+    status = 404
+
+
+class ConflictError(GlassnetError):
+    """The request does not fit the state the thing is in."""
+
+    status = 409
+
+
+class UnavailableError(GlassnetError):
+    """A part of the service is away for a moment; it is being brought back."""
+
+    status = 503

@@ -1,0 +1,174 @@
+"""What a run reports: facts, as JSON. Each class says what supersedes it.
+
+``keep``: never dropped · ``append``: in order, bounded, gaps filled over REST · ``latest``: a newer one replaces it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Supersede = Literal["keep", "append", "latest"]
+RunStatus = Literal["created", "queued", "compiling", "running", "paused", "finished", "stopped", "diverged", "failed"]
+ENDED: frozenset[RunStatus] = frozenset({"finished", "stopped", "failed"})
+Columns = dict[str, list[float | None]]
+
+
+class Event(BaseModel):
+    """Base of all events."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    supersede: ClassVar[Supersede] = "keep"
+
+
+class StopReason(BaseModel):
+    """Why a run ended or diverged, for people and for programs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: Literal["max_epochs", "stop_below", "asked", "diverged", "failed"]
+    detail: str
+    hint: str = ""
+    step: int
+    node: str | None = None
+
+
+class Status(Event):
+    """The state of a run. Supersede: latest per run; sent on every change and a few times a second while running."""
+
+    supersede: ClassVar[Supersede] = "latest"
+
+    type: Literal["status"] = "status"
+    run: str
+    placement: int = Field(description="How often the run was placed on a worker; older placements are ignored.")
+    status: RunStatus
+    step: int = Field(description="Updates done.")
+    epoch: float = Field(description="Passes over the training data done, with the fraction of the current one.")
+    batch: int = Field(description="Updates done in the current epoch.")
+    batches: int = Field(description="Updates in an epoch.")
+    sample: int = Field(default=0, description="Samples of the current batch looked at by sample steps.")
+    updates_per_s: float
+    queue_position: int | None = None
+    stop_reason: StopReason | None = None
+    device: str = ""
+
+
+class Compiled(Event):
+    """The run's programs are ready. Supersede: latest per run."""
+
+    supersede: ClassVar[Supersede] = "latest"
+
+    type: Literal["compiled"] = "compiled"
+    run: str
+    seconds: float
+    cached: bool = Field(description="Whether the program was there already, in memory or on disk.")
+
+
+class Metrics(Event):
+    """New rows of the run's metrics, column by column. Supersede: append.
+
+    Columns: ``step, epoch, loss`` (mean training loss of the updates since the row before), ``penalty`` (L1 + L2),
+    ``train_loss, train_accuracy, validation_loss, validation_accuracy, test_loss, test_accuracy``; a column is missing
+    when it does not apply and null where it was not measured. ``first`` is the number of the first row.
+    After a reset rows start at 0 again and ``history`` grows by one.
+    """
+
+    supersede: ClassVar[Supersede] = "append"
+
+    type: Literal["metrics"] = "metrics"
+    run: str
+    history: int = Field(description="How often the run was reset.")
+    first: int
+    rows: Columns
+
+
+class Sample(Event):
+    """What the network made of one training sample. Supersede: latest per run."""
+
+    supersede: ClassVar[Supersede] = "latest"
+
+    type: Literal["sample"] = "sample"
+    run: str
+    step: int
+    position: int = Field(description="1 for the first sample of the batch.")
+    of: int = Field(description="Samples in the batch.")
+    index: int = Field(description="Number of the sample in the training part.")
+    inputs: list[float]
+    target: list[float]
+    output: list[float]
+    loss: float | None
+
+
+class Live(Event):
+    """A live value changed, or a weight was set: the page of another tab follows. Supersede: latest per path."""
+
+    supersede: ClassVar[Supersede] = "latest"
+
+    type: Literal["live"] = "live"
+    run: str
+    path: str
+    value: float | None
+
+
+class Notice(Event):
+    """Something worth telling people that is no error: "worker restarted, resumed at step n". Supersede: keep."""
+
+    type: Literal["notice"] = "notice"
+    run: str | None = None
+    code: str
+    detail: str
+
+
+class Done(Event):
+    """The answer to a command that was carried out, with the step at which it took effect. Supersede: keep."""
+
+    type: Literal["done"] = "done"
+    id: str
+    run: str
+    step: int
+    status: RunStatus
+
+
+class Problem(Event):
+    """The answer to a command that was not carried out, or trouble with a run. Supersede: keep."""
+
+    type: Literal["problem"] = "problem"
+    id: str | None = None
+    run: str | None = None
+    code: str
+    detail: str
+    hint: str = ""
+    where: str = ""
+
+
+class Gone(Event):
+    """The run was deleted. Supersede: keep."""
+
+    type: Literal["gone"] = "gone"
+    run: str
+
+
+class Pong(Event):
+    """The answer to ``ping``. Supersede: latest."""
+
+    supersede: ClassVar[Supersede] = "latest"
+
+    type: Literal["pong"] = "pong"
+    sent_ms: float
+
+
+class Welcome(Event):
+    """The first message on every socket. Supersede: keep."""
+
+    type: Literal["welcome"] = "welcome"
+    version: str
+    window: int = Field(description="How many binary messages may be unacknowledged.")
+
+
+EventSpec = Annotated[
+    Status | Compiled | Metrics | Sample | Live | Notice | Done | Problem | Gone | Pong | Welcome,
+    Field(discriminator="type"),
+]
+
+EVENTS: TypeAdapter[EventSpec] = TypeAdapter(EventSpec)

@@ -1,0 +1,55 @@
+"""What a run costs, from its specification alone: nothing is traced to find out."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import NamedTuple
+
+from glassnet.catalog.layers import Shape
+from glassnet.spec.network import NetworkSpec
+from glassnet.spec.run import RunSpec
+from glassnet.spec.shapes import infer, inputs_of
+
+
+class NodeCost(NamedTuple):
+    """One node: its output shape, learned numbers, and operations of a forward pass of one example."""
+
+    shape: Shape
+    parameters: int
+    flops: int
+
+
+class Cost(NamedTuple):
+    """A run: learned numbers, operations of one update, bytes of all activations of a batch, number of nodes."""
+
+    parameters: int
+    flops_per_update: int
+    activation_bytes: int
+    nodes: int
+
+
+def per_node(network: NetworkSpec, input_shape: Shape) -> dict[str, NodeCost]:
+    """The cost of every node.
+
+    Raises:
+        ShapeError: when a node does not fit.
+    """
+    shapes = infer(network, input_shape)
+    costs: dict[str, NodeCost] = {}
+    for name in network.order:
+        node, inputs = network.by_id[name], inputs_of(network, name, shapes, input_shape)
+        parameters = sum(prod(one.shape) for one in node.parameters(inputs))
+        costs[name] = NodeCost(shapes[name], parameters, node.flops(inputs))
+    return costs
+
+
+def measure(spec: RunSpec) -> Cost:
+    """The cost of a run. A backward pass counts as two forward passes."""
+    nodes = per_node(spec.network, spec.input_shape)
+    batch = min(spec.training.batch_size, spec.data.parts()[0])
+    return Cost(
+        parameters=sum(node.parameters for node in nodes.values()),
+        flops_per_update=3 * batch * sum(node.flops for node in nodes.values()),
+        activation_bytes=2 * 4 * batch * sum(prod(node.shape) for node in nodes.values()),
+        nodes=len(nodes),
+    )

@@ -1,0 +1,84 @@
+"""Live values: the numbers of a RunSpec that may change while it trains, each by its path.
+
+A path names nodes by their id: ``training.optimiser.learning_rate``, ``network.nodes.drop1.rate``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from glassnet.catalog.base import marked
+from glassnet.errors import SpecError
+from glassnet.spec.run import RunSpec
+from glassnet.spec.training import TrainingSpec
+
+RULES = ("max_epochs", "stop_below", "updates_per_s")
+"""Live values that steer the run from outside the compiled program."""
+
+
+def traced(spec: RunSpec) -> dict[str, float]:
+    """The live values that enter the compiled program, in a fixed order: path → value."""
+    found: dict[str, float] = {}
+    for prefix, part in _parts(spec):
+        for name in marked(type(part), "live"):
+            if not (isinstance(part, TrainingSpec) and name in RULES):
+                found[f"{prefix}.{name}"] = float(getattr(part, name))
+    return found
+
+
+def paths(spec: RunSpec) -> list[str]:
+    """Every path that `changed` takes."""
+    return [*traced(spec), *(f"training.{name}" for name in RULES)]
+
+
+def changed(spec: RunSpec, path: str, value: float | None) -> RunSpec:
+    """``spec`` with another value at ``path``.
+
+    Raises:
+        SpecError: when there is no live value at ``path``, or the value is out of its bounds.
+    """
+    if path not in paths(spec):
+        raise SpecError(
+            "live_path",
+            f"There is no live value at '{path}'.",
+            f"Live here are: {', '.join(paths(spec))}. Everything else needs a new run.",
+            path,
+        )
+    prefix, name = path.rsplit(".", 1)
+    part = dict(_parts(spec))[prefix]
+    try:
+        fresh = type(part).model_validate({**dict(part), name: _number(name, value)})
+    except ValidationError as error:
+        reason = error.errors(include_url=False, include_input=False)[0]["msg"]
+        raise SpecError(
+            "live_value", f"'{path}' cannot be {value}: {reason}.", "Choose a value in range.", path
+        ) from None
+    return _replaced(spec, prefix, fresh)
+
+
+def _number(name: str, value: float | None) -> float | int | None:
+    if name == "max_epochs" and value is not None and float(value).is_integer():
+        return int(value)
+    return value
+
+
+def _parts(spec: RunSpec) -> list[tuple[str, BaseModel]]:
+    nodes: list[tuple[str, BaseModel]] = [(f"network.nodes.{node.id}", node) for node in spec.network.nodes]
+    return [
+        ("training.optimiser", spec.training.optimiser),
+        ("training.loss", spec.training.loss),
+        ("training", spec.training),
+        *nodes,
+    ]
+
+
+def _replaced(spec: RunSpec, prefix: str, part: Any) -> RunSpec:
+    if prefix.startswith("network."):
+        nodes = [part if node.id == part.id else node for node in spec.network.nodes]
+        return RunSpec(
+            network=type(spec.network)(nodes=nodes, edges=spec.network.edges), data=spec.data, training=spec.training
+        )
+    training = part if prefix == "training" else spec.training.model_copy(update={prefix.split(".")[1]: part})
+    return RunSpec(network=spec.network, data=spec.data, training=training)

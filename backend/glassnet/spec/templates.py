@@ -1,0 +1,99 @@
+"""Ready networks: each a whole RunSpec that runs as it is."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from glassnet.spec.run import RunSpec
+
+
+class Template(NamedTuple):
+    """A ready set-up with its name and one sentence on what it shows."""
+
+    id: str
+    title: str
+    description: str
+    spec: RunSpec
+
+
+def _chain(*hidden: tuple[int, str], output: tuple[int, str]) -> dict[str, Any]:
+    names = ["in", *(f"h{k + 1}" for k in range(len(hidden))), "out"]
+    dense = [
+        {"id": name, "kind": "dense", "units": units, "activation": kind}
+        for name, (units, kind) in zip(names[1:], [*hidden, output], strict=True)
+    ]
+    return {"nodes": [{"id": "in", "kind": "input"}, *dense], "edges": list(pairwise(names))}
+
+
+def _spec(network: dict[str, Any], data: dict[str, Any], training: dict[str, Any]) -> RunSpec:
+    shares = {"validation_fraction": 0.25, "test_fraction": 0.25}
+    return RunSpec.model_validate({"network": network, "data": {**shares, **data}, "training": training})
+
+
+_BINARY = {"kind": "binary_cross_entropy"}
+
+
+TEMPLATES: list[Template] = [
+    Template(
+        "mlp",
+        "Multi-layer perceptron",
+        "Two hidden layers bend the line that parts two classes until it fits.",
+        _spec(
+            _chain((4, "tanh"), (2, "tanh"), output=(1, "sigmoid")),
+            {"kind": "circles", "samples": 500, "noise": 0.1},
+            {"loss": _BINARY, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 10},
+        ),
+    ),
+    Template(
+        "perceptron",
+        "Single unit",
+        "One unit draws one straight line; enough for two clouds, never for XOR.",
+        _spec(
+            _chain(output=(1, "sigmoid")),
+            {"kind": "gaussians", "samples": 500, "noise": 0.2},
+            {"loss": _BINARY, "optimiser": {"kind": "sgd", "learning_rate": 0.03}, "batch_size": 10},
+        ),
+    ),
+    Template(
+        "xor",
+        "XOR",
+        "The pattern one unit cannot learn; a hidden layer of four can.",
+        _spec(
+            _chain((4, "tanh"), output=(1, "sigmoid")),
+            {"kind": "xor", "samples": 500, "noise": 0.1},
+            {"loss": _BINARY, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 10},
+        ),
+    ),
+    Template(
+        "spiral",
+        "Spiral",
+        "Two arms wound around each other: watch three hidden layers untangle them.",
+        _spec(
+            _chain((8, "tanh"), (8, "tanh"), (8, "tanh"), output=(1, "sigmoid")),
+            {"kind": "spiral", "samples": 500, "noise": 0.1, "features": ["x", "y"]},
+            {"loss": _BINARY, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 20},
+        ),
+    ),
+    Template(
+        "multiclass",
+        "Three-arm spiral",
+        "Several classes at once: one output for each, made into probabilities by softmax.",
+        _spec(
+            _chain((8, "relu"), (8, "relu"), (8, "relu"), output=(3, "softmax")),
+            {"kind": "spiral", "classes": 3, "samples": 600, "noise": 0.1},
+            {"loss": {"kind": "cross_entropy"}, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 20},
+        ),
+    ),
+    Template(
+        "regression",
+        "Hills and valleys",
+        "A value instead of a class: the surface itself is what the network learns.",
+        _spec(
+            _chain((8, "tanh"), (8, "tanh"), output=(1, "linear")),
+            {"kind": "multi_gaussian", "samples": 1000, "noise": 0.0},
+            {"loss": {"kind": "mse"}, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 20},
+        ),
+    ),
+]
+"""In the order of the menu; the first is what a new page opens with."""

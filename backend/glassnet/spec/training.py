@@ -1,0 +1,42 @@
+"""How a network is trained."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from glassnet.catalog.base import live, setup
+from glassnet.catalog.losses import MSE, LossSpec
+from glassnet.catalog.optimisers import GradientDescent, OptimiserSpec
+
+
+class TrainingSpec(BaseModel):
+    """Loss, optimiser, regularisation and stopping rules. Fields marked ``live`` change while the run trains."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    loss: LossSpec = Field(default=MSE(), description="How wrong an output is.")
+    optimiser: OptimiserSpec = Field(default=GradientDescent(), description="How weights move.")
+    batch_size: int = Field(default=10, ge=1, le=20_000, description="Examples per update.")
+    max_epochs: int | None = Field(
+        default=None,
+        ge=1,
+        le=10**9,
+        description="Stop after so many passes over the data; null trains on.",
+        json_schema_extra={"live": True},
+    )
+    stop_below: float | None = Field(
+        default=None,
+        gt=0.0,
+        description="Stop when the mean training loss of an epoch is below this; null trains on.",
+        json_schema_extra={"live": True},
+    )
+    updates_per_s: float | None = Field(
+        default=None,
+        gt=0.0,
+        le=1e9,
+        description="Speed limit; null is as fast as possible.",
+        json_schema_extra={"live": True},
+    )
+    seed: int = setup(0, ge=0, le=2**31 - 1, description="Equal seeds start and shuffle alike.")
+    l1: float = live(0.0, ge=0.0, le=1e3, description="Pulls weights to zero with constant force: some vanish.")
+    l2: float = live(0.0, ge=0.0, le=1e3, description="Pulls weights to zero in proportion to their size: all shrink.")
