@@ -9,7 +9,7 @@ TORCH := torch==2.13.0
 STAMPS := .venv/stamps
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-NPM := PATH="$(CURDIR)/.venv/node:$$PATH" npm --prefix frontend --no-update-notifier
+NPM := cd frontend && PATH="$(CURDIR)/.venv/node:$$PATH" npm
 SOURCES := backend tests .ci
 
 PAGE := backend/glassnet/static/index.html
@@ -123,6 +123,7 @@ types: $(STAMPS)/runtime $(STAMPS)/npm ## Write the page's types anew from the s
 lock: $(STAMPS)/dev $(STAMPS)/node ## Write both locks anew, with the newest versions that fit
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade --quiet \
 		--strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock
+	rm -rf frontend/node_modules frontend/package-lock.json
 	$(NPM) install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean: ## Remove everything that was set up, built or cached

