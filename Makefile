@@ -41,7 +41,7 @@ $(STAMPS)/runtime: pyproject.toml requirements.lock backend/hatch_build.py | $(S
 
 $(STAMPS)/dev: $(STAMPS)/runtime
 	@echo "Installing the development tools"
-	@GLASSNET_SKIP_FRONTEND=1 $(PIP) -c requirements.lock 'glassnet[dev]'
+	@GLASSNET_SKIP_FRONTEND=1 $(PIP) -c requirements.lock -e '.[dev]'
 	@touch $@
 
 # By itself, because a lock that resolves PyTorch names gigabytes of CUDA packages.
