@@ -1,0 +1,52 @@
+"""Where a training went astray: the first node whose numbers are no longer finite."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.engine.program import Program
+
+
+class Fault(NamedTuple):
+    """The node at fault and what became of it, in words."""
+
+    node: str
+    what: str
+
+
+def first_fault(program: Program, flat: Any, live: Any, x: NDArray[np.float32], target: NDArray[np.float32]) -> Fault:
+    """Look for the first sign of trouble in a state that is finite but whose next update is not.
+
+    Args:
+        program: of the run.
+        flat, live: parameters ``(parameters,)`` and live values, without the replica axis.
+        x, target: the batch of that update.
+
+    The forward pass is searched from the input on, then the gradients from the output back; when both are finite the
+    step itself was too large, and the node with the largest gradient is named.
+    """
+    graph, layout = program.graph, program.layout
+
+    def objective(vector: Any) -> Any:
+        passed = graph.run(vector, x, live)
+        return graph.losses(passed, target, live).mean(), passed.values
+
+    (loss, values), gradient = jax.jit(jax.value_and_grad(objective, has_aux=True))(jnp.asarray(flat))
+    for name in layout.network.order:
+        if not np.isfinite(np.asarray(values[name])).all():
+            return Fault(name, "its output is no longer a finite number")
+    if not np.isfinite(float(loss)):
+        return Fault(layout.network.output_id, "the loss of its output is no longer a finite number")
+    gradients = layout.named(np.asarray(gradient))
+    for place in reversed(layout.places):
+        if not np.isfinite(gradients[place.key]).all():
+            return Fault(place.node, "its gradient is no longer a finite number")
+    if not layout.places:
+        return Fault(layout.network.output_id, "its numbers are no longer finite")
+    steepest = max(layout.places, key=lambda place: float(np.abs(gradients[place.key]).max()))
+    return Fault(steepest.node, "the step it would take is too large for a finite number")

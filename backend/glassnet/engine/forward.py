@@ -1,0 +1,85 @@
+"""One pass through the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from zlib import crc32
+
+import jax
+import numpy as np
+from jax import Array
+from jaxtyping import Float
+
+from glassnet import ops
+from glassnet.catalog.base import marked
+from glassnet.catalog.layers import Context
+from glassnet.catalog.losses import LOSSES, Loss
+from glassnet.engine.layout import Layout
+from glassnet.ops.random import fold
+from glassnet.spec.targets import Encoding
+
+LiveIndex = Mapping[str, int]
+"""Path of a live value → its place in the vector of live values."""
+
+
+class Passed(NamedTuple):
+    """A pass: every node's output ``(batch, *shape)``, and what the loss takes ``(batch, outputs)``."""
+
+    values: dict[str, Array]
+    for_loss: Array
+
+
+class Graph:
+    """The network as functions of (flat parameters, batch, live values)."""
+
+    def __init__(self, layout: Layout, loss: str, encoding: Encoding, live: LiveIndex) -> None:
+        self.layout = layout
+        self.network = layout.network
+        self.loss: Loss = LOSSES[loss]()
+        self.encoding = encoding
+        self.live = live
+
+    def knobs(self, prefix: str, names: list[str], live: Float[Array, " live"]) -> dict[str, Array]:
+        """The live values of one part, by field name, from the vector of all."""
+        return {name: live[self.live[f"{prefix}.{name}"]] for name in names}
+
+    def run(self, flat: Array, x: Array, live: Array, key: Array | None = None) -> Passed:
+        """All nodes on the batch ``x``; a ``key`` makes it a training pass."""
+        parameters = self.layout.unflatten(flat)
+        values: dict[str, Array] = {}
+        for_loss = x
+        for name in self.network.order:
+            node = self.network.by_id[name]
+            inputs = [x] if name == self.network.input_id else [values[start] for start in self.network.inputs_of[name]]
+            knobs = self.knobs(f"network.nodes.{name}", marked(type(node), "live"), live)
+            node_key = None if key is None else fold(key, np.uint32(crc32(name.encode())))
+            context = Context(key is not None, node_key, knobs)
+            arrays = parameters.get(name, {})
+            if name == self.network.output_id and self.encoding.fused:
+                squash = node.squash()
+                assert squash is not None
+                for_loss = node.without_squash().apply(arrays, inputs, context)
+                values[name] = squash.apply(for_loss)
+            else:
+                values[name] = for_loss = node.apply(arrays, inputs, context)
+        return Passed(values, for_loss)
+
+    def losses(self, passed: Passed, target: Array, live: Array) -> Float[Array, " batch"]:
+        """The loss of every example."""
+        knobs = self.knobs("training.loss", marked(type(self.loss), "live"), live)
+        return self.loss.per_sample(passed.for_loss, target, knobs)
+
+    def predictions(self, passed: Passed) -> Float[Array, "batch outputs"]:
+        """What the network says, for people: the value, or the probability of class 1 or of each class."""
+        if self.encoding.task == "regression":
+            return passed.values[self.network.output_id]
+        match self.loss.fit:
+            case "categorical":
+                return ops.softmax(passed.for_loss)
+            case "binary":
+                return jax.nn.sigmoid(passed.for_loss)
+            case "distance":
+                low, high = self.encoding.low, self.encoding.high
+                said = passed.values[self.network.output_id]
+                return ops.jnp.clip((said - low) / (high - low), 0.0, 1.0)

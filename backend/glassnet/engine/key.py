@@ -1,0 +1,56 @@
+"""The static half of a run: what decides the compiled program, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from glassnet.catalog.base import marked
+from glassnet.spec.network import NetworkSpec
+from glassnet.spec.run import RunSpec
+from glassnet.spec.targets import Encoding
+
+
+class ProgramKey(NamedTuple):
+    """Runs with equal keys share one program.
+
+    Attributes:
+        network: the network as JSON, live and set-up values at their defaults.
+        loss, optimiser: kinds.
+        features: numbers per example.
+        parts: examples that train, validate and test.
+        batch_size: examples per update.
+        encoding: how labels are put.
+        replicas: how many trainings run side by side.
+    """
+
+    network: str
+    loss: str
+    optimiser: str
+    features: int
+    parts: tuple[int, int, int]
+    batch_size: int
+    encoding: Encoding
+    replicas: int
+
+
+def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
+    """The key of the program that ``spec`` needs."""
+    nodes = [_still(node) for node in spec.network.nodes]
+    network = NetworkSpec(nodes=nodes, edges=spec.network.edges)
+    parts = spec.data.parts()
+    return ProgramKey(
+        network=network.model_dump_json(),
+        loss=spec.training.loss.kind_name(),
+        optimiser=spec.training.optimiser.kind_name(),
+        features=len(spec.data.features),
+        parts=parts,
+        batch_size=min(spec.training.batch_size, parts[0]),
+        encoding=spec.encoding,
+        replicas=replicas,
+    )
+
+
+def _still(part: Any) -> Any:
+    cls = type(part)
+    names = [*marked(cls, "live"), *marked(cls, "setup")]
+    return part.model_copy(update={name: cls.model_fields[name].default for name in names})

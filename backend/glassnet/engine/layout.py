@@ -1,0 +1,102 @@
+"""All learned numbers of a network as one flat vector.
+
+XLA's CPU runtime pays for every array it touches, so the optimiser works on one vector instead of two per layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from glassnet.catalog.layers import Shape
+from glassnet.spec.network import NetworkSpec
+from glassnet.spec.shapes import infer, inputs_of
+
+
+class Place(NamedTuple):
+    """Where one learned array lies in the flat vector."""
+
+    node: str
+    name: str
+    shape: Shape
+    offset: int
+    regularised: bool
+
+    @property
+    def key(self) -> str:
+        """Its readable name, ``h1.weight``."""
+        return f"{self.node}.{self.name}"
+
+    @property
+    def slice(self) -> slice:
+        """Its part of the flat vector."""
+        return slice(self.offset, self.offset + prod(self.shape))
+
+
+class Layout:
+    """The places of all learned arrays of a network for an input shape, in topological order."""
+
+    def __init__(self, network: NetworkSpec, input_shape: Shape) -> None:
+        self.network = network
+        self.input_shape = input_shape
+        self.shapes = infer(network, input_shape)
+        self.places: list[Place] = []
+        offset = 0
+        for name in network.order:
+            for one in network.by_id[name].parameters(inputs_of(network, name, self.shapes, input_shape)):
+                self.places.append(Place(name, one.name, one.shape, offset, one.regularised))
+                offset += prod(one.shape)
+        self.size = offset
+
+    def unflatten(self, flat: Array) -> dict[str, dict[str, Array]]:
+        """Node id → array name → array, from the flat vector ``(size,)``."""
+        arrays: dict[str, dict[str, Array]] = {}
+        for place in self.places:
+            arrays.setdefault(place.node, {})[place.name] = flat[place.slice].reshape(place.shape)
+        return arrays
+
+    def regularised(self) -> NDArray[np.float32]:
+        """1 where L1 and L2 act, 0 elsewhere: ``(size,)``."""
+        mask = np.zeros(self.size, np.float32)
+        for place in self.places:
+            mask[place.slice] = float(place.regularised)
+        return mask
+
+    def start(self, network: NetworkSpec, seed: int) -> NDArray[np.float32]:
+        """Start values ``(size,)``, drawn in NumPy: a node's draw depends on the seed and its id alone.
+
+        ``network`` has the same shapes as the layout's but may start its weights in another way.
+        """
+        flat = np.zeros(self.size, np.float32)
+        drawn: dict[str, dict[str, NDArray[np.float32]]] = {}
+        for name in network.order:
+            rng = np.random.default_rng([seed, crc32(name.encode())])
+            drawn[name] = network.by_id[name].init(rng, inputs_of(network, name, self.shapes, self.input_shape))
+        for place in self.places:
+            flat[place.slice] = drawn[place.node][place.name].ravel()
+        return flat
+
+    def named(self, flat: NDArray[np.float32], prefix: str = "") -> dict[str, NDArray[np.float32]]:
+        """Readable name → array, from the flat vector."""
+        return {prefix + place.key: flat[place.slice].reshape(place.shape) for place in self.places}
+
+    def packed(self, arrays: Mapping[str, NDArray[np.float32]], prefix: str = "") -> NDArray[np.float32]:
+        """The flat vector from readable names.
+
+        Raises:
+            KeyError: when an array is missing.
+            ValueError: when an array has another shape.
+        """
+        flat = np.zeros(self.size, np.float32)
+        for place in self.places:
+            array = arrays[prefix + place.key]
+            if array.shape != place.shape:
+                raise ValueError(f"{prefix + place.key} has shape {array.shape}; expected {place.shape}")
+            flat[place.slice] = array.ravel()
+        return flat

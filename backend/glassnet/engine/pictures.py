@@ -1,0 +1,53 @@
+"""Maps over the plane, computed and quantised on the device."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+from numpy.typing import NDArray
+
+from glassnet.catalog.datasets import EXTENT
+from glassnet.catalog.features import columns
+from glassnet.engine.forward import Graph
+
+
+def grid(size: int, features: list[str]) -> NDArray[np.float32]:
+    """Inputs at ``size × size`` points of the plane, row 0 at the top: ``(size * size, features)``."""
+    ticks = (np.arange(size, dtype=np.float32) + 0.5) / size * (2 * EXTENT) - EXTENT
+    x, y = np.meshgrid(ticks, -ticks)
+    return columns(np.stack([x.ravel(), y.ravel()], 1).astype(np.float32), features)
+
+
+def signed(values: Array) -> tuple[Array, Array]:
+    """Codes 0 to 254 (zero at 127) and scale of each row: ``(rows, points)`` → uint8 ``(rows, points)``, ``(rows,)``."""
+    safe = jnp.nan_to_num(values, nan=0.0, posinf=3e38, neginf=-3e38)
+    scale = jnp.abs(safe).max(1)
+    unit = safe / jnp.where(scale > 0, scale, 1.0)[:, None]
+    return (jnp.rint(unit * 127.0) + 127.0).astype(jnp.uint8), scale
+
+
+def surface(graph: Graph, flat: Array, live: Array, at: Array) -> tuple[Array, Array]:
+    """Predictions at ``at``: codes uint8 ``(outputs, points)`` and their scale ``(outputs,)`` (1 for probabilities)."""
+    said = graph.predictions(graph.run(flat, at, live)).T
+    if graph.encoding.task == "regression":
+        return signed(said)
+    safe = jnp.nan_to_num(said, nan=0.0)
+    return jnp.rint(safe * 255.0).astype(jnp.uint8), jnp.ones(said.shape[0])
+
+
+def units(graph: Graph, flat: Array, live: Array, at: Array) -> dict[str, tuple[Array, Array]]:
+    """Every node's output at ``at``: codes uint8 ``(units, points)`` and scales ``(units,)``."""
+    values = graph.run(flat, at, live).values
+    return {name: signed(value.reshape(value.shape[0], -1).T) for name, value in values.items()}
+
+
+def unit(graph: Graph, flat: Array, live: Array, at: Array, node: Array, index: Array) -> tuple[Array, Array]:
+    """One unit at ``at``; ``node`` counts in topological order: codes ``(1, points)`` and scale ``(1,)``."""
+    values = graph.run(flat, at, live).values
+
+    def pick(value: Array) -> Array:
+        return lax.dynamic_index_in_dim(value.reshape(value.shape[0], -1), index, 1, keepdims=False)
+
+    branches = [lambda value=value: pick(value) for value in values.values()]
+    return signed(lax.switch(node, branches)[None])

@@ -1,0 +1,43 @@
+"""What the engine answers with."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Ended(NamedTuple):
+    """Why training came to an end: the rule, a sentence, a cure, the step, and the node at fault if there is one."""
+
+    rule: Literal["max_epochs", "stop_below", "diverged"]
+    detail: str
+    hint: str
+    step: int
+    node: str | None
+
+
+class Advance(NamedTuple):
+    """What a call of `Trainer.advance` did: updates done, the loss of each (float32), and why it ended, if it did."""
+
+    updates: int
+    losses: NDArray[np.float32]
+    ended: Ended | None
+
+
+class Looked(NamedTuple):
+    """One training sample looked at by a sample step; the fields are those of the event ``sample``.
+
+    ``completed`` is the update that followed when this was the last sample of its batch.
+    """
+
+    step: int
+    position: int
+    of: int
+    index: int
+    inputs: list[float]
+    target: list[float]
+    output: list[float]
+    loss: float | None
+    completed: Advance | None

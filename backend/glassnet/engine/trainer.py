@@ -1,0 +1,321 @@
+"""One run being trained: its state, and everything that can be done with it.
+
+A trainer knows no clocks and does no I/O. All draws are functions of (seed, step, purpose), so the weights do not
+depend on how the training is cut into calls.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.catalog.features import columns
+from glassnet.engine.chunk import RING
+from glassnet.engine.data import Examples, examples
+from glassnet.engine.diagnosis import first_fault
+from glassnet.engine.probes import Picture, probe, program_name
+from glassnet.engine.program import Program, program_for, timed
+from glassnet.engine.results import Advance, Ended, Looked
+from glassnet.engine.scores import scores
+from glassnet.engine.stopping import Epochs
+from glassnet.errors import GlassnetError, SpecError
+from glassnet.ops.random import fold, permutations
+from glassnet.spec import live as live_values
+from glassnet.spec.run import RunSpec
+
+Floats = NDArray[np.float32]
+
+_SATURATED = 1 << 30
+"""From here on the update count that optimisers see stands still; bias corrections are 1 long before."""
+
+_compilers = ThreadPoolExecutor(2, "compile")
+
+
+def prepare(spec: RunSpec) -> Trainer:
+    """A trainer at step 0, its programs compiled. Slow for a network never seen; call it beside the training thread.
+
+    Raises:
+        GlassnetError: when the run cannot be built.
+    """
+    program, known = program_for(spec)
+    futures = program.compile([("surface", 100), ("units", 32), "train", "judge"], _compilers)
+    trainer = Trainer(spec, program)
+    trainer.compile_seconds = timed(futures)
+    trainer.compile_cached = known
+    program.compile([("unit", 100)], _compilers)
+    return trainer
+
+
+class Trainer:
+    """A run in training.
+
+    Attributes:
+        spec: the specification with live values as they are now.
+        step: updates done. batch: updates done in this epoch. batches: updates in an epoch.
+        sample: samples of the current batch that sample steps have looked at.
+        ring: most updates of one `advance`.
+        flat, live: parameters ``(1, parameters)`` and live values ``(1, values)``; the first axis counts replicas.
+    """
+
+    ring = RING
+
+    def __init__(self, spec: RunSpec, program: Program) -> None:
+        self.spec = spec
+        self.program = program
+        self.examples: Examples = examples(spec)
+        self.batches = program.loop.batches
+        self.compile_seconds = 0.0
+        self.compile_cached = False
+        self._start()
+
+    def _start(self) -> None:
+        self.step = 0
+        self.sample = 0
+        layout = self.program.layout
+        self.flat: Any = layout.start(self.spec.network, self.spec.training.seed)[None]
+        self.slots: dict[str, Any] = {slot: np.zeros((1, layout.size), np.float32) for slot in self.program.slots}
+        self._epochs = Epochs(self.batches, self.program.key.batch_size, self.program.key.parts[0])
+        self._read_live()
+
+    def _read_live(self) -> None:
+        self.live: Floats = np.asarray([list(live_values.traced(self.spec).values())], np.float32)
+        self._seed = np.asarray([self.spec.training.seed], np.uint32)
+
+    @property
+    def whole_epochs(self) -> int:
+        """Passes over the training data that are complete."""
+        return self.step // self.batches
+
+    @property
+    def batch(self) -> int:
+        """Updates done in the current epoch."""
+        return self.step % self.batches
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training data, with the fraction of the current one."""
+        return self.step / self.batches
+
+    def to_epoch_end(self) -> int:
+        """Updates left in the current epoch, at least 1."""
+        return self.batches - self.batch
+
+    def advance(self, updates: int) -> Advance:
+        """Train by up to ``updates`` (1 to `ring`) updates, stopping exactly where a rule says so."""
+        training = self.spec.training
+        room = RING if training.max_epochs is None else training.max_epochs * self.batches - self.step
+        if room <= 0:
+            return Advance(0, np.zeros(0, np.float32), self._at_max_epochs())
+        wanted = max(1, min(updates, RING, room))
+        after, losses = self._trained(wanted)
+        done, ended = wanted, None
+        bad = self._first_bad(losses, after)
+        if bad is not None:
+            done = bad
+        reached = self._epochs.first_below(losses[:done], training.stop_below)
+        if reached is not None and reached[0] <= done:
+            done, bad = reached[0], None
+            detail = f"The mean training loss of the epoch, {reached[1]:.4g}, is below {training.stop_below:g}."
+            ended = Ended("stop_below", detail, "Lower the limit to train on.", self.step + done, None)
+        if done < wanted:
+            after, losses = self._trained(done) if done else ((self.flat, self.slots), losses[:0])
+        self.flat, self.slots = after
+        self._epochs.add(losses[:done])
+        self.step += done
+        self.sample = 0
+        if bad is not None:
+            ended = self._diverged()
+        elif ended is None and training.max_epochs is not None and self.step >= training.max_epochs * self.batches:
+            ended = self._at_max_epochs()
+        return Advance(done, losses[:done], ended)
+
+    def _trained(self, updates: int) -> tuple[tuple[Any, dict[str, Any]], Floats]:
+        bounds = self.examples.bounds["train"]
+        flat, slots, losses = self.program.train(
+            self.flat,
+            self.slots,
+            self.live,
+            self._seed,
+            self.examples.inputs[bounds],
+            self.examples.targets[bounds],
+            np.uint32(self.whole_epochs & 0xFFFFFFFF),
+            np.int32(self.batch),
+            np.int32(min(self.step, _SATURATED)),
+            np.int32(updates),
+        )
+        return (flat, slots), np.asarray(losses)[0, :updates]
+
+    def _first_bad(self, losses: Floats, after: tuple[Any, dict[str, Any]]) -> int | None:
+        """How many updates are sound when not all are: the loss and the state after each of them is finite."""
+        finite = np.isfinite(losses)
+        sound = len(losses) if finite.all() else int(finite.argmin())
+        if sound == len(losses) and _finite(after):
+            return None
+        while sound and not _finite(self._trained(sound)[0]):
+            sound -= 1
+        return sound
+
+    def _diverged(self) -> Ended:
+        x, target = self._next_batch()
+        fault = first_fault(self.program, np.asarray(self.flat)[0], self.live[0], x, target)
+        rate = self.spec.training.optimiser
+        step = getattr(rate, "learning_rate", None)
+        hint = f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and go on from here." if step else ""
+        detail = (
+            f"Training diverged at update {self.step + 1}: at '{fault.node}' {fault.what}. "
+            f"The last finite weights, of step {self.step}, are kept."
+        )
+        return Ended("diverged", detail, hint, self.step, fault.node)
+
+    def _at_max_epochs(self) -> Ended:
+        most = self.spec.training.max_epochs
+        hint = "Raise the maximum to train on."
+        return Ended("max_epochs", f"The maximum of {most} epochs is reached.", hint, self.step, None)
+
+    def _batch_rows(self) -> NDArray[np.intp]:
+        """Numbers of the training examples of the next update."""
+        count, size = self.program.key.parts[0], self.program.key.batch_size
+        epoch = np.asarray([self.whole_epochs & 0xFFFFFFFF], np.uint32)
+        order = np.asarray(permutations(fold(self._seed, epoch), count))[0]
+        return order[self.batch * size : (self.batch + 1) * size]
+
+    def _next_batch(self) -> tuple[Floats, Floats]:
+        rows = self._batch_rows()
+        return self.examples.inputs[rows], self.examples.targets[rows]
+
+    def sample_step(self) -> Looked:
+        """Look at the next sample of the current batch; after the last one the update of the whole batch is done."""
+        rows = self._batch_rows()
+        index, position = int(rows[self.sample]), self.sample + 1
+        judged = self.program.judge(self.flat, self.live, self.examples.inputs, self.examples.targets)
+        loss = float(np.asarray(judged.losses)[0, index])
+        output = np.asarray(judged.predictions)[0, index]
+        before = self.step
+        self.sample = position
+        completed = self.advance(1) if position >= len(rows) else None
+        return Looked(
+            step=before,
+            position=position,
+            of=len(rows),
+            index=index,
+            inputs=[float(number) for number in self.examples.points[index]],
+            target=[float(number) for number in self.examples.targets[index]],
+            output=[float(number) for number in np.nan_to_num(output)],
+            loss=loss if np.isfinite(loss) else None,
+            completed=completed,
+        )
+
+    def evaluate(self) -> dict[str, float | None]:
+        """Losses and accuracies of every part (see `scores`), and the ``penalty`` that L1 and L2 add."""
+        judged = self.program.judge(self.flat, self.live, self.examples.inputs, self.examples.targets)
+        predictions, losses = np.asarray(judged.predictions)[0], np.asarray(judged.losses)[0]
+        found = scores(predictions, losses, self.examples, self.program.key.encoding)
+        training = self.spec.training
+        if training.l1 or training.l2:
+            weights = np.asarray(self.flat)[0][self.program.loop.regularised > 0].astype(np.float64)
+            penalty = float(training.l1 * np.abs(weights).sum() + 0.5 * training.l2 * (weights**2).sum())
+            found["penalty"] = penalty if np.isfinite(penalty) else None
+        return found
+
+    def ready(self, view: Any) -> bool:
+        """Whether `probe` can answer at once; when not, the view's program is being compiled beside the training."""
+        name = program_name(view)
+        if name is None or self.program.has(name):
+            return True
+        self.program.compile([name], _compilers)
+        return False
+
+    def probe(self, view: Any) -> Picture:
+        """What a view shows now: its tensors and small facts. See `glassnet.protocol.views`."""
+        return probe(self, view)
+
+    def parameters(self) -> dict[str, Floats]:
+        """All learned arrays by readable name, ``h1.weight``."""
+        return self.program.layout.named(np.asarray(self.flat)[0])
+
+    def predict(self, inputs: Any) -> Floats:
+        """Predictions ``(n, outputs)`` for points ``(n, 2)`` of the plane: probabilities, or the value."""
+        points = np.asarray(inputs, np.float32)
+        if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+            raise SpecError(
+                "inputs",
+                f"Inputs have shape {points.shape}; expected (n, 2): the x and y of each point.",
+                'Send for example {"inputs": [[1.5, -2.0]]}.',
+                "inputs",
+            )
+        rows = 1 << (len(points) - 1).bit_length()
+        padded = np.pad(columns(points, self.spec.data.features), ((0, rows - len(points)), (0, 0)))
+        return np.asarray(self.program.predict(self.flat, self.live, padded))[0, : len(points)]
+
+    def set_live(self, path: str, value: float | None) -> None:
+        """Give a live value another number; nothing is compiled.
+
+        Raises:
+            SpecError: when there is no such value, or it is out of bounds.
+        """
+        self.spec = live_values.changed(self.spec, path, value)
+        self._read_live()
+
+    def set_weight(self, node: str, name: str, index: list[int], value: float) -> None:
+        """Set one learned number by hand.
+
+        Raises:
+            SpecError: when there is no such number, or the value is not finite in float32.
+        """
+        where = f"network.nodes.{node}.{name}"
+        place = next((one for one in self.program.layout.places if (one.node, one.name) == (node, name)), None)
+        if place is None:
+            known = ", ".join(one.key for one in self.program.layout.places)
+            raise SpecError("weight", f"There is no '{node}.{name}'.", f"There are: {known}.", where)
+        if len(index) != len(place.shape) or any(not 0 <= k < n for k, n in zip(index, place.shape, strict=False)):
+            raise SpecError("weight", f"{place.key} has shape {place.shape}; {index} lies outside.", "Count from 0.", where)
+        if not np.isfinite(np.float32(value)):
+            raise SpecError("weight", f"A weight cannot be {value}.", "Choose a smaller number.", where)
+        flat = np.array(self.flat, np.float32)
+        flat[0, place.offset + int(np.ravel_multi_index(index, place.shape))] = value
+        self.flat = flat
+
+    def reset(self, same_init: bool) -> None:
+        """Back to step 0, with the same start weights or with those of the next seed."""
+        if not same_init:
+            training = self.spec.training.model_copy(update={"seed": (self.spec.training.seed + 1) % 2**31})
+            self.spec = RunSpec(network=self.spec.network, data=self.spec.data, training=training)
+        self._start()
+
+    def save(self) -> tuple[dict[str, Floats], dict[str, Any]]:
+        """Everything that decides how training goes on: arrays by readable name, and facts as JSON."""
+        layout = self.program.layout
+        arrays = self.parameters()
+        for slot, vector in self.slots.items():
+            arrays |= layout.named(np.asarray(vector)[0], f"optimiser.{slot}.")
+        arrays["training.epoch_losses"] = self._epochs.begun
+        facts = {"step": self.step, "epoch": self.epoch, "sample": self.sample, "spec": self.spec.model_dump(mode="json")}
+        return arrays, facts
+
+    def restore(self, arrays: dict[str, Floats], facts: dict[str, Any]) -> None:
+        """Go on from what `save` gave; from here on bit-identical to the run that was saved.
+
+        Raises:
+            GlassnetError: when the arrays do not fit this network.
+        """
+        layout = self.program.layout
+        try:
+            flat = layout.packed(arrays)[None]
+            slots = {slot: layout.packed(arrays, f"optimiser.{slot}.")[None] for slot in self.slots}
+        except (KeyError, ValueError) as error:
+            raise GlassnetError("checkpoint", f"The checkpoint does not fit: {error}.", "Reset the run.") from None
+        self.spec = RunSpec.model_validate(facts["spec"])
+        self._read_live()
+        self.flat, self.slots = flat, slots
+        self.step, self.sample = int(facts["step"]), int(facts["sample"])
+        self._epochs.begun = np.asarray(arrays["training.epoch_losses"], np.float32)
+
+
+def _finite(state: tuple[Any, dict[str, Any]]) -> bool:
+    flat, slots = state
+    return bool(np.isfinite(np.asarray(flat)).all()) and all(
+        bool(np.isfinite(np.asarray(vector)).all()) for vector in slots.values()
+    )
