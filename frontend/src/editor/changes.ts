@@ -1,0 +1,151 @@
+import type { DataSpec, DenseNode, Feature, OptimiserSpec, RunSpec, TrainingSpec } from '@/protocol/names';
+import { freeId, MOST_LAYERS, MOST_UNITS, readStack, type Stack, writeStack } from './stack';
+import { classesOf, FACTS, type Facts, followActivation, followLoss, taskOf } from './task';
+
+export type Knob = Exclude<keyof OptimiserSpec, 'kind'>;
+type Numbers = Omit<TrainingSpec, 'loss' | 'optimiser'>;
+
+/** Everything an editor can do to a set-up, as data. */
+export type Change =
+  | { type: 'replace'; spec: RunSpec }
+  | { type: 'set_data_kind'; kind: string }
+  | { type: 'set_data'; values: Partial<Omit<DataSpec, 'kind' | 'features' | 'classes'>> }
+  | { type: 'set_classes'; classes: number }
+  | { type: 'toggle_feature'; feature: Feature }
+  | { type: 'set_training'; values: Partial<Numbers> }
+  | { type: 'set_loss'; kind: string; delta?: number }
+  | { type: 'set_delta'; delta: number }
+  | { type: 'set_optimiser'; kind: string; knobs: Partial<Record<Knob, number>> }
+  | { type: 'set_knob'; knob: Knob; value: number }
+  | { type: 'add_layer'; after: string }
+  | { type: 'remove_layer'; node: string }
+  | { type: 'set_units'; node: string; units: number }
+  | { type: 'set_layer'; node: string; values: Partial<Pick<DenseNode, 'activation' | 'initialiser' | 'bias'>> }
+  | { type: 'set_dropout'; node: string; rate: number };
+
+const ORDER: readonly Feature[] = ['x', 'y', 'x2', 'y2', 'xy', 'sin_x', 'sin_y'];
+
+/** The set-up after a change; the same object where the change changes nothing or cannot be made. */
+export function applyChange(spec: RunSpec, change: Change, facts: Facts = FACTS): RunSpec {
+  const after = changed(spec, change, facts);
+  return JSON.stringify(after) === JSON.stringify(spec) ? spec : after;
+}
+
+function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
+  const { data, training } = spec;
+  switch (change.type) {
+    case 'replace':
+      return change.spec;
+    case 'set_data_kind': {
+      const { classes: _, ...rest } = data;
+      const classes = change.kind === data.kind ? data.classes : facts.classes[change.kind];
+      const next = { ...rest, kind: change.kind, ...(classes === undefined ? {} : { classes }) };
+      return follow(spec, next, facts);
+    }
+    case 'set_classes':
+      return data.kind in facts.classes ? follow(spec, { ...data, classes: change.classes }, facts) : spec;
+    case 'set_data':
+      return { ...spec, data: { ...data, ...change.values } };
+    case 'toggle_feature':
+      return { ...spec, data: { ...data, features: toggled(data.features, change.feature) } };
+    case 'set_training':
+      return { ...spec, training: { ...training, ...change.values } };
+    case 'set_loss':
+      return {
+        ...spec,
+        training: {
+          ...training,
+          loss: { kind: change.kind, ...(change.delta === undefined ? {} : { delta: change.delta }) },
+        },
+      };
+    case 'set_delta':
+      return { ...spec, training: { ...training, loss: { ...training.loss, delta: change.delta } } };
+    case 'set_optimiser': {
+      if (change.kind === training.optimiser.kind) return spec;
+      const { learning_rate } = training.optimiser;
+      return { ...spec, training: { ...training, optimiser: { ...change.knobs, kind: change.kind, learning_rate } } };
+    }
+    case 'set_knob':
+      return {
+        ...spec,
+        training: { ...training, optimiser: { ...training.optimiser, [change.knob]: change.value } },
+      };
+    default:
+      return inStack(spec, change);
+  }
+}
+
+/** The last feature stays: a network without inputs has nothing to learn from. */
+function toggled(features: Feature[], feature: Feature): Feature[] {
+  if (!features.includes(feature)) return ORDER.filter((name) => name === feature || features.includes(name));
+  return features.length > 1 ? features.filter((name) => name !== feature) : features;
+}
+
+/** New data, and the output layer and loss that follow them. */
+function follow(spec: RunSpec, data: DataSpec, facts: Facts): RunSpec {
+  const [from, to] = [taskOf(spec.data, facts), taskOf(data, facts)];
+  const units = Math.max(1, to === 'multiclass' ? classesOf(data, facts) : 1);
+  const loss = from === to ? spec.training.loss : followLoss(spec.training.loss, from, to);
+  const network = onStack(spec, (stack) => {
+    const layers = stack.layers.map((layer, index) => {
+      if (index < stack.layers.length - 1) return layer;
+      const activation = from === to ? layer.dense.activation : followActivation(layer.dense.activation, from, to);
+      return { ...layer, dense: { ...layer.dense, units, activation } };
+    });
+    return { ...stack, layers };
+  }).network;
+  return { network, data, training: { ...spec.training, loss } };
+}
+
+type StackChange = Extract<Change, { type: 'add_layer' | 'remove_layer' | 'set_units' | 'set_layer' | 'set_dropout' }>;
+
+function inStack(spec: RunSpec, change: StackChange): RunSpec {
+  return onStack(spec, (stack) => stackAfter(stack, spec, change));
+}
+
+function stackAfter(stack: Stack, spec: RunSpec, change: StackChange): Stack {
+  const last = stack.layers.length - 1;
+  const at = stack.layers.findIndex(
+    (layer) => layer.dense.id === (change.type === 'add_layer' ? change.after : change.node),
+  );
+  const layer = stack.layers[at];
+  const withLayer = (put: Stack['layers']): Stack => ({ ...stack, layers: stack.layers.toSpliced(at, 1, ...put) });
+  if (change.type === 'add_layer') {
+    if ((at < 0 && change.after !== stack.input) || at === last || last >= MOST_LAYERS) return stack;
+    const hidden = stack.layers.slice(0, last)[Math.max(0, at)]?.dense;
+    const dense: DenseNode = {
+      kind: 'dense',
+      id: freeId(spec.network, 'h'),
+      units: hidden?.units ?? 4,
+      activation: hidden?.activation ?? 'tanh',
+      bias: true,
+      initialiser: hidden?.initialiser ?? 'xavier',
+    };
+    return { ...stack, layers: stack.layers.toSpliced(at + 1, 0, { dense, dropout: null }) };
+  }
+  if (!layer) return stack;
+  switch (change.type) {
+    case 'remove_layer':
+      return at === last ? stack : withLayer([]);
+    case 'set_units': {
+      const units = Math.min(MOST_UNITS, Math.max(1, Math.round(change.units)));
+      return at === last ? stack : withLayer([{ ...layer, dense: { ...layer.dense, units } }]);
+    }
+    case 'set_layer':
+      return withLayer([{ ...layer, dense: { ...layer.dense, ...change.values } }]);
+    case 'set_dropout': {
+      if (at === last) return stack;
+      const id = layer.dropout?.id ?? `${layer.dense.id}_drop`;
+      const dropout = change.rate > 0 ? ({ kind: 'dropout', id, rate: Math.min(0.95, change.rate) } as const) : null;
+      return withLayer([{ ...layer, dropout }]);
+    }
+  }
+}
+
+/** The set-up with its stack replaced; networks that are no stack are left alone. */
+function onStack(spec: RunSpec, change: (stack: Stack) => Stack): RunSpec {
+  const stack = readStack(spec.network);
+  if (!stack) return spec;
+  const after = change(stack);
+  return after === stack ? spec : { ...spec, network: writeStack(after) };
+}
