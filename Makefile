@@ -57,7 +57,7 @@ $(STAMPS)/node: .ci/node.sh requirements.lock | $(STAMPS)/runtime
 $(STAMPS)/npm: frontend/package.json frontend/package-lock.json frontend/.npmrc $(STAMPS)/node
 	@echo "Installing the npm packages"
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@ln -sfn ../frontend/node_modules tests/node_modules
+	@mkdir -p tests && ln -sfn ../frontend/node_modules tests/node_modules
 	@touch $@
 
 $(PAGE): $(PAGE_SOURCES) $(STAMPS)/npm
