@@ -14,11 +14,6 @@ class Command(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    @property
-    def name(self) -> str:
-        """The value of ``type``."""
-        return str(type(self).model_fields["type"].default)
-
 
 class Start(Command):
     """Train until told otherwise or until a stopping rule holds. Starting a running run changes nothing."""
