@@ -1,0 +1,71 @@
+"""The web application, put together in one place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from glassnet import __version__
+from glassnet.api import docs, problems, schema, socket
+from glassnet.api.headers import SecurityHeaders
+from glassnet.api.origin import OriginMiddleware, OriginPolicy
+from glassnet.api.page import Page
+from glassnet.api.routes import ROUTERS
+from glassnet.api.service import Service
+from glassnet.runtime.pool import Pool, open_pool
+from glassnet.settings import Settings
+
+COMPRESS_FROM_BYTES = 2048
+
+
+def create_app(settings: Settings | None = None, pool: Pool | None = None) -> FastAPI:
+    """The application of one server.
+
+    Args:
+        settings: of the server; from the environment when left out.
+        pool: not started; the one the settings describe when left out.
+    """
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service = Service(settings, pool or open_pool(settings))
+        app.state.service = service
+        service.begin()
+        yield
+        await service.end()
+
+    app = FastAPI(
+        title="Glassnet",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        middleware=_middleware(settings),
+    )
+    app.state.settings = settings
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_websocket_route("/api/v1/socket", socket.serve)
+    docs.install(app)
+    app.openapi = lambda: schema.document(app)  # type: ignore[method-assign]
+    app.mount("/", Page())
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """What every request passes, outermost first."""
+    policy = OriginPolicy(settings)
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(OriginMiddleware, policy),
+        Middleware(CORSMiddleware, allow_origins=sorted(policy.allowed), allow_methods=["*"], allow_headers=["*"]),
+        Middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=5),
+    ]

@@ -1,0 +1,111 @@
+"""How a request's body is read: bounded in bytes and in time, strict JSON, and explained when it does not fit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import cached_property
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
+
+from glassnet.api import strict_json
+from glassnet.api.problems import HttpProblem
+from glassnet.api.validation import explain
+from glassnet.errors import GlassnetError, LimitError
+from glassnet.settings import Settings
+
+READ_TIMEOUT_S = 30.0
+LARGE_BYTES = 32 << 10
+"""From this size on, JSON is parsed in a thread so that sockets are served meanwhile."""
+
+
+class JsonRoute(APIRoute):
+    """A route whose body, if it has one, is strict JSON within the server's limits."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler behind the strict reader."""
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            if self.body_field is not None:
+                request = JsonRequest(request.scope, await _read_json(request))
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                raise self._explained(error) from None
+
+        return strictly
+
+    @cached_property
+    def _body_schema(self) -> dict[str, Any]:
+        if self.body_field is None:
+            return {}
+        return TypeAdapter(self.body_field.field_info.annotation or Any).json_schema()
+
+    def _explained(self, error: RequestValidationError) -> GlassnetError:
+        errors = error.errors()
+        source = errors[0]["loc"][0]
+        same = [{**one, "loc": one["loc"][1:]} for one in errors if one["loc"][0] == source]
+        if source == "body":
+            return explain(same, error.body, self._body_schema)
+        return explain(same, {}, {}, prefix=str(source))
+
+
+class JsonRequest(Request):
+    """A request whose JSON has been read already."""
+
+    def __init__(self, scope: Any, value: Any) -> None:
+        super().__init__(scope)
+        self._value = value
+
+    async def body(self) -> bytes:
+        """Anything but empty: what counts is `json`."""
+        return b"-"
+
+    async def json(self) -> Any:
+        """The parsed document."""
+        return self._value
+
+
+async def _read_json(request: Request) -> Any:
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise HttpProblem(
+            415, "media_type", "The body is not declared as JSON.", "Send it with Content-Type: application/json."
+        )
+    settings: Settings = request.app.state.settings
+    body = await _read(request, settings.max_body_bytes)
+    if not body.strip():
+        raise strict_json.JsonError("not_json", "The request has no body.", "Send one JSON object.")
+    if len(body) < LARGE_BYTES:
+        return strict_json.parse(body)
+    return await asyncio.to_thread(strict_json.parse, body)
+
+
+async def _read(request: Request, most: int) -> bytes:
+    """The whole body, refused as soon as it is known to be too large, declared or not."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > most:
+        raise _too_large(most)
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(READ_TIMEOUT_S):
+            async for part in request.stream():
+                size += len(part)
+                if size > most:
+                    raise _too_large(most)
+                parts.append(part)
+    except TimeoutError:
+        raise HttpProblem(
+            408, "slow_body", f"The body did not arrive within {READ_TIMEOUT_S:.0f} s.", "Send it again."
+        ) from None
+    return b"".join(parts)
+
+
+def _too_large(most: int) -> LimitError:
+    return LimitError("body_too_large", f"The body is larger than {most:,} bytes.", "Send a smaller one.")

@@ -1,0 +1,16 @@
+"""One file for each noun of the REST interface; `ROUTERS` is its table of contents."""
+
+from glassnet.api.routes import catalog, datasets, devices, health, networks, runs, templates, weights
+
+ROUTERS = [
+    health.router,
+    catalog.router,
+    templates.router,
+    devices.router,
+    networks.router,
+    datasets.router,
+    runs.router,
+    weights.router,
+]
+
+__all__ = ["ROUTERS"]

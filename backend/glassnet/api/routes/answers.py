@@ -1,0 +1,45 @@
+"""What every route has in common: strict bodies, and refusals that OpenAPI knows."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from glassnet.api.bodies import JsonRoute
+from glassnet.api.problems import MEDIA_TYPE
+
+_REASONS = {
+    403: "A page from another address asked, or the server does not answer under this name.",
+    404: "There is no such thing.",
+    408: "The body did not arrive in time.",
+    409: "It does not fit the state the thing is in.",
+    413: "The body, or what it asks for, is larger than this host allows.",
+    415: "The body is not declared as JSON.",
+    422: "The request does not say what it must, or says something that does not fit: `where` names the place.",
+    429: "No room at the moment.",
+    503: "A part of the service is away for a moment.",
+}
+WITH_BODY = (408, 413, 415, 422)
+
+
+class Answer(BaseModel):
+    """Base of what is answered. Numbers that are not finite become null."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def new_router(tag: str) -> APIRouter:
+    """A router for one noun."""
+    return APIRouter(prefix="/api/v1", tags=[tag], route_class=JsonRoute, responses=refusals(403))
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI of refusals with these statuses."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    return {
+        status: {"description": _REASONS.get(status, HTTPStatus(status).phrase), "content": content}
+        for status in statuses
+    }

@@ -1,0 +1,89 @@
+"""Runs: made, listed, told what to do, deleted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Body, Path, Query, Request, Response
+from pydantic import Field
+
+from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
+from glassnet.api.service import PoolHere, service_of
+from glassnet.protocol.commands import CommandSpec
+from glassnet.protocol.events import RunStatus
+from glassnet.runtime.records import RunPage, RunRecord
+from glassnet.spec import RunSpec
+from glassnet.spec.limits import check as check_limits
+from glassnet.spec.templates import TEMPLATES
+
+router = new_router("runs")
+
+RunId = Annotated[str, Path(description="Id of the run.", examples=["run_7hq2mwx9kd4tbc3e"])]
+
+
+class CommandAnswer(Answer):
+    """A command that was carried out."""
+
+    run: str
+    step: int = Field(description="Updates done when it took effect.")
+    status: RunStatus
+
+
+@router.post(
+    "/runs",
+    status_code=201,
+    summary="Make a run",
+    responses={
+        **refusals(*WITH_BODY, 429, 503),
+        201: {"headers": {"Location": {"description": "Address of the run.", "schema": {"type": "string"}}}},
+    },
+)
+async def create_run(
+    spec: Annotated[RunSpec, Body(examples=[TEMPLATES[0].spec.model_dump(mode="json")])],
+    pool: PoolHere,
+    request: Request,
+    response: Response,
+    start: Annotated[bool, Query(description="Train at once; otherwise the run waits for `start`.")] = False,
+) -> RunRecord:
+    """Stores the run and places it on a worker; the answer comes before its programs are compiled."""
+    check_limits(spec, service_of(request).settings)
+    run = await pool.create(spec, start=start)
+    response.headers["Location"] = f"/api/v1/runs/{run.id}"
+    return run
+
+
+@router.get("/runs", summary="List runs", responses=refusals(422, 503))
+async def read_runs(
+    pool: PoolHere,
+    after: Annotated[str | None, Query(max_length=64, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="Most runs on the page.")] = 50,
+) -> RunPage:
+    """Runs, newest first, page by page."""
+    return await pool.page(after, limit)
+
+
+@router.get("/runs/{id}", summary="Look at a run", responses=refusals(404, 503))
+async def read_run(id: RunId, pool: PoolHere) -> RunRecord:
+    """How far a run is, and all it was made from."""
+    return await pool.get(id)
+
+
+@router.delete("/runs/{id}", status_code=204, summary="Delete a run", responses=refusals(404, 503))
+async def delete_run(id: RunId, pool: PoolHere) -> None:
+    """Ends the run if it trains, and deletes its record, metrics and weights."""
+    await pool.delete(id)
+
+
+@router.post(
+    "/runs/{id}/commands",
+    summary="Tell a run what to do",
+    responses=refusals(404, 409, *WITH_BODY, 429, 503),
+)
+async def command_run(
+    id: RunId,
+    command: Annotated[CommandSpec, Body(examples=[{"type": "start"}, {"type": "step", "unit": "epoch"}])],
+    pool: PoolHere,
+) -> CommandAnswer:
+    """Carries out a command, and answers with the step at which it took effect."""
+    done = await pool.command(id, command)
+    return CommandAnswer(run=done.run, step=done.step, status=done.status)

@@ -1,0 +1,93 @@
+"""What a run has learned: its curves, its answers, its weights."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Response
+from pydantic import Field, FiniteFloat
+
+from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
+from glassnet.api.routes.runs import RunId
+from glassnet.api.service import PoolHere
+from glassnet.protocol.events import Columns
+
+router = new_router("runs")
+
+Point = Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)]
+
+
+class MetricsRows(Answer):
+    """Rows of a run's metrics, column by column."""
+
+    history: int = Field(description="How often the run was reset.")
+    first: int = Field(description="Number of the first row.")
+    rows: Columns = Field(description="Columns of equal length; null where a figure was not measured.")
+
+
+class Question(Answer):
+    """Points of the plane."""
+
+    inputs: list[Point] = Field(
+        min_length=1, max_length=20_000, description="Pairs x, y.", examples=[[[0.0, 0.0], [1.5, -2.0]]]
+    )
+
+
+class Prediction(Answer):
+    """What a network makes of points."""
+
+    outputs: list[list[float | None]] = Field(
+        description="For each point what the output node gives: probabilities, or values."
+    )
+
+
+_CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}, "example": "step,epoch,loss\r\n30,1.0,0.61\r\n"}}
+_BYTES: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@router.get(
+    "/runs/{id}/metrics",
+    summary="The curves of a run",
+    response_model=MetricsRows,
+    responses={**refusals(404, 422, 503), 200: {"content": _CSV}},
+)
+async def read_metrics(
+    id: RunId,
+    pool: PoolHere,
+    since: Annotated[int, Query(ge=0, le=2**53, description="Number of the first row wanted.")] = 0,
+    format: Annotated[Literal["json", "csv"], Query(description="How to write them.")] = "json",
+) -> MetricsRows | Response:
+    """All rows from number `since` on. Since a reset starts the numbers anew, `history` says which rows they are."""
+    metrics = await pool.metrics(id, since)
+    if format == "csv":
+        return _file(_csv(metrics.rows).encode(), "text/csv; charset=utf-8", f"{metrics.run}.csv")
+    return MetricsRows(history=metrics.history, first=metrics.first, rows=metrics.rows)
+
+
+@router.post("/runs/{id}/predict", summary="Ask a network", responses=refusals(404, 409, *WITH_BODY, 429, 503))
+async def predict(id: RunId, question: Question, pool: PoolHere) -> Prediction:
+    """What the network, as it is now, makes of new points."""
+    return Prediction(outputs=[[*row] for row in await pool.predict(id, question.inputs)])
+
+
+@router.get(
+    "/runs/{id}/checkpoint",
+    summary="The weights of a run",
+    response_class=Response,
+    responses={**refusals(404, 409, 503), 200: {"content": _BYTES, "description": "A safetensors file."}},
+)
+async def read_checkpoint(id: RunId, pool: PoolHere) -> Response:
+    """The weights and the optimiser's state, by readable names such as `h1.weight`."""
+    data = await pool.checkpoint(id)
+    return _file(data, "application/octet-stream", f"{(await pool.get(id)).id}.safetensors")
+
+
+def _csv(rows: Columns) -> str:
+    lines = [",".join(rows)]
+    for row in zip(*rows.values(), strict=True):
+        lines.append(",".join("" if value is None else repr(value) for value in row))
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _file(data: bytes, media_type: str, name: str) -> Response:
+    return Response(data, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,122 @@
+"""The command ``glassnet``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+
+from glassnet import __version__
+from glassnet.errors import GlassnetError
+from glassnet.settings import Settings
+
+app = typer.Typer(
+    help="Glassnet: a network you can see into.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _glassnet() -> None:
+    """Glassnet: a network you can see into."""
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen at; 0.0.0.0 lets others in.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen at; 0 is any free one.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes that train.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder for runs and checkpoints.")] = None,
+    executor: Annotated[str | None, typer.Option(help="Where training runs: local or inline.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+    reload: Annotated[bool, typer.Option("--reload", help="Start anew when the code changes.")] = False,
+) -> None:
+    """Start the server and open it in a browser."""
+    configure_log()
+    given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "data_dir": data_dir, "executor": executor}
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        _serve(settings, browser=not no_browser and not reload and has_desktop(os.environ, sys.platform), reload=reload)
+    except GlassnetError as error:
+        typer.secho(error.detail, fg="red", err=True)
+        typer.echo(error.hint, err=True)
+        raise typer.Exit(1) from None
+    except ValueError as error:
+        typer.secho(f"These settings do not fit: {error}", fg="red", err=True)
+        raise typer.Exit(2) from None
+
+
+def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
+    # Imported here, so that --help and mistakes are answered at once.
+    from glassnet.api import server
+
+    listener = server.listen(settings.host, settings.port)
+    address = server.address_of(listener)
+    log = structlog.get_logger()
+    if reload:
+        log.info("Glassnet starts, and starts anew when its code changes", address=address)
+        for name, value in settings.model_dump(mode="json").items():
+            os.environ[f"GLASSNET_{name.upper()}"] = str(value)
+        server.run_with_reload(listener)
+        return
+    from glassnet.api.app import create_app
+
+    def ready() -> None:
+        log.info(
+            "Glassnet is ready",
+            address=address,
+            workers=settings.workers,
+            data=str(settings.data_dir),
+            version=__version__,
+        )
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    server.Server(create_app(settings), ready).run(sockets=[listener])
+
+
+def has_desktop(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether a person sits at this machine's screen, so that a browser may be opened."""
+    if any(environment.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY")):
+        return False
+    return platform in ("darwin", "win32") or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def configure_log() -> None:
+    """Structured lines on the error stream: coloured for people, JSON when nobody watches."""
+    watched = sys.stderr.isatty()
+    renderer = structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper("%H:%M:%S" if watched else "iso", utc=not watched),
+            *([] if watched else [structlog.processors.format_exc_info]),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def main() -> None:
+    """Run the command."""
+    app()
