@@ -1,0 +1,118 @@
+/** What the server answers over REST. */
+
+import type { Columns, RunStatus, StopReason } from './messages';
+import type { RunSpec } from './spec';
+
+export interface Health {
+  status: string;
+  version: string;
+}
+export interface Device {
+  id: string;
+  kind: string;
+  name: string;
+}
+
+export type Task = 'binary' | 'multiclass' | 'regression';
+
+/** A property of a JSON Schema as far as the forms read it. */
+export interface SchemaProperty {
+  type?: string;
+  title?: string;
+  description?: string;
+  default?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  anyOf?: SchemaProperty[];
+  items?: SchemaProperty;
+  live?: boolean;
+  setup?: boolean;
+}
+export interface Schema {
+  title?: string;
+  description?: string;
+  properties?: Record<string, SchemaProperty>;
+  required?: string[];
+}
+
+/** One thing a learner can pick. */
+export interface CatalogEntry {
+  kind: string;
+  title: string;
+  summary: string;
+  equation: string;
+  source: string;
+  schema: Schema;
+  /** Names of the fields that act while the run trains. */
+  live: string[];
+  /** Names of the fields that only matter before it trains. */
+  setup: string[];
+  /** Of data sets: the task with the default arguments. */
+  task?: Task;
+  /** Of activations: the lowest and the highest value; null where there is none. */
+  range?: [number | null, number | null];
+}
+export interface Catalog {
+  layers: CatalogEntry[];
+  activations: CatalogEntry[];
+  initialisers: CatalogEntry[];
+  datasets: CatalogEntry[];
+  losses: CatalogEntry[];
+  optimisers: CatalogEntry[];
+  features: CatalogEntry[];
+}
+export interface Template {
+  id: string;
+  title: string;
+  description: string;
+  spec: RunSpec;
+}
+
+export interface NodeCheck {
+  shape: number[];
+  parameters: number;
+  flops: number;
+}
+/** What a network amounts to: shapes and sizes per node. */
+export interface Check {
+  nodes: Record<string, NodeCheck>;
+  parameters: number;
+  flops: number;
+  task: Task;
+  outputs: number;
+}
+export interface Preview {
+  task: Task;
+  classes: number;
+  points: [number, number][];
+  labels: number[];
+}
+
+export interface Measures {
+  loss?: number | null;
+  accuracy?: number | null;
+}
+export interface RunRecord {
+  id: string;
+  status: RunStatus;
+  step: number;
+  epoch: number;
+  updates_per_s: number;
+  stop_reason: StopReason | null;
+  metrics: { train?: Measures; validation?: Measures; test?: Measures };
+  spec: RunSpec;
+  device: string;
+}
+export interface RunPage {
+  items: RunRecord[];
+  next: string | null;
+}
+export interface MetricsRows {
+  history: number;
+  first: number;
+  rows: Columns;
+}
