@@ -80,11 +80,14 @@ class Loop:
         """``updates`` updates from batch ``batch`` of epoch ``epoch`` on.
 
         Args:
-            flat, slots: the state, each ``(parameters,)``.
+            flat: parameters ``(parameters,)``.
+            slots: what the optimiser remembers, each ``(parameters,)``.
             live: the live values.
             seed: of shuffling and dropout, uint32.
-            x, target: the training part, ``(count, features)`` and ``(count, outputs)``.
-            epoch: uint32, may wrap around. batch: int32, ``0 … batches - 1``.
+            x: inputs of the training part ``(count, features)``.
+            target: its targets ``(count, outputs)``.
+            epoch: uint32, may wrap around.
+            batch: int32, ``0 … batches - 1``.
             done: updates done before, int32, saturating.
             updates: how many, at most `RING`, int32.
 

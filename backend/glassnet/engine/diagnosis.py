@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
 from glassnet.engine.program import Program
 
@@ -19,18 +18,21 @@ class Fault(NamedTuple):
     what: str
 
 
-def first_fault(program: Program, flat: Any, live: Any, x: NDArray[np.float32], target: NDArray[np.float32]) -> Fault:
+def first_fault(program: Program, flat: Any, live: Any, x: Any, target: Any) -> Fault:
     """Look for the first sign of trouble in a state that is finite but whose next update is not.
 
     Args:
         program: of the run.
-        flat, live: parameters ``(parameters,)`` and live values, without the replica axis.
-        x, target: the batch of that update.
+        flat: parameters ``(parameters,)``.
+        live: live values, without the replica axis.
+        x: inputs of the batch of that update.
+        target: its targets.
 
     The forward pass is searched from the input on, then the gradients from the output back; when both are finite the
     step itself was too large, and the node with the largest gradient is named.
     """
     graph, layout = program.graph, program.layout
+    live, x, target = jnp.asarray(live), jnp.asarray(x), jnp.asarray(target)
 
     def objective(vector: Any) -> Any:
         passed = graph.run(vector, x, live)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import jax
-import numpy as np
+import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float
 
@@ -53,7 +53,7 @@ class Graph:
             node = self.network.by_id[name]
             inputs = [x] if name == self.network.input_id else [values[start] for start in self.network.inputs_of[name]]
             knobs = self.knobs(f"network.nodes.{name}", marked(type(node), "live"), live)
-            node_key = None if key is None else fold(key, np.uint32(crc32(name.encode())))
+            node_key = None if key is None else fold(key, jnp.uint32(crc32(name.encode())))
             context = Context(key is not None, node_key, knobs)
             arrays = parameters.get(name, {})
             if name == self.network.output_id and self.encoding.fused:

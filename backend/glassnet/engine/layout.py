@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-from jax import Array
+from jax import Array, lax
 from numpy.typing import NDArray
 
 from glassnet.catalog.layers import Shape
@@ -55,10 +55,14 @@ class Layout:
         self.size = offset
 
     def unflatten(self, flat: Array) -> dict[str, dict[str, Array]]:
-        """Node id → array name → array, from the flat vector ``(size,)``."""
+        """Node id → array name → array, from the flat vector ``(size,)``.
+
+        One `split`, not a slice for each: its gradient is one concatenation instead of a sum of padded vectors.
+        """
         arrays: dict[str, dict[str, Array]] = {}
-        for place in self.places:
-            arrays.setdefault(place.node, {})[place.name] = flat[place.slice].reshape(place.shape)
+        pieces = lax.split(flat, [prod(place.shape) for place in self.places]) if self.places else ()
+        for place, piece in zip(self.places, pieces, strict=True):
+            arrays.setdefault(place.node, {})[place.name] = piece.reshape(place.shape)
         return arrays
 
     def regularised(self) -> NDArray[np.float32]:

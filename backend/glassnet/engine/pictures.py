@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
-from numpy.typing import NDArray
 
 from glassnet.catalog.datasets import EXTENT
 from glassnet.catalog.features import columns
 from glassnet.engine.forward import Graph
 
 
-def grid(size: int, features: list[str]) -> NDArray[np.float32]:
+@lru_cache(maxsize=64)
+def grid(size: int, features: tuple[str, ...]) -> Array:
     """Inputs at ``size × size`` points of the plane, row 0 at the top: ``(size * size, features)``."""
     ticks = (np.arange(size, dtype=np.float32) + 0.5) / size * (2 * EXTENT) - EXTENT
     x, y = np.meshgrid(ticks, -ticks)
-    return columns(np.stack([x.ravel(), y.ravel()], 1).astype(np.float32), features)
+    return jnp.asarray(columns(np.stack([x.ravel(), y.ravel()], 1).astype(np.float32), features))
 
 
 def signed(values: Array) -> tuple[Array, Array]:
-    """Codes 0 to 254 (zero at 127) and scale of each row: ``(rows, points)`` → uint8 ``(rows, points)``, ``(rows,)``."""
+    """Codes 0 to 254 with zero at 127, uint8 ``(rows, points)``, and the scale of each row, of values so shaped."""
     safe = jnp.nan_to_num(values, nan=0.0, posinf=3e38, neginf=-3e38)
     scale = jnp.abs(safe).max(1)
     unit = safe / jnp.where(scale > 0, scale, 1.0)[:, None]

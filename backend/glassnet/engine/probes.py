@@ -58,7 +58,7 @@ def probe(trainer: Trainer, view: Any) -> Picture:
 
 
 def _surface(trainer: Trainer, size: int) -> Picture:
-    at = grid(size, trainer.spec.data.features)
+    at = grid(size, tuple(trainer.spec.data.features))
     codes, scale = trainer.program.surface(size, trainer.flat, trainer.live, at)
     array = np.asarray(codes)[0].reshape(-1, size, size)
     task = trainer.program.key.encoding.task
@@ -69,7 +69,7 @@ def _surface(trainer: Trainer, size: int) -> Picture:
 
 
 def _units(trainer: Trainer, size: int) -> Picture:
-    at = grid(size, trainer.spec.data.features)
+    at = grid(size, tuple(trainer.spec.data.features))
     tensors = []
     for name, (codes, scale) in trainer.program.units(size, trainer.flat, trainer.live, at).items():
         tensors.append(Tensor(name, np.asarray(codes)[0].reshape(-1, size, size)))
@@ -81,7 +81,7 @@ def _unit(trainer: Trainer, node: str, unit: int, size: int) -> Picture:
     layout = trainer.program.layout
     if node not in layout.shapes or unit >= int(np.prod(layout.shapes[node])):
         raise SpecError("view", f"There is no unit {unit} in '{node}'.", "Watch a unit of this network.", "view")
-    at = grid(size, trainer.spec.data.features)
+    at = grid(size, tuple(trainer.spec.data.features))
     number = layout.network.order.index(node)
     codes, scale = trainer.program.unit(size, trainer.flat, trainer.live, at, number, unit)
     top = float(np.asarray(scale)[0, 0])

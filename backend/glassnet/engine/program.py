@@ -129,14 +129,18 @@ class Program:
                 data = _shape((total, features)), _shape((total, outputs))
                 return _compile(jax.vmap(self._judge, (0, 0, None, None)), _PICTURES, flat, values, *data)
             case ("predict", rows):
-                return _compile(jax.vmap(self._predict, (0, 0, None)), _PICTURES, flat, values, _shape((rows, features)))
+                return _compile(
+                    jax.vmap(self._predict, (0, 0, None)), _PICTURES, flat, values, _shape((rows, features))
+                )
             case ("surface" | "units" as which, side):
                 points = _shape((side * side, features))
                 picture = pictures.surface if which == "surface" else pictures.units
                 return _compile(_replicated(picture, self.graph, 1), _PICTURES, flat, values, points)
             case ("unit", side):
                 points = _shape((side * side, features))
-                return _compile(_replicated(pictures.unit, self.graph, 3), _PICTURES, flat, values, points, scalar, scalar)
+                return _compile(
+                    _replicated(pictures.unit, self.graph, 3), _PICTURES, flat, values, points, scalar, scalar
+                )
         raise KeyError(name)
 
     def _judge(self, flat: Array, live_values: Array, x: Array, target: Array) -> Judged:

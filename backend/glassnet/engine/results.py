@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -26,7 +27,8 @@ class Advance(NamedTuple):
     ended: Ended | None
 
 
-class Looked(NamedTuple):
+@dataclass(frozen=True)
+class Looked:
     """One training sample looked at by a sample step; the fields are those of the event ``sample``.
 
     ``completed`` is the update that followed when this was the last sample of its batch.

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import jax
-import jaxlib
 
 _FLAGS = "--xla_cpu_multi_thread_eigen=false"
 """One run computes on one processor; runs share a host by taking turns, not by dividing their operations."""
@@ -18,7 +17,7 @@ def configure(cache_dir: Path | None) -> None:
     if _FLAGS not in os.environ.get("XLA_FLAGS", ""):
         os.environ["XLA_FLAGS"] = (os.environ.get("XLA_FLAGS", "") + " " + _FLAGS).strip()
     if cache_dir is not None:
-        folder = cache_dir / f"jaxlib-{jaxlib.__version__}"
+        folder = cache_dir / f"jax-{jax.__version__}"
         folder.mkdir(parents=True, exist_ok=True)
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)

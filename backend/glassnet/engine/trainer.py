@@ -9,6 +9,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -66,6 +67,9 @@ class Trainer:
         self.spec = spec
         self.program = program
         self.examples: Examples = examples(spec)
+        self._all = jnp.asarray(self.examples.inputs), jnp.asarray(self.examples.targets)
+        train = self.examples.bounds["train"]
+        self._train = jnp.asarray(self.examples.inputs[train]), jnp.asarray(self.examples.targets[train])
         self.batches = program.loop.batches
         self.compile_seconds = 0.0
         self.compile_cached = False
@@ -133,14 +137,12 @@ class Trainer:
         return Advance(done, losses[:done], ended)
 
     def _trained(self, updates: int) -> tuple[tuple[Any, dict[str, Any]], Floats]:
-        bounds = self.examples.bounds["train"]
         flat, slots, losses = self.program.train(
             self.flat,
             self.slots,
             self.live,
             self._seed,
-            self.examples.inputs[bounds],
-            self.examples.targets[bounds],
+            *self._train,
             np.uint32(self.whole_epochs & 0xFFFFFFFF),
             np.int32(self.batch),
             np.int32(min(self.step, _SATURATED)),
@@ -163,7 +165,11 @@ class Trainer:
         fault = first_fault(self.program, np.asarray(self.flat)[0], self.live[0], x, target)
         rate = self.spec.training.optimiser
         step = getattr(rate, "learning_rate", None)
-        hint = f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and go on from here." if step else ""
+        hint = (
+            f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and go on from here."
+            if step
+            else ""
+        )
         detail = (
             f"Training diverged at update {self.step + 1}: at '{fault.node}' {fault.what}. "
             f"The last finite weights, of step {self.step}, are kept."
@@ -178,8 +184,8 @@ class Trainer:
     def _batch_rows(self) -> NDArray[np.intp]:
         """Numbers of the training examples of the next update."""
         count, size = self.program.key.parts[0], self.program.key.batch_size
-        epoch = np.asarray([self.whole_epochs & 0xFFFFFFFF], np.uint32)
-        order = np.asarray(permutations(fold(self._seed, epoch), count))[0]
+        epoch = jnp.asarray([self.whole_epochs & 0xFFFFFFFF], jnp.uint32)
+        order = np.asarray(permutations(fold(jnp.asarray(self._seed), epoch), count))[0]
         return order[self.batch * size : (self.batch + 1) * size]
 
     def _next_batch(self) -> tuple[Floats, Floats]:
@@ -190,7 +196,7 @@ class Trainer:
         """Look at the next sample of the current batch; after the last one the update of the whole batch is done."""
         rows = self._batch_rows()
         index, position = int(rows[self.sample]), self.sample + 1
-        judged = self.program.judge(self.flat, self.live, self.examples.inputs, self.examples.targets)
+        judged = self.program.judge(self.flat, self.live, *self._all)
         loss = float(np.asarray(judged.losses)[0, index])
         output = np.asarray(judged.predictions)[0, index]
         before = self.step
@@ -210,7 +216,7 @@ class Trainer:
 
     def evaluate(self) -> dict[str, float | None]:
         """Losses and accuracies of every part (see `scores`), and the ``penalty`` that L1 and L2 add."""
-        judged = self.program.judge(self.flat, self.live, self.examples.inputs, self.examples.targets)
+        judged = self.program.judge(self.flat, self.live, *self._all)
         predictions, losses = np.asarray(judged.predictions)[0], np.asarray(judged.losses)[0]
         found = scores(predictions, losses, self.examples, self.program.key.encoding)
         training = self.spec.training
@@ -271,7 +277,9 @@ class Trainer:
             known = ", ".join(one.key for one in self.program.layout.places)
             raise SpecError("weight", f"There is no '{node}.{name}'.", f"There are: {known}.", where)
         if len(index) != len(place.shape) or any(not 0 <= k < n for k, n in zip(index, place.shape, strict=False)):
-            raise SpecError("weight", f"{place.key} has shape {place.shape}; {index} lies outside.", "Count from 0.", where)
+            raise SpecError(
+                "weight", f"{place.key} has shape {place.shape}; {index} lies outside.", "Count from 0.", where
+            )
         if not np.isfinite(np.float32(value)):
             raise SpecError("weight", f"A weight cannot be {value}.", "Choose a smaller number.", where)
         flat = np.array(self.flat, np.float32)
@@ -292,7 +300,12 @@ class Trainer:
         for slot, vector in self.slots.items():
             arrays |= layout.named(np.asarray(vector)[0], f"optimiser.{slot}.")
         arrays["training.epoch_losses"] = self._epochs.begun
-        facts = {"step": self.step, "epoch": self.epoch, "sample": self.sample, "spec": self.spec.model_dump(mode="json")}
+        facts = {
+            "step": self.step,
+            "epoch": self.epoch,
+            "sample": self.sample,
+            "spec": self.spec.model_dump(mode="json"),
+        }
         return arrays, facts
 
     def restore(self, arrays: dict[str, Floats], facts: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-DTYPES = {"uint8": np.dtype("u1"), "int32": np.dtype("<i4"), "float32": np.dtype("<f4")}
+DTYPES: dict[str, np.dtype[Any]] = {"uint8": np.dtype("u1"), "int32": np.dtype("<i4"), "float32": np.dtype("<f4")}
 _PREFIX = struct.Struct("<II")
 
 
@@ -139,11 +139,13 @@ def quantise(values: NDArray[np.float32], lo: float, hi: float) -> NDArray[np.ui
     """Codes 0 to 255 for values from ``lo`` to ``hi``; what lies outside is clipped, NaN becomes 0."""
     span = hi - lo if hi > lo else 1.0
     scaled = np.nan_to_num((values - lo) * (255.0 / span), nan=0.0, posinf=255.0, neginf=0.0)
-    return np.rint(np.clip(scaled, 0.0, 255.0)).astype(np.uint8)
+    codes: NDArray[np.uint8] = np.rint(np.clip(scaled, 0.0, 255.0)).astype(np.uint8)
+    return codes
 
 
 def quantise_signed(values: NDArray[np.float32], scale: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Codes 0 to 254 with zero at 127, so that zero stays exactly zero; ``scale`` broadcasts against ``values``."""
     safe = np.where(scale > 0, scale, 1.0)
     scaled = np.nan_to_num(values / safe, nan=0.0, posinf=1.0, neginf=-1.0)
-    return (np.rint(np.clip(scaled, -1.0, 1.0) * 127.0) + 127.0).astype(np.uint8)
+    codes: NDArray[np.uint8] = (np.rint(np.clip(scaled, -1.0, 1.0) * 127.0) + 127.0).astype(np.uint8)
+    return codes

@@ -56,11 +56,15 @@ class Unit(View):
 
     @property
     def key(self) -> str:
+        """The key names the unit: several units can be watched at once."""
         return f"unit:{self.node}:{self.unit}"
 
 
 class Weights(View):
-    """All learned numbers. Frame tensors: ``<node>.weight`` float32 ``(inputs, units)``, ``<node>.bias`` ``(units,)``."""
+    """All learned numbers.
+
+    Frame tensors: ``<node>.weight`` float32 ``(inputs, units)`` and ``<node>.bias`` float32 ``(units,)``.
+    """
 
     kind: Literal["weights"] = "weights"
 

@@ -7,7 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from glassnet.catalog.layers import Input, Layer, LayerSpec, NodeId
+from glassnet.catalog.layers import Layer, LayerSpec, NodeId
+from glassnet.catalog.layers.input import Input
 from glassnet.errors import SpecError
 
 Edge = Annotated[tuple[NodeId, NodeId], Field(description="From the first node to the second.")]

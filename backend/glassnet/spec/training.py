@@ -5,8 +5,10 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from glassnet.catalog.base import live, setup
-from glassnet.catalog.losses import MSE, LossSpec
-from glassnet.catalog.optimisers import GradientDescent, OptimiserSpec
+from glassnet.catalog.losses import LossSpec
+from glassnet.catalog.losses.mse import MSE
+from glassnet.catalog.optimisers import OptimiserSpec
+from glassnet.catalog.optimisers.sgd import GradientDescent
 
 
 class TrainingSpec(BaseModel):
