@@ -1,0 +1,111 @@
+import type {
+  Catalog,
+  Check,
+  Command,
+  DataSpec,
+  Device,
+  Health,
+  MetricsRows,
+  NetworkSpec,
+  Preview,
+  RunPage,
+  RunRecord,
+  RunSpec,
+  RunStatus,
+  Template,
+} from '../protocol/names';
+import { ProblemError } from '../protocol/problem';
+
+/** What the preview of a built-in data set depends on. */
+export type PreviewArguments = Pick<DataSpec, 'kind'> &
+  Partial<Pick<DataSpec, 'samples' | 'noise' | 'seed' | 'classes'>>;
+
+/** The server over HTTP. Every call rejects with a `ProblemError`, and with an `AbortError` when it was aborted. */
+export interface Rest {
+  health(): Promise<Health>;
+  catalog(): Promise<Catalog>;
+  templates(): Promise<Template[]>;
+  devices(): Promise<Device[]>;
+  check(network: NetworkSpec, data: DataSpec, signal?: AbortSignal): Promise<Check>;
+  preview(data: PreviewArguments, signal?: AbortSignal): Promise<Preview>;
+  createRun(spec: RunSpec, start?: boolean): Promise<RunRecord>;
+  run(id: string): Promise<RunRecord>;
+  runs(): Promise<RunPage>;
+  deleteRun(id: string): Promise<void>;
+  command(id: string, command: Command): Promise<{ run: string; step: number; status: RunStatus }>;
+  metrics(id: string, since?: number): Promise<MetricsRows>;
+  predict(id: string, inputs: number[][]): Promise<{ outputs: number[][] }>;
+  /** Where the weights can be downloaded. */
+  checkpointUrl(id: string): string;
+}
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+interface Ask {
+  method?: string;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+/** A client of the server at `base`. */
+export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globalThis.fetch(url, init)): Rest {
+  async function ask<T>(path: string, { method = 'GET', body, signal }: Ask = {}): Promise<T> {
+    const init: RequestInit = { method };
+    if (signal) init.signal = signal;
+    if (body !== undefined) {
+      init.body = JSON.stringify(body);
+      init.headers = { 'content-type': 'application/json' };
+    }
+    let response: Response;
+    try {
+      response = await fetch(base + path, init);
+    } catch (thrown) {
+      if (signal?.aborted) throw thrown;
+      throw new ProblemError({
+        code: 'unreachable',
+        detail: 'The server cannot be reached.',
+        hint: 'Check the connection; what you built is kept in the page.',
+      });
+    }
+    const answer = response.status === 204 ? null : await response.json().catch(() => undefined);
+    if (!response.ok || answer === undefined) throw problemIn(answer, response.status);
+    return answer;
+  }
+
+  const run = (id: string): string => `/runs/${encodeURIComponent(id)}`;
+  return {
+    health: () => ask('/health'),
+    catalog: () => ask('/catalog'),
+    templates: () => ask('/templates'),
+    devices: () => ask('/devices'),
+    check: (network, data, signal) => ask('/networks/check', { method: 'POST', body: { network, data }, signal }),
+    preview: ({ kind, ...rest }, signal) =>
+      ask(`/datasets/${encodeURIComponent(kind)}/preview${query(rest)}`, { signal }),
+    createRun: (spec, start = false) => ask(`/runs?start=${start}`, { method: 'POST', body: spec }),
+    run: (id) => ask(run(id)),
+    runs: () => ask('/runs'),
+    deleteRun: (id) => ask(run(id), { method: 'DELETE' }),
+    command: (id, command) => ask(`${run(id)}/commands`, { method: 'POST', body: command }),
+    metrics: (id, since = 0) => ask(`${run(id)}/metrics?since=${since}&format=json`),
+    predict: (id, inputs) => ask(`${run(id)}/predict`, { method: 'POST', body: { inputs } }),
+    checkpointUrl: (id) => `${base}${run(id)}/checkpoint`,
+  };
+}
+
+function query(values: Record<string, number | undefined>): string {
+  const given = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+  return given.length > 0 ? `?${given.join('&')}` : '';
+}
+
+/** The problem in the body of a refusal, or one made of its status when the body tells nothing. */
+function problemIn(body: unknown, status: number): ProblemError {
+  const field = (name: string): string => {
+    const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  return new ProblemError({
+    code: field('code') || `http_${status}`,
+    detail: field('detail') || `The server answered with status ${status}.`,
+    hint: field('hint'),
+    where: field('where'),
+  });
+}

@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventSpec } from '@/protocol/names';
+import { createSocket, type Socket, socketUrl } from '@/transport/socket';
+import { bytesOf } from '../protocol/encode';
+import { type FakeWire, fakeWire } from './wire';
+
+let wires: FakeWire[];
+let socket: Socket;
+let network: EventTarget;
+const newest = (): FakeWire => {
+  const wire = wires.at(-1);
+  if (!wire) throw new Error('nothing was opened');
+  return wire;
+};
+const said = (type: string) => newest().said.filter((message) => message.type === type);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  wires = [];
+  network = new EventTarget();
+  socket = createSocket('ws://here/socket', {
+    open(url, protocol) {
+      const wire = fakeWire(url, protocol);
+      wires.push(wire);
+      return wire;
+    },
+    random: () => 1,
+    prefix: 'tab',
+    network,
+  });
+});
+afterEach(() => {
+  socket.close();
+  vi.useRealTimers();
+});
+
+const answer = (event: EventSpec) => newest().hear(JSON.stringify(event));
+const done = (id: string, step = 3): EventSpec => ({ type: 'done', id, run: 'r', step, status: 'paused' });
+const message = bytesOf([
+  { run: 'r', view: 'units', placement: 1, step: 1, epoch: 0, made_ms: 0, meta: {}, tensors: [] },
+]);
+
+/** Loses the connection and lets the page make a new one. */
+function reconnect(code = 1006): void {
+  newest().end(code);
+  vi.advanceTimersByTime(250);
+  newest().accept();
+}
+
+describe('a command', () => {
+  it('is answered by the event with its id', async () => {
+    newest().accept();
+    const first = socket.tell('r', { type: 'start' });
+    const second = socket.tell('r', { type: 'pause' });
+    expect(said('tell')).toEqual([
+      { type: 'tell', id: 'tab-1', run: 'r', command: { type: 'start' } },
+      { type: 'tell', id: 'tab-2', run: 'r', command: { type: 'pause' } },
+    ]);
+    answer(done('tab-2', 8));
+    answer(done('tab-1', 7));
+    expect((await first).step).toBe(7);
+    expect((await second).step).toBe(8);
+  });
+
+  it('that is refused rejects with the problem', async () => {
+    newest().accept();
+    const told = socket.tell('r', { type: 'set_live', path: 'training.x', value: 1 });
+    answer({ type: 'problem', id: 'tab-1', run: 'r', code: 'path', detail: 'No such value.', hint: 'h', where: 'w' });
+    await expect(told).rejects.toMatchObject({ code: 'path', detail: 'No such value.', hint: 'h', where: 'w' });
+  });
+
+  it('waits for the connection, and is said again with the same id after the next one', async () => {
+    const told = socket.tell('r', { type: 'step', unit: 'batch' });
+    expect(newest().said).toEqual([]);
+    newest().accept();
+    expect(said('tell')).toHaveLength(1);
+    reconnect();
+    expect(said('tell')).toEqual([{ type: 'tell', id: 'tab-1', run: 'r', command: { type: 'step', unit: 'batch' } }]);
+    answer(done('tab-1'));
+    await told;
+    reconnect();
+    expect(said('tell')).toEqual([]);
+  });
+
+  it('that nobody answers is a problem after ten seconds', async () => {
+    newest().accept();
+    const told = expect(socket.tell('r', { type: 'start' })).rejects.toMatchObject({ code: 'no_answer' });
+    vi.advanceTimersByTime(9_999);
+    expect(said('tell')).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    await told;
+    reconnect();
+    expect(said('tell')).toEqual([]);
+  });
+
+  it('that was too large is not said again', async () => {
+    newest().accept();
+    const told = expect(socket.tell('r', { type: 'start' })).rejects.toMatchObject({ code: 'too_large' });
+    reconnect(1009);
+    await told;
+    expect(said('tell')).toEqual([]);
+  });
+});
+
+describe('a lost connection', () => {
+  it('is made again, with everything that was asked for', () => {
+    newest().accept();
+    let rows = 3;
+    socket.follow('r', () => rows);
+    socket.follow('other');
+    socket.unfollow('other');
+    void socket.tell('r', { type: 'watch', view: { kind: 'units' }, rate_hz: 10 });
+    void socket.tell('r', { type: 'watch', view: { kind: 'surface' } });
+    answer(done('tab-1'));
+    answer(done('tab-2'));
+    void socket.tell('r', { type: 'unwatch', view: 'surface' });
+    answer(done('tab-3'));
+    rows = 12;
+    reconnect();
+    expect(newest().said).toEqual([
+      { type: 'follow', run: 'r', since: 12 },
+      { type: 'tell', id: 'tab-4', run: 'r', command: { type: 'watch', view: { kind: 'units' }, rate_hz: 10 } },
+    ]);
+  });
+
+  it('asks once for a view whose first request was not answered', () => {
+    newest().accept();
+    void socket.tell('r', { type: 'watch', view: { kind: 'units' } });
+    reconnect();
+    expect(said('tell')).toEqual([
+      { type: 'tell', id: 'tab-1', run: 'r', command: { type: 'watch', view: { kind: 'units' } } },
+    ]);
+    answer(done('tab-1'));
+  });
+
+  it('does not ask again for a run that was deleted', () => {
+    newest().accept();
+    socket.follow('r');
+    answer({ type: 'gone', run: 'r' });
+    reconnect();
+    expect(newest().said).toEqual([]);
+  });
+
+  it('is tried ever less often, and counts as offline when that does not help', () => {
+    const seen: string[] = [];
+    socket.connection.subscribe((state) => seen.push(state));
+    for (const wait of [250, 500, 1000, 2000, 4000]) {
+      newest().end(1006);
+      const before = wires.length;
+      vi.advanceTimersByTime(wait - 1);
+      expect(wires).toHaveLength(before);
+      vi.advanceTimersByTime(1);
+      expect(wires).toHaveLength(before + 1);
+    }
+    expect(seen).toEqual(['reconnecting']);
+    newest().end(1006);
+    expect(seen).toEqual(['reconnecting', 'offline']);
+    vi.advanceTimersByTime(8000);
+    newest().accept();
+    expect(seen).toEqual(['reconnecting', 'offline', 'open']);
+  });
+
+  it('goes on waiting longer while the server accepts and says nothing', () => {
+    newest().accept();
+    reconnect();
+    newest().end(1006);
+    vi.advanceTimersByTime(250);
+    expect(wires).toHaveLength(2);
+    vi.advanceTimersByTime(250);
+    expect(wires).toHaveLength(3);
+  });
+
+  it('is found by pings when it dies in silence', () => {
+    newest().accept();
+    vi.advanceTimersByTime(10_000);
+    expect(said('ping')).toHaveLength(1);
+    answer({ type: 'pong', sent_ms: 0 });
+    vi.advanceTimersByTime(20_000);
+    expect(socket.connection.get()).toBe('open');
+    vi.advanceTimersByTime(10_000);
+    expect(socket.connection.get()).toBe('reconnecting');
+    expect(newest().closed).toBe(true);
+  });
+
+  it('that is given up is not heard any more', () => {
+    const [first] = wires;
+    first?.accept();
+    network.dispatchEvent(new Event('offline'));
+    expect(socket.connection.get()).toBe('offline');
+    network.dispatchEvent(new Event('online'));
+    newest().accept();
+    first?.end(4400);
+    expect(socket.connection.get()).toBe('open');
+  });
+
+  it('stays lost when the page is outdated', async () => {
+    newest().accept();
+    const told = expect(socket.tell('r', { type: 'start' })).rejects.toMatchObject({ code: 'refused' });
+    newest().end(4400);
+    await told;
+    expect(socket.connection.get()).toBe('outdated');
+    expect(socket.reason()).toContain('Reload');
+    vi.advanceTimersByTime(60_000);
+    network.dispatchEvent(new Event('online'));
+    expect(wires).toHaveLength(1);
+    await expect(socket.tell('r', { type: 'start' })).rejects.toMatchObject({ code: 'closed' });
+  });
+});
+
+describe('binary messages', () => {
+  it('reach the handlers and are acknowledged by their number, once, on each connection anew', () => {
+    const views: string[] = [];
+    const off = socket.onFrames((frames) => views.push(...frames.map(({ view }) => view)));
+    newest().accept();
+    socket.painted();
+    newest().hear(message);
+    newest().hear(message);
+    socket.painted();
+    socket.painted();
+    expect(said('painted')).toEqual([{ type: 'painted', count: 2 }]);
+    reconnect();
+    off();
+    newest().hear(message);
+    socket.painted();
+    expect(said('painted')).toEqual([{ type: 'painted', count: 1 }]);
+    expect(views).toEqual(['units', 'units']);
+  });
+
+  it('that are damaged are told of and still acknowledged', () => {
+    const events: EventSpec[] = [];
+    socket.onEvent((event) => events.push(event));
+    newest().accept();
+    newest().hear(new ArrayBuffer(3));
+    socket.painted();
+    expect(events).toMatchObject([{ type: 'problem', code: 'page' }]);
+    expect(said('painted')).toEqual([{ type: 'painted', count: 1 }]);
+  });
+});
+
+it('events of a newer server are passed over', () => {
+  const events: EventSpec[] = [];
+  socket.onEvent((event) => events.push(event));
+  newest().accept();
+  newest().hear('{"type":"news"}');
+  answer({ type: 'pong', sent_ms: 1 });
+  expect(events).toEqual([{ type: 'pong', sent_ms: 1 }]);
+});
+
+it('speaks the version it knows, to the server of the page', () => {
+  expect(newest().protocol).toBe('glassnet.v1');
+  expect(newest().binaryType).toBe('arraybuffer');
+  expect(socketUrl({ protocol: 'https:', host: 'a.b:8' })).toBe('wss://a.b:8/api/v1/socket');
+  expect(socketUrl({ protocol: 'http:', host: 'a' })).toBe('ws://a/api/v1/socket');
+});
