@@ -133,19 +133,3 @@ def _tensor(message: bytes, start: int, size: int, entry: Mapping[str, Any]) -> 
         raise ValueError(f"tensor {entry['key']!r} reaches outside its frame")
     array = np.frombuffer(message, dtype, count, start + entry["offset"]).reshape(entry["shape"])
     return Tensor(entry["key"], array, entry.get("lo"), entry.get("hi"))
-
-
-def quantise(values: NDArray[np.float32], lo: float, hi: float) -> NDArray[np.uint8]:
-    """Codes 0 to 255 for values from ``lo`` to ``hi``; what lies outside is clipped, NaN becomes 0."""
-    span = hi - lo if hi > lo else 1.0
-    scaled = np.nan_to_num((values - lo) * (255.0 / span), nan=0.0, posinf=255.0, neginf=0.0)
-    codes: NDArray[np.uint8] = np.rint(np.clip(scaled, 0.0, 255.0)).astype(np.uint8)
-    return codes
-
-
-def quantise_signed(values: NDArray[np.float32], scale: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Codes 0 to 254 with zero at 127, so that zero stays exactly zero; ``scale`` broadcasts against ``values``."""
-    safe = np.where(scale > 0, scale, 1.0)
-    scaled = np.nan_to_num(values / safe, nan=0.0, posinf=1.0, neginf=-1.0)
-    codes: NDArray[np.uint8] = (np.rint(np.clip(scaled, -1.0, 1.0) * 127.0) + 127.0).astype(np.uint8)
-    return codes
