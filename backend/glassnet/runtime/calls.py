@@ -1,0 +1,135 @@
+"""What the server asks of a worker host, and what it is answered: the same for every executor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from glassnet import errors
+from glassnet.errors import GlassnetError
+from glassnet.protocol.events import RunStatus
+from glassnet.runtime.messages import Message
+
+
+class _Call(msgspec.Struct, frozen=True, tag_field="call", tag=str.lower):
+    run: str
+    placement: int
+
+
+class Place(_Call, frozen=True):
+    """Hold a run from now on. Answered at once with None; what follows is told by messages.
+
+    Attributes:
+        user: whose run it is.
+        spec: the RunSpec as JSON, with the live values as the server last confirmed them.
+        status: where the run was; ``queued``, ``compiling`` and ``running`` mean that it is to train.
+        stop_reason: why it ended, if it did.
+        step, epoch: how far it was, told until the trainer is there.
+        resume: look for a checkpoint and go on from it.
+        history: number of the newest metrics history that the server knows.
+        reason: told in a notice when the run is back: ``worker_restarted``, ``server_restarted`` or empty.
+    """
+
+    user: str
+    spec: dict[str, Any]
+    status: RunStatus = "created"
+    stop_reason: dict[str, Any] | None = None
+    step: int = 0
+    epoch: float = 0.0
+    resume: bool = False
+    history: int = -1
+    reason: str = ""
+
+
+class Tell(_Call, frozen=True):
+    """Carry out a command (JSON). Answered with an `Answer` when it took effect; the same ``id`` acts once."""
+
+    id: str
+    command: dict[str, Any]
+
+
+class Show(_Call, frozen=True):
+    """Watch exactly these views: pairs of ViewSpec (JSON) and rate in Hz. Answered with None."""
+
+    views: list[tuple[dict[str, Any], float]]
+
+
+class Release(_Call, frozen=True):
+    """Hold the run no longer; with ``keep`` a checkpoint is written first. Answered with None."""
+
+    keep: bool = True
+
+
+class Predict(_Call, frozen=True):
+    """Outputs for points of the plane. Answered with a list of lists."""
+
+    inputs: list[list[float]]
+
+
+class Weights(_Call, frozen=True):
+    """The weights. Answered with the bytes of a safetensors file."""
+
+
+class SaveAll(msgspec.Struct, frozen=True, tag_field="call", tag="saveall"):
+    """Checkpoint every run that changed. Answered with None when all are on disk."""
+
+
+Call = Place | Tell | Show | Release | Predict | Weights | SaveAll
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A command was carried out.
+
+    Attributes:
+        step: updates done when it took effect.
+        status: the run's status then.
+        spec: the RunSpec as JSON, when the command changed it.
+    """
+
+    step: int
+    status: RunStatus
+    spec: dict[str, Any] | None = None
+
+
+class Poll(msgspec.Struct, frozen=True):
+    """The answer to a poll: what is new on a host, and how it is.
+
+    Attributes:
+        cursor: acknowledges `messages` in the next poll.
+        messages: the newest messages of all runs.
+        compiling: whether it compiles; its answers may be late then.
+        sick: why it should be replaced, if it should.
+    """
+
+    cursor: int
+    messages: list[Message]
+    compiling: bool = False
+    sick: str = ""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A `GlassnetError` on its way between processes."""
+
+    kind: str
+    code: str
+    detail: str
+    hint: str = ""
+    where: str = ""
+
+
+def to_fault(error: BaseException) -> Fault:
+    """What is told of an error; one that nobody foresaw is told as ``internal``."""
+    if isinstance(error, GlassnetError):
+        return Fault(type(error).__name__, error.code, error.detail, error.hint, error.where)
+    detail = f"{type(error).__name__}: {error}"
+    return Fault("GlassnetError", "internal", detail[:500], "This is a defect of Glassnet, not of the network.")
+
+
+def to_error(fault: Fault) -> GlassnetError:
+    """The error that was told."""
+    kind = getattr(errors, fault.kind, GlassnetError)
+    known = isinstance(kind, type) and issubclass(kind, GlassnetError)
+    made = kind if known else GlassnetError
+    error: GlassnetError = made(fault.code, fault.detail, fault.hint, fault.where)
+    return error

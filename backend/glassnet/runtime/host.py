@@ -1,0 +1,262 @@
+"""A worker's inside: many runs, one thread that trains them in turn, one that compiles, one that saves."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from glassnet.errors import ConflictError, GlassnetError, NotFoundError
+from glassnet.protocol.commands import COMMANDS
+from glassnet.runtime.blame import Blame
+from glassnet.runtime.calls import Call, Place, Poll, Predict, Release, SaveAll, Show, Tell, Weights
+from glassnet.runtime.compiler import Compiler, Prepared, too_slow
+from glassnet.runtime.mailbox import Mailbox
+from glassnet.runtime.rack import Clock, Rack, foreseen
+from glassnet.runtime.recovery import recover
+from glassnet.runtime.saver import Saver
+from glassnet.runtime.session import Session
+from glassnet.runtime.trainer import Engine, Trainer
+from glassnet.settings import Settings
+from glassnet.storage.checkpoints import Checkpoints, pack
+
+STUCK_S = 20.0
+_CHECK_S = 0.25
+
+Settle = Callable[[Any], None]
+
+
+class WorkerHost:
+    """Holds runs and trains them. The same code runs in every worker, whatever started it.
+
+    `call` and `poll` may be used from any thread. Everything that touches a session happens on the training thread,
+    between two turns, so that a command takes effect within one turn of any run.
+
+    Args:
+        settings: limits, times and the data folder.
+        engine: what makes trainers; already configured.
+        blame: where the run being worked on is noted.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self, settings: Settings, engine: Engine, blame: Blame | None = None, clock: Clock = time.monotonic
+    ) -> None:
+        self.device = engine.device_name()
+        self._engine = engine
+        self._blame = blame or Blame()
+        self._clock = clock
+        self._timeout_s = settings.compile_timeout_s
+        self._checkpoints = Checkpoints(settings.data_dir / "checkpoints")
+        self._mailbox = Mailbox()
+        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._saver = Saver(self._checkpoints)
+        self._rack = Rack(settings, self._blame, self._saver, self._inbox.put, clock)
+        self._compiler = Compiler(self._prepare, self._on_compiling, self._on_prepared, self._timeout_s, clock)
+        self._closed = False
+        threading.Thread(target=self._work, name="train", daemon=True).start()
+
+    # ------------------------------------------------------------------------------------- from other threads
+
+    def call(self, call: Call) -> Future[Any]:
+        """Ask for something; the future holds the answer, or a `GlassnetError`."""
+        future: Future[Any] = Future()
+        self._inbox.put(lambda: self._answer(call, future))
+        return future
+
+    def poll(self, cursor: int, max_wait: float) -> Poll:
+        """What is new after `cursor`; waits up to `max_wait` seconds for something."""
+        messages, newest = self._mailbox.collect(cursor, max_wait)
+        if self._mailbox.waited_for:
+            self._inbox.put(_nothing)  # a view that waited for its last frame to be taken may be made now
+        return Poll(newest, messages, self._compiler.compiling, self._sickness())
+
+    def close(self) -> None:
+        """Stop at the next opportunity; nothing is saved (see `SaveAll`)."""
+        self._closed = True
+        self._inbox.put(_nothing)
+        self._compiler.close()
+        self._saver.close()
+
+    def _sickness(self) -> str:
+        now = self._clock()
+        busy = self._rack.busy_since
+        if busy is not None and now - busy > STUCK_S:
+            return "a turn does not end"
+        stuck = self._compiler.stuck(now)
+        return f"compiling {stuck} does not end" if stuck else ""
+
+    # ------------------------------------------------------------------------------------- the training thread
+
+    def _work(self) -> None:
+        while not self._closed:
+            self._drain()
+            self._give_up_compiling()
+            self._rack.save_due()
+            self._rack.show()
+            if not self._rack.turn():
+                self._wait()
+
+    def _drain(self) -> None:
+        """Carry out what others asked for."""
+        try:
+            while True:
+                self._inbox.get_nowait()()
+        except queue.Empty:
+            pass
+
+    def _wait(self) -> None:
+        """Wait for a call, or until there is something to do without one."""
+        idle_s = self._rack.idle_s()
+        if self._compiler.compiling:
+            idle_s = _CHECK_S if idle_s is None else min(idle_s, _CHECK_S)
+        with contextlib.suppress(queue.Empty):
+            self._inbox.get(timeout=idle_s)()
+
+    # ------------------------------------------------------------------------------------------------ compiling
+
+    def _prepare(self, place: Place) -> Prepared:
+        self._blame.note("compile", place.run)
+        try:
+            return recover(place, self._checkpoints, self._engine)
+        finally:
+            self._blame.note("compile")
+
+    def _on_compiling(self, place: Place) -> None:
+        self._inbox.put(lambda: self._announce(place))
+
+    def _on_prepared(self, place: Place, outcome: Prepared | BaseException) -> None:
+        self._inbox.put(lambda: self._adopt(place, outcome))
+
+    def _announce(self, place: Place) -> None:
+        session = self._rack.current(place.run, place.placement)
+        if session is not None and session.trainer is None:
+            session.compiling(self._clock())
+        for position, run in enumerate(self._compiler.waiting(), start=1):
+            waiting = self._rack.sessions.get(run)
+            if waiting is not None:
+                waiting.announce(self._clock(), position)
+
+    def _adopt(self, place: Place, outcome: Prepared | BaseException) -> None:
+        session = self._rack.current(place.run, place.placement)
+        if session is None or session.status == "failed":
+            return
+        if isinstance(outcome, BaseException):
+            self._rack.fail(session, foreseen(outcome))
+        else:
+            self._rack.adopt(session, outcome)
+
+    def _give_up_compiling(self) -> None:
+        overdue = self._compiler.overdue(self._clock())
+        session = self._rack.current(overdue.run, overdue.placement) if overdue else None
+        if session is not None:
+            self._rack.fail(session, too_slow(self._timeout_s))
+
+    # ---------------------------------------------------------------------------------------------------- calls
+
+    def _answer(self, call: Call, future: Future[Any]) -> None:
+        def settle(result: Any) -> None:
+            try:
+                if isinstance(result, BaseException):
+                    future.set_exception(result)
+                else:
+                    future.set_result(result)
+            except InvalidStateError:
+                pass  # the asker gave up
+
+        try:
+            self._carry_out(call, settle)
+        except Exception as error:
+            settle(error)
+
+    def _carry_out(self, call: Call, settle: Settle) -> None:
+        match call:
+            case Place():
+                self._place(call)
+                settle(None)
+            case SaveAll():
+                self._rack.save_all(lambda: settle(None))
+            case Release() if call.run not in self._rack.sessions:
+                settle(None)
+            case _:
+                session = self._rack.current(call.run, call.placement)
+                if session is None:
+                    raise NotFoundError("not_here", f"Run {call.run} is not on this worker.")
+                self._ask(session, call, settle)
+
+    def _place(self, place: Place) -> None:
+        before = self._rack.sessions.get(place.run)
+        if before is not None:
+            if before.placement >= place.placement:
+                raise ConflictError("stale", f"Run {place.run} has been placed here as {before.placement} already.")
+            self._remove(before)
+        session = Session(place, self._mailbox, self.device)
+        self._rack.add(session)
+        self._compiler.submit(place)
+        session.announce(self._clock(), len(self._compiler.waiting()) or None)
+
+    def _ask(self, session: Session, call: Tell | Show | Release | Predict | Weights, settle: Settle) -> None:
+        match call:
+            case Tell():
+                self._tell(session, call, settle)
+            case Show():
+                session.show(call)
+                self._rack.sync(session)
+                settle(None)
+            case Release():
+                self._release(session, call.keep, settle)
+            case Predict():
+                inputs = np.asarray(call.inputs, np.float64)
+                session.when_ready(lambda: settle(_attempt(session, lambda trainer: trainer.predict(inputs).tolist())))
+            case Weights():
+                session.when_ready(lambda: settle(_attempt(session, lambda trainer: pack(trainer.save()[0]))))
+
+    def _tell(self, session: Session, tell: Tell, settle: Settle) -> None:
+        try:
+            command = COMMANDS.validate_python(tell.command)
+        except ValidationError as error:
+            reason = error.errors(include_url=False)[0]["msg"]
+            raise GlassnetError("command", f"This is no command: {reason}.") from None
+        try:
+            session.command(tell.id, command, settle, self._clock())
+        except Exception as error:  # the engine's fault: the run ends, and the asker hears why
+            self._rack.fail(session, foreseen(error))
+            settle(foreseen(error))
+        self._rack.sync(session)
+
+    def _release(self, session: Session, keep: bool, settle: Settle) -> None:
+        if not keep or session.trainer is None or session.status == "failed":
+            self._remove(session)
+            settle(None)
+            return
+
+        def saved(error: OSError | None) -> None:
+            if error is None:
+                self._remove(session)
+            settle(error)
+
+        self._rack.save(session, saved)
+
+    def _remove(self, session: Session) -> None:
+        self._compiler.cancel(session.run)
+        self._rack.remove(session)
+
+
+def _attempt(session: Session, act: Callable[[Trainer], Any]) -> Any:
+    if session.trainer is None:
+        return ConflictError("not_ready", f"Run {session.run} is {session.status} and has no weights.")
+    try:
+        return act(session.trainer)
+    except Exception as error:
+        return foreseen(error)
+
+
+def _nothing() -> None:
+    """Only wakes the training thread."""

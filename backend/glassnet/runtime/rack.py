@@ -1,0 +1,208 @@
+"""The runs of a worker and whose turn it is. Everything here happens on the training thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from glassnet.errors import GlassnetError
+from glassnet.runtime.blame import Blame
+from glassnet.runtime.compiler import Prepared
+from glassnet.runtime.saver import Saver
+from glassnet.runtime.scheduler import Scheduler
+from glassnet.runtime.session import Session
+from glassnet.settings import Settings
+
+Clock = Callable[[], float]
+
+
+class Rack:
+    """Holds sessions, gives them turns, shows their views and has them saved.
+
+    Args:
+        settings: times.
+        blame: where the run being worked on is noted.
+        saver: writes checkpoints on its own thread.
+        post: has something done on the training thread.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self, settings: Settings, blame: Blame, saver: Saver, post: Callable[[Callable[[], None]], None], clock: Clock
+    ) -> None:
+        self.sessions: dict[str, Session] = {}
+        self.busy_since: float | None = None
+        self._settings = settings
+        self._blame = blame
+        self._saver = saver
+        self._post = post
+        self._clock = clock
+        self._scheduler = Scheduler()
+        self._cannot_save = False
+
+    def current(self, run: str, placement: int) -> Session | None:
+        """The session of this very placement, if it is here."""
+        session = self.sessions.get(run)
+        return session if session is not None and session.placement == placement else None
+
+    def add(self, session: Session) -> None:
+        """Hold a run from now on."""
+        self.sessions[session.run] = session
+
+    def remove(self, session: Session) -> None:
+        """Hold a run no longer."""
+        self._scheduler.remove(session.run)
+        if self.sessions.get(session.run) is session:
+            del self.sessions[session.run]
+        session.close()
+
+    def adopt(self, session: Session, prepared: Prepared) -> None:
+        """A run's programs are ready."""
+        for note in prepared.notes:
+            session.report.notice("checkpoint_damaged", note)
+        self._guarded(session, lambda: session.adopt(prepared.trainer, prepared.saved, self._clock()))
+        self.sync(session)
+
+    def fail(self, session: Session, error: GlassnetError) -> None:
+        """A run cannot go on."""
+        session.fail(error, self._clock())
+        self.sync(session)
+
+    # --------------------------------------------------------------------------------------------------- turns
+
+    def turn(self) -> bool:
+        """Give the next run its turn; False when none wants one now."""
+        turn = self._scheduler.next(self._clock())
+        if turn is None:
+            return False
+        session = self.sessions[turn.run]
+        self._guarded(session, lambda: self._turn(session, turn.updates))
+        return True
+
+    def _turn(self, session: Session, updates: int) -> None:
+        began = self._clock()
+        done = session.advance(updates, began)
+        trained = self._clock()
+        session.tell_progress(trained)
+        self._views(session, trained, len(self._scheduler))
+        if session.save_at is None:
+            session.save_at = trained + self._settings.checkpoint_every_s
+        ended = self._clock()
+        self._scheduler.ran(session.run, done, ended - began, trained - began, ended)
+        self.sync(session)
+
+    def sync(self, session: Session) -> None:
+        """Let the scheduler know whether the run wants turns."""
+        now = self._clock()
+        trainer = session.trainer
+        if session.training and trainer is not None and self.sessions.get(session.run) is session:
+            self._scheduler.add(session.run, session.user, now, first=trainer.batches, largest=trainer.ring)
+            self._scheduler.watch(session.run, len(session.report.watches) > 0)
+            self._scheduler.limit(session.run, trainer.spec.training.updates_per_s, now)
+        else:
+            self._scheduler.remove(session.run)
+
+    def idle_s(self) -> float | None:
+        """How long nothing can be done here; None when only a call can change that."""
+        now = self._clock()
+        times = [s.save_at for s in self.sessions.values() if s.save_at is not None and s.trainer is not None]
+        times += [at for session in self.sessions.values() if (at := self._next_view(session)) is not None]
+        limited = self._scheduler.wait(now)
+        waits = [max(0.0, at - now) for at in times] + ([limited] if limited is not None else [])
+        return min(waits, default=None)
+
+    def _guarded(self, session: Session, act: Callable[[], None]) -> None:
+        """Do something for a run; what goes wrong ends that run, not the worker."""
+        self._blame.note("train", session.run)
+        self.busy_since = self._clock()
+        try:
+            act()
+        except Exception as error:
+            self.fail(session, foreseen(error))
+        finally:
+            self.busy_since = None
+            self._blame.note("train")
+
+    # --------------------------------------------------------------------------------------------------- views
+
+    def show(self) -> None:
+        """Bring the views of runs that do not train, or slowly, up to date."""
+        now = self._clock()
+        for session in list(self.sessions.values()):
+            next_at = self._next_view(session)
+            if next_at is not None and next_at <= now:
+                self._show(session, now)
+
+    def _show(self, session: Session, now: float) -> None:
+        self._guarded(session, lambda: self._views(session, now, 1))
+
+    def _next_view(self, session: Session) -> float | None:
+        """When a view of a run that gets no turns, or rare ones, is due."""
+        trainer = session.trainer
+        if trainer is None or not len(session.report.watches):
+            return None
+        if session.training and trainer.spec.training.updates_per_s is None:
+            return None
+        return session.report.next_view(training=session.training)
+
+    def _views(self, session: Session, now: float, active: int) -> None:
+        if session.trainer is not None:
+            session.report.views(session.trainer, now, training=session.training, active=active, clock=self._clock)
+
+    # -------------------------------------------------------------------------------------------------- saving
+
+    def save_due(self) -> None:
+        """Have those runs saved whose time has come."""
+        now = self._clock()
+        for session in list(self.sessions.values()):
+            if session.save_at is not None and now >= session.save_at and session.trainer is not None:
+                self.save(session, lambda error: None)
+
+    def save(self, session: Session, saved: Callable[[OSError | None], None]) -> None:
+        """Have a run saved now; `saved` is told on the training thread."""
+        session.save_at = None
+        arrays, manifest = session.snapshot()
+
+        def told(error: OSError | None) -> None:
+            self._post(lambda: finish(error))
+
+        def finish(error: OSError | None) -> None:
+            self._on_saved(session, error)
+            saved(error)
+
+        self._saver.submit(session.run, arrays, manifest, told)
+
+    def save_all(self, done: Callable[[], None]) -> None:
+        """Have every run saved that changed since it was last saved."""
+        changed = [s for s in self.sessions.values() if s.trainer and (s.save_at is not None or s.training)]
+        left = len(changed)
+        if not left:
+            done()
+
+        def saved(error: OSError | None) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                done()
+
+        for session in changed:
+            self.save(session, saved)
+
+    def _on_saved(self, session: Session, error: OSError | None) -> None:
+        if error is not None:
+            session.save_at = self._clock() + self._settings.checkpoint_every_s
+        if error is not None and not self._cannot_save:
+            detail = f"Cannot save: {error.strerror or error}. The run goes on in memory; saving is tried again."
+            session.report.notice("cannot_save", detail)
+        elif error is None and self._cannot_save:
+            session.report.notice("saving_again", "Saving works again.")
+        self._cannot_save = error is not None
+
+
+def foreseen(error: BaseException) -> GlassnetError:
+    """An error as it is told: one that the engine did not write for people becomes one that is."""
+    if isinstance(error, GlassnetError):
+        return error
+    text = f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in text:
+        return GlassnetError("out_of_memory", f"Out of memory: {text[:300]}", "Use a smaller batch or fewer units.")
+    return GlassnetError("internal", text[:300], "This is a defect of Glassnet, not of the network; please report it.")

@@ -1,0 +1,224 @@
+"""Turns the state of a run into messages: status, rows of metrics, frames of watched views."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.protocol.events import Compiled, Event, Live, Metrics, Notice, RunStatus, Sample, Status, StopReason
+from glassnet.protocol.frames import FrameHeader, Tensor, encode
+from glassnet.runtime.messages import Message, from_event
+from glassnet.runtime.series import Added, Series
+from glassnet.runtime.trainer import Trainer
+from glassnet.runtime.watches import Watches
+
+ROW_S = 0.050
+DENSE_ROWS = 20
+STATUS_S = 0.200
+NOT_READY_S = 0.020
+
+
+class Sink(Protocol):
+    """Where messages go."""
+
+    def put(self, message: Message) -> None:
+        """Take a message."""
+
+    def pending(self, key: str) -> bool:
+        """Whether the last message of this key was not taken yet."""
+
+
+class Reporter:
+    """The voice of one run on a worker. Knows the clock only as an argument, except for frames' ``made_ms``.
+
+    Args:
+        run: id of the run.
+        placement: which placement of the run speaks.
+        sink: where messages go.
+        device: what the run computes on.
+        history: newest metrics history known outside.
+        reached: step and epoch to tell while there is no trainer yet.
+        wall: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        run: str,
+        placement: int,
+        sink: Sink,
+        device: str,
+        history: int = -1,
+        reached: tuple[int, float] = (0, 0.0),
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.run = run
+        self.placement = placement
+        self.series = Series(history=history + 1)
+        self.watches = Watches()
+        self._sink = sink
+        self._device = device
+        self._reached = reached
+        self._wall = wall
+        self._loss_sum = 0.0
+        self._loss_count = 0
+        self._row_at = -1e9
+        self._status_at = -1e9
+        self._counted = (0.0, 0)
+        self._rate = 0.0
+        self._told: Status | None = None
+
+    # ------------------------------------------------------------------------------------------------ status
+
+    def status(
+        self,
+        status: RunStatus,
+        trainer: Trainer | None,
+        now: float,
+        *,
+        stop_reason: StopReason | None = None,
+        queue_position: int | None = None,
+        always: bool = True,
+    ) -> None:
+        """Tell the status; without `always` only when the last telling is `STATUS_S` ago."""
+        if not always and now - self._status_at < STATUS_S:
+            return
+        step = trainer.step if trainer else self._reached[0]
+        self._measure(status, step, now)
+        told = Status(
+            run=self.run,
+            placement=self.placement,
+            status=status,
+            step=step,
+            epoch=trainer.epoch if trainer else self._reached[1],
+            batch=trainer.batch if trainer else 0,
+            batches=trainer.batches if trainer else 0,
+            sample=trainer.sample if trainer else 0,
+            updates_per_s=self._rate,
+            queue_position=queue_position,
+            stop_reason=stop_reason,
+            device=self._device,
+        )
+        self._status_at = now
+        if told != self._told:
+            self._told = told
+            self.event(told)
+
+    def _measure(self, status: RunStatus, step: int, now: float) -> None:
+        """Updates a second of wall time, smoothed over about half a second; 0 while the run does not train."""
+        since, counted = self._counted
+        if status != "running":
+            self._rate = 0.0
+            self._counted = (now, step)
+        elif step < counted:  # it was reset
+            self._counted = (now, step)
+        elif now - since >= STATUS_S:
+            speed = (step - counted) / (now - since)
+            self._rate = speed if self._rate == 0.0 else 0.6 * self._rate + 0.4 * speed
+            self._counted = (now, step)
+
+    # ----------------------------------------------------------------------------------------------- metrics
+
+    def trained(self, losses: NDArray[np.float32]) -> None:
+        """Count the losses of updates that were done."""
+        if len(losses):
+            self._loss_sum += float(np.sum(losses, dtype=np.float64))
+            self._loss_count += len(losses)
+
+    def row_due(self, now: float) -> bool:
+        """Whether it is time for a row while training."""
+        return len(self.series) < DENSE_ROWS or now - self._row_at >= ROW_S
+
+    def row(self, trainer: Trainer, now: float) -> None:
+        """Evaluate and add a row, unless there is one for this step."""
+        if self.series.last_step == trainer.step and not self._loss_count:
+            return
+        mean = self._loss_sum / self._loss_count if self._loss_count else None
+        self._loss_sum, self._loss_count = 0.0, 0
+        self._row_at = now
+        measured = {name: _finite(value) for name, value in trainer.evaluate().items()}
+        row: dict[str, float | None] = {"step": trainer.step, "epoch": trainer.epoch, "loss": _finite(mean)}
+        self.metrics(self.series.add(row | measured))
+
+    def restart(self) -> None:
+        """The run begins anew: its rows do too."""
+        self._loss_sum, self._loss_count = 0.0, 0
+        self.metrics(self.series.restart())
+
+    def metrics(self, added: Added) -> None:
+        """Tell rows."""
+        self.event(Metrics(run=self.run, history=added.history, first=added.first, rows=added.rows))
+
+    # ------------------------------------------------------------------------------------------------- views
+
+    def views(self, trainer: Trainer, now: float, *, training: bool, active: int, clock: Callable[[], float]) -> None:
+        """Make the frames that are due.
+
+        Args:
+            trainer: what is shown.
+            now: seconds.
+            training: whether the run trains, so that a newer state follows soon anyway.
+            active: runs that share the host's time.
+            clock: measures what a view costs.
+        """
+        for view in self.watches.due(now, active, self._taken if training else None):
+            if not trainer.ready(view):
+                self.watches.postpone(view.key, now + NOT_READY_S)
+                continue
+            began = clock()
+            try:
+                tensors, meta = trainer.probe(view)
+            except Exception as error:  # a view that cannot be made must not end the training
+                self.watches.sent(view.key, now, clock() - began)
+                self.event(Notice(run=self.run, code="view_failed", detail=f"{view.key}: {error}"))
+                continue
+            header = FrameHeader(
+                self.run, view.key, self.placement, trainer.step, float(trainer.epoch), self._wall() * 1000.0, meta
+            )
+            data = encode(header, [Tensor(*tensor) for tensor in tensors])
+            self._sink.put(Message("frame", self._key(view.key), "latest", data, self.run, self.placement))
+            self.watches.sent(view.key, now, clock() - began)
+
+    def next_view(self, *, training: bool) -> float | None:
+        """When a view is due (seconds), if one is."""
+        return self.watches.next_at(1, self._taken if training else None)
+
+    def _key(self, view: str) -> str:
+        return f"{self.run}/frame/{view}"
+
+    def _taken(self, view: str) -> bool:
+        return not self._sink.pending(self._key(view))
+
+    # ------------------------------------------------------------------------------------------------ events
+
+    def event(self, event: Event, key: str = "") -> None:
+        """Tell a fact."""
+        self._sink.put(from_event(event, key, self.placement))
+
+    def compiled(self, trainer: Trainer) -> None:
+        """Tell that the run's programs are ready."""
+        self.event(Compiled(run=self.run, seconds=trainer.compile_seconds, cached=trainer.compile_cached))
+
+    def live(self, path: str, value: float | None) -> None:
+        """Tell that a live value or a weight changed."""
+        self.event(Live(run=self.run, path=path, value=value), path)
+
+    def notice(self, code: str, detail: str) -> None:
+        """Tell something worth knowing."""
+        self.event(Notice(run=self.run, code=code, detail=detail))
+
+    def sample(self, looked: Any) -> None:
+        """Tell what the network made of a sample."""
+        numbers = {name: [float(x) for x in getattr(looked, name)] for name in ("inputs", "target", "output")}
+        counts = {name: int(getattr(looked, name)) for name in ("step", "position", "of", "index")}
+        loss = _finite(None if looked.loss is None else float(looked.loss))
+        self.event(Sample(run=self.run, loss=loss, **counts, **numbers))  # type: ignore[arg-type]
+
+
+def _finite(value: float | None) -> float | None:
+    """The number, or None where JSON has none for it."""
+    return float(value) if value is not None and math.isfinite(value) else None

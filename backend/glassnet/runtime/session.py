@@ -1,0 +1,383 @@
+"""One run on a worker: which state it is in, what commands do to it, and when it is over."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from glassnet.errors import ConflictError, GlassnetError
+from glassnet.protocol.commands import CommandSpec, Pause, Reset, SetLive, SetWeight, Start, Step, Stop
+from glassnet.protocol.events import ENDED, Problem, RunStatus, StopReason
+from glassnet.protocol.views import ViewSpec
+from glassnet.runtime.calls import Answer, Place, Show
+from glassnet.runtime.recovery import live_value
+from glassnet.runtime.reporter import Reporter, Sink
+from glassnet.runtime.trainer import Arrays, Ended, Trainer
+from glassnet.spec import RunSpec, live
+
+REMEMBERED = 256
+EDIT_SAVED_S = 0.25
+_VIEWS: TypeAdapter[ViewSpec] = TypeAdapter(ViewSpec)
+
+Reply = Callable[[Answer | GlassnetError], None]
+
+
+class Session:
+    """The state machine of one run: ``created → queued → compiling → running ⇄ paused → finished | stopped | …``.
+
+    Every method is called from the host's training thread, with the time as an argument. Commands act in the order in
+    which they come; those that need the trainer wait until it is there. A command id acts once: told again, it gets
+    the same answer.
+
+    Args:
+        place: what the run is and where it was.
+        sink: where messages go.
+        device: what it computes on.
+    """
+
+    def __init__(self, place: Place, sink: Sink, device: str) -> None:
+        self.run = place.run
+        self.placement = place.placement
+        self.user = place.user
+        self.place = place
+        self.trainer: Trainer | None = None
+        self.report = Reporter(place.run, place.placement, sink, device, place.history, (place.step, place.epoch))
+        reason = place.stop_reason
+        self.stop_reason = StopReason.model_validate(reason) if reason else None
+        self._wanted = place.status in ("queued", "compiling", "running")
+        self.status: RunStatus = "queued" if self._wanted else place.status
+        self._answers: OrderedDict[str, Answer | GlassnetError] = OrderedDict()
+        self._waiting: list[tuple[str, CommandSpec, Reply]] = []
+        self._unready: list[Callable[[], None]] = []
+        self._goal: tuple[int, str, Reply] | None = None
+        self._queue_position: int | None = None
+        self.save_at: float | None = None
+
+    # ---------------------------------------------------------------------------------------------- life cycle
+
+    @property
+    def training(self) -> bool:
+        """Whether it wants turns."""
+        return self.trainer is not None and self.status == "running"
+
+    @property
+    def step(self) -> int:
+        """Updates done."""
+        return self.trainer.step if self.trainer else self.place.step
+
+    def announce(self, now: float, queue_position: int | None = None) -> None:
+        """Tell the status as it is."""
+        self._queue_position = queue_position
+        self._tell(now)
+
+    def compiling(self, now: float) -> None:
+        """Its programs are being built now."""
+        if self.status == "queued":
+            self.status = "compiling"
+        self.announce(now)
+
+    def adopt(self, trainer: Trainer, saved: tuple[Arrays, dict[str, Any]] | None, now: float) -> None:
+        """Take the compiled trainer, restored from a checkpoint if there is one, and carry out what waited."""
+        if saved is not None:
+            self._restore(trainer, *saved)
+        self.trainer = trainer
+        self.report.compiled(trainer)
+        self.report.watches.changed(data=True)
+        if len(self.report.series) == 0:
+            self.report.row(trainer, now)
+        if self.place.reason:
+            what = {"worker_restarted": "The worker was restarted", "server_restarted": "The server was restarted"}
+            detail = f"{what.get(self.place.reason, self.place.reason)}; resumed at step {trainer.step}."
+            self.report.notice(self.place.reason, detail)
+        if self._wanted:
+            self.status, self.stop_reason = "running", None
+        self._tell(now)
+        waiting, self._waiting = self._waiting, []
+        for command_id, command, reply in waiting:
+            self._carry_out(command_id, command, reply, now)
+        self._flush_unready()
+
+    def fail(self, error: GlassnetError, now: float) -> None:
+        """The run cannot go on: say why, and refuse what waited."""
+        step = self.step
+        self.stop_reason = StopReason(rule="failed", detail=error.detail, hint=error.hint, step=step)
+        self.status, self._wanted = "failed", False
+        self._tell(now)
+        problem = Problem(run=self.run, code=error.code, detail=error.detail, hint=error.hint, where=error.where)
+        self.report.event(problem)
+        self._refuse_waiting(error)
+
+    def close(self) -> None:
+        """The run leaves this worker: nobody waits for it any longer."""
+        self._refuse_waiting(ConflictError("released", f"Run {self.run} was taken from its worker.", "Try again."))
+
+    def when_ready(self, act: Callable[[], None]) -> None:
+        """Do something once the trainer is there or has failed to come; now, if that is decided."""
+        if self.trainer is not None or self.status == "failed":
+            act()
+        else:
+            self._unready.append(act)
+
+    def _refuse_waiting(self, error: GlassnetError) -> None:
+        waiting, self._waiting = self._waiting, []
+        if self._goal is not None:
+            self._goal[2](error)
+            self._goal = None
+        for _, _, reply in waiting:
+            reply(error)
+        self._flush_unready()
+
+    def _flush_unready(self) -> None:
+        unready, self._unready = self._unready, []
+        for act in unready:
+            act()
+
+    # ------------------------------------------------------------------------------------------------ training
+
+    def advance(self, updates: int, now: float) -> int:
+        """Train for one turn; the number of updates done."""
+        assert self.trainer is not None
+        if self._goal is not None:
+            updates = min(updates, self._goal[0] - self.trainer.step)
+        outcome = self.trainer.advance(max(1, min(updates, self.trainer.ring)))
+        self.report.trained(outcome.losses)
+        if outcome.updates:
+            self.report.watches.changed()
+        if outcome.ended is not None:
+            self._end(outcome.ended, now)
+        elif self._goal is not None and self.trainer.step >= self._goal[0]:
+            self._reach_goal(now)
+        return outcome.updates
+
+    def tell_progress(self, now: float) -> None:
+        """While training: a row of metrics and the status, each when its time has come."""
+        if self.training and self.trainer is not None:
+            if self.report.row_due(now):
+                self.report.row(self.trainer, now)
+            self._tell(now, always=False)
+
+    def _end(self, ended: Ended, now: float) -> None:
+        assert self.trainer is not None
+        rule = ended.rule
+        self.stop_reason = StopReason.model_validate(
+            {"rule": rule, "detail": ended.detail, "hint": ended.hint, "step": ended.step, "node": ended.node}
+        )
+        self.status, self._wanted = ("diverged" if rule == "diverged" else "finished"), False
+        self._rest(now)
+
+    def _rest(self, now: float) -> None:
+        """Training stands still: a row, the status, fresh views, a checkpoint, and an answer to who waits for it."""
+        assert self.trainer is not None
+        self.report.row(self.trainer, now)
+        self.report.watches.changed()
+        self._tell(now)
+        self.save_at = now
+        if self._goal is not None:
+            _, command_id, reply = self._goal
+            self._goal = None
+            self._reply(command_id, Answer(self.trainer.step, self.status), reply)
+
+    def _reach_goal(self, now: float) -> None:
+        self.status, self._wanted = "paused", False
+        self._rest(now)
+
+    # ------------------------------------------------------------------------------------------------ commands
+
+    def command(self, command_id: str, command: CommandSpec, reply: Reply, now: float) -> None:
+        """Carry out a command, now or as soon as the trainer is there; `reply` is called once."""
+        known = self._answers.get(command_id)
+        if known is not None:
+            reply(known)
+            return
+        if self.trainer is None and self.status not in ENDED:
+            self._before_trainer(command_id, command, reply, now)
+        else:
+            self._carry_out(command_id, command, reply, now)
+
+    def show(self, show: Show) -> None:
+        """Watch exactly these views."""
+        self.report.watches.set([(_VIEWS.validate_python(view), rate) for view, rate in show.views])
+
+    def _before_trainer(self, command_id: str, command: CommandSpec, reply: Reply, now: float) -> None:
+        simple = isinstance(command, Start | Pause) and not self._waiting
+        if not simple and not isinstance(command, Stop):
+            self._waiting.append((command_id, command, reply))
+            return
+        match command:
+            case Start():
+                if not self._wanted:
+                    self._wanted, self.status, self.stop_reason = True, "queued", None
+            case Pause():
+                if self._wanted:
+                    self._wanted, self.status = False, ("paused" if self.place.resume else "created")
+            case _:
+                self._stop(now)
+        self._tell(now)
+        self._reply(command_id, Answer(self.step, self.status), reply)
+
+    def _carry_out(self, command_id: str, command: CommandSpec, reply: Reply, now: float) -> None:
+        before = self.trainer.spec if self.trainer else None
+        try:
+            if self._act(command_id, command, reply, now):
+                return
+        except GlassnetError as error:
+            self._reply(command_id, error, reply)
+            return
+        after = self.trainer.spec if self.trainer else None
+        spec = after.model_dump(mode="json") if after is not None and after is not before else None
+        step = self.step
+        self._reply(command_id, Answer(step, self.status, spec), reply)
+
+    def _act(self, command_id: str, command: CommandSpec, reply: Reply, now: float) -> bool:
+        """Do it; True when the answer comes later."""
+        if isinstance(command, Stop) and self.status in ENDED:
+            return False
+        if self.status in ("stopped", "failed") or self.trainer is None:
+            raise ConflictError(
+                "ended", f"Run {self.run} is {self.status}; it takes no '{command.type}' any more.", "Make a new run."
+            )
+        trainer = self.trainer
+        match command:
+            case Start():
+                if self.status != "running":
+                    self.status, self._wanted, self.stop_reason = "running", True, None
+                    self._tell(now)
+                elif self._goal is not None:  # go on where the epoch step would have paused
+                    _, stepping, answer = self._goal
+                    self._goal = None
+                    self._reply(stepping, Answer(self.step, self.status), answer)
+            case Pause():
+                if self.status == "running":
+                    self.status, self._wanted = "paused", False
+                    self._rest(now)
+            case Stop():
+                self._stop(now)
+                self._rest(now)
+            case Step():
+                return self._step(command_id, command, reply, now)
+            case Reset():
+                self._reset(trainer, command.same_init, now)
+            case SetLive():
+                trainer.set_live(command.path, command.value)
+                self.report.live(command.path, command.value)
+                self._edited(now)
+            case SetWeight():
+                trainer.set_weight(command.node, command.name, list(command.index), command.value)
+                place = ".".join(["network.nodes", command.node, command.name, *map(str, command.index)])
+                self.report.live(place, command.value)
+                self._edited(now)
+            case _:
+                raise ConflictError("unknown_command", f"A run takes no '{command.type}' here.")
+        return False
+
+    def _stop(self, now: float) -> None:
+        step = self.step
+        self.status, self._wanted = "stopped", False
+        self.stop_reason = StopReason(rule="asked", detail=f"Stopped by hand at step {step}.", step=step)
+        if self.trainer is None:
+            stopped = ConflictError("ended", f"Run {self.run} was stopped.", "Make a new run.")
+            self._refuse_waiting(stopped)
+
+    def _step(self, command_id: str, command: Step, reply: Reply, now: float) -> bool:
+        assert self.trainer is not None
+        if self.status == "running" and self._goal is None:
+            self.status, self._wanted = "paused", False
+        if self._goal is not None:
+            raise ConflictError("stepping", "The step before is not done yet.", "Wait for it, or pause.")
+        self.stop_reason = None
+        match command.unit:
+            case "sample":
+                looked = self.trainer.sample_step()
+                self.status = "paused"
+                self.report.sample(looked)
+                if looked.completed is not None:
+                    self._after_batch(looked.completed, now)
+                else:
+                    self._tell(now)
+                return False
+            case "batch":
+                self.status = "paused"
+                self._after_batch(self.trainer.advance(1), now)
+                return False
+            case "epoch":
+                self._goal = (self.trainer.step + self.trainer.to_epoch_end(), command_id, reply)
+                self.status, self._wanted = "running", True
+                self._tell(now)
+                return True
+
+    def _after_batch(self, outcome: Any, now: float) -> None:
+        self.report.trained(outcome.losses)
+        if outcome.ended is not None:
+            self._end(outcome.ended, now)
+        else:
+            self._rest(now)
+
+    def _reset(self, trainer: Trainer, same_init: bool, now: float) -> None:
+        trainer.reset(same_init)
+        if self.status != "running":
+            self.status = "paused"
+        self.stop_reason = None
+        self.report.restart()
+        self.report.row(trainer, now)
+        self.report.watches.changed()
+        self._tell(now)
+        self.save_at = now
+        if self._goal is not None:  # the epoch it was to finish is gone
+            self.status, self._wanted = "paused", False
+            self._rest(now)
+
+    def _edited(self, now: float) -> None:
+        self.report.watches.changed()
+        self.save_at = now + EDIT_SAVED_S if self.save_at is None else self.save_at
+
+    def _reply(self, command_id: str, answer: Answer | GlassnetError, reply: Reply) -> None:
+        self._answers[command_id] = answer
+        if len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+        reply(answer)
+
+    def _tell(self, now: float, *, always: bool = True) -> None:
+        self.report.status(
+            self.status,
+            self.trainer,
+            now,
+            stop_reason=self.stop_reason,
+            queue_position=self._queue_position if self.status == "queued" else None,
+            always=always,
+        )
+
+    # --------------------------------------------------------------------------------------------- checkpoints
+
+    def snapshot(self) -> tuple[Arrays, dict[str, Any]]:
+        """What a checkpoint holds: the trainer's state, the rows so far and the answers already given."""
+        assert self.trainer is not None
+        arrays, facts = self.trainer.save()
+        answers = {
+            key: {"step": answer.step, "status": answer.status}
+            for key, answer in list(self._answers.items())[-64:]
+            if isinstance(answer, Answer)
+        }
+        series = self.report.series
+        manifest = {
+            "trainer": facts,
+            "placement": self.placement,
+            "history": series.history,
+            "rows": series.rows,
+            "answers": answers,
+        }
+        return arrays, manifest
+
+    def _restore(self, trainer: Trainer, arrays: Arrays, manifest: dict[str, Any]) -> None:
+        trainer.restore(arrays, manifest["trainer"])
+        wanted = RunSpec.model_validate(self.place.spec)
+        for path in live.paths(wanted):
+            value = live_value(wanted, path)
+            if value != live_value(trainer.spec, path):
+                trainer.set_live(path, value)
+        history = max(self.place.history, int(manifest["history"]))
+        self.report.metrics(self.report.series.load(manifest["rows"], history))
+        for key, answer in manifest["answers"].items():
+            self._answers[key] = Answer(answer["step"], answer["status"])

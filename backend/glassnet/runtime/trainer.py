@@ -1,0 +1,157 @@
+"""What the runtime needs of the engine: `glassnet.engine` has this shape, and so has the stand-in of the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.spec import RunSpec
+
+Arrays = dict[str, NDArray[Any]]
+
+
+class Ended(Protocol):
+    """Why training ended, as the engine tells it."""
+
+    @property
+    def rule(self) -> str:
+        """``max_epochs``, ``stop_below`` or ``diverged``."""
+
+    @property
+    def detail(self) -> str:
+        """What happened."""
+
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+
+    @property
+    def step(self) -> int:
+        """Updates done then."""
+
+    @property
+    def node(self) -> str | None:
+        """The layer concerned, if it was one."""
+
+
+class Advance(Protocol):
+    """The outcome of some updates."""
+
+    @property
+    def updates(self) -> int:
+        """Updates done."""
+
+    @property
+    def losses(self) -> NDArray[np.float32]:
+        """The training loss of each update, shape ``(updates,)``."""
+
+    @property
+    def ended(self) -> Ended | None:
+        """Why training is over, if it is."""
+
+
+class Looked(Protocol):
+    """What the network made of one sample; the fields of `glassnet.protocol.events.Sample`."""
+
+    step: int
+    position: int
+    of: int
+    index: int
+    inputs: Sequence[float]
+    target: Sequence[float]
+    output: Sequence[float]
+    loss: float | None
+    completed: Advance | None
+
+
+class Trainer(Protocol):
+    """A run ready to train. All methods are called from one thread and do no input or output."""
+
+    @property
+    def compile_seconds(self) -> float:
+        """How long its programs took to build."""
+
+    @property
+    def compile_cached(self) -> bool:
+        """Whether they were there already."""
+
+    @property
+    def spec(self) -> RunSpec:
+        """With the live values as they are now."""
+
+    @property
+    def step(self) -> int:
+        """Updates done."""
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training data done."""
+
+    @property
+    def batch(self) -> int:
+        """Updates done in this epoch."""
+
+    @property
+    def batches(self) -> int:
+        """Updates in an epoch."""
+
+    @property
+    def sample(self) -> int:
+        """Samples of the current batch looked at."""
+
+    @property
+    def ring(self) -> int:
+        """Most updates of one `advance`."""
+
+    def advance(self, updates: int) -> Advance:
+        """Train up to `updates` updates; never across a stopping rule."""
+
+    def to_epoch_end(self) -> int:
+        """Updates left in this epoch."""
+
+    def sample_step(self) -> Any:
+        """Look at the next sample (`Looked`)."""
+
+    def evaluate(self) -> Mapping[str, float | None]:
+        """One row of the metrics."""
+
+    def ready(self, view: Any) -> bool:
+        """Whether `probe` can answer at once; when not, what it needs is being compiled."""
+
+    def probe(self, view: Any) -> tuple[Sequence[Any], dict[str, Any]]:
+        """The tensors ``(key, array, lo, hi)`` and facts of a view."""
+
+    def set_live(self, path: str, value: float | None) -> None:
+        """Give a live value a new number."""
+
+    def set_weight(self, node: str, name: str, index: list[int], value: float) -> None:
+        """Set one learned number."""
+
+    def reset(self, same_init: bool) -> None:
+        """Back to step 0."""
+
+    def save(self) -> tuple[Arrays, dict[str, Any]]:
+        """All that is needed to go on, as arrays and JSON."""
+
+    def restore(self, arrays: Arrays, manifest: dict[str, Any]) -> None:
+        """Go on from what `save` gave."""
+
+    def predict(self, inputs: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Outputs for points of the plane, shape ``(points, outputs)``."""
+
+
+class Engine(Protocol):
+    """What makes trainers."""
+
+    def configure(self, cache_dir: Path | None) -> None:
+        """Prepare the process; called once, before anything else."""
+
+    def device_name(self) -> str:
+        """What it computes on."""
+
+    def prepare(self, spec: RunSpec) -> Trainer:
+        """Build and compile a run; slow."""

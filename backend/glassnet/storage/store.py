@@ -1,0 +1,239 @@
+"""Runs and their metrics in a database. SQLite in WAL mode: what was confirmed survives the death of any process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, delete, event, func, insert, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from glassnet.errors import GlassnetError, UnavailableError
+from glassnet.storage.schema import VERSION, about, metadata, metrics, runs
+
+BUSY_TIMEOUT_MS = 5000
+
+Rows = dict[str, list[float | None]]
+
+
+class StoredRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A run as it is stored.
+
+    Attributes:
+        id, user: whose run it is.
+        created_at: seconds since 1970.
+        spec: the RunSpec as JSON, with the live values as they are now.
+        status, step, epoch, stop_reason, device: as the run last told.
+        newest: the newest row of its metrics.
+        placement: how often it was placed on a host.
+        history: number of its metrics history.
+    """
+
+    id: str
+    user: str
+    created_at: float
+    spec: dict[str, Any]
+    status: str = "created"
+    step: int = 0
+    epoch: float = 0.0
+    stop_reason: dict[str, Any] | None = None
+    newest: dict[str, float | None] = {}
+    device: str = ""
+    placement: int = 0
+    history: int = -1
+
+
+class RowBatch(msgspec.Struct, frozen=True):
+    """Rows of a run's metrics, number `first` and the following, of one history."""
+
+    run: str
+    history: int
+    first: int
+    rows: Rows
+
+
+class Store:
+    """The database of a server.
+
+    Args:
+        path: the SQLite file; it and its folder are made when they are not there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine: AsyncEngine | None = None
+        self._writing = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Open the database and lay out its tables.
+
+        Raises:
+            GlassnetError: ``data_too_new``, when a newer version of the program wrote it.
+        """
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_async_engine(f"sqlite+aiosqlite:///{self._path}", pool_size=4)
+        event.listen(self._engine.sync_engine, "connect", _configure)
+        event.listen(self._engine.sync_engine, "begin", _begin)
+        async with self._write() as connection:
+            await connection.run_sync(metadata.create_all)
+            version = await connection.scalar(select(about.c.value).where(about.c.key == "schema_version"))
+            if version is None:
+                await connection.execute(insert(about).values(key="schema_version", value=str(VERSION)))
+            elif int(version) > VERSION:
+                raise GlassnetError(
+                    "data_too_new",
+                    f"{self._path} was written by a newer Glassnet (layout {version}; this one knows {VERSION}).",
+                    "Start the newer version, or name another folder with GLASSNET_DATA_DIR.",
+                )
+
+    async def close(self) -> None:
+        """Close the database; closing twice is fine."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    # ------------------------------------------------------------------------------------------------- writing
+
+    async def add(self, run: StoredRun) -> None:
+        """Store a new run. When this returns it is on the disk."""
+        async with self._write() as connection:
+            await connection.execute(insert(runs).values(**msgspec.structs.asdict(run), spec_version=1))
+
+    async def write(self, changed: Iterable[StoredRun], batches: Iterable[RowBatch] = ()) -> None:
+        """Store how runs are now and rows of their metrics, all or nothing.
+
+        A run that was deleted meanwhile is passed over. A batch of a new history replaces the history before.
+        """
+        async with self._write() as connection:
+            for run in changed:
+                fields = msgspec.structs.asdict(run)
+                await connection.execute(update(runs).where(runs.c.id == fields.pop("id")).values(**fields))
+            for batch in batches:
+                await self._append(connection, batch)
+
+    async def _append(self, connection: AsyncConnection, batch: RowBatch) -> None:
+        if await connection.scalar(select(runs.c.number).where(runs.c.id == batch.run)) is None:
+            return
+        stale = (metrics.c.history != batch.history) | (metrics.c.first >= batch.first)
+        await connection.execute(delete(metrics).where(metrics.c.run == batch.run, stale))
+        if any(batch.rows.values()):
+            row = insert(metrics).values(run=batch.run, first=batch.first, history=batch.history, rows=batch.rows)
+            await connection.execute(row)
+
+    async def delete(self, ids: Collection[str]) -> None:
+        """Delete runs with their metrics; those that are not there are passed over."""
+        async with self._write() as connection:
+            await connection.execute(delete(runs).where(runs.c.id.in_(ids)))
+
+    # ------------------------------------------------------------------------------------------------- reading
+
+    async def get(self, run_id: str) -> StoredRun | None:
+        """A run, or None."""
+        async with self._read() as connection:
+            found = (await connection.execute(select(runs).where(runs.c.id == run_id))).mappings().first()
+        return _run(found) if found is not None else None
+
+    async def page(self, after: str | None, limit: int) -> list[StoredRun]:
+        """Up to `limit` runs, newest first, older than the run `after` (None: from the newest)."""
+        query = select(runs).order_by(runs.c.number.desc()).limit(limit)
+        if after is not None:
+            query = query.where(runs.c.number < select(runs.c.number).where(runs.c.id == after).scalar_subquery())
+        async with self._read() as connection:
+            return [_run(row) for row in (await connection.execute(query)).mappings()]
+
+    async def with_status(self, statuses: Collection[str]) -> list[StoredRun]:
+        """The runs in one of these states, oldest first."""
+        query = select(runs).where(runs.c.status.in_(statuses)).order_by(runs.c.number)
+        async with self._read() as connection:
+            return [_run(row) for row in (await connection.execute(query)).mappings()]
+
+    async def count(self) -> int:
+        """How many runs there are."""
+        async with self._read() as connection:
+            return int(await connection.scalar(select(func.count()).select_from(runs)) or 0)
+
+    async def oldest(self, statuses: Collection[str], limit: int) -> list[str]:
+        """Ids of the oldest runs in one of these states."""
+        query = select(runs.c.id).where(runs.c.status.in_(statuses)).order_by(runs.c.number).limit(limit)
+        async with self._read() as connection:
+            return list(await connection.scalars(query))
+
+    async def rows(self, run_id: str, since: int = 0) -> RowBatch:
+        """The rows of a run's metrics from number `since` on; empty ones when there are none."""
+        query = select(metrics).where(metrics.c.run == run_id).order_by(metrics.c.first)
+        async with self._read() as connection:
+            parts = [
+                RowBatch(run_id, row["history"], row["first"], row["rows"])
+                for row in (await connection.execute(query)).mappings()
+            ]
+        return joined(run_id, parts, since)
+
+    # ------------------------------------------------------------------------------------------------ internals
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that holds the write lock from its begin: two writers cannot overwrite each other."""
+        async with self._writing:
+            try:
+                async with self._opened().execution_options(writes=True).begin() as connection:
+                    yield connection
+            except OperationalError as error:
+                raise UnavailableError("database", f"The database cannot be written: {error.orig}.") from error
+
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._opened().connect() as connection:
+                yield connection
+        except OperationalError as error:
+            raise UnavailableError("database", f"The database cannot be read: {error.orig}.") from error
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            raise UnavailableError("database", "The database is not open.")
+        return self._engine
+
+
+def joined(run: str, parts: Iterable[RowBatch], since: int = 0) -> RowBatch:
+    """Batches of one history, in order, as one batch that begins at row `since` or at the first row there is.
+
+    A column that a batch does not have is null there.
+    """
+    history, first, length = -1, 0, 0
+    columns: Rows = {}
+    for part in parts:
+        count = max((len(column) for column in part.rows.values()), default=0)
+        if part.history != history or not length:
+            history, first, length, columns = part.history, part.first, 0, {}
+        skip = first + length - part.first
+        if skip < 0 or skip >= count:
+            continue
+        for name in part.rows.keys() - columns.keys():
+            columns[name] = [None] * length
+        for name, column in columns.items():
+            column.extend(part.rows.get(name, [None] * count)[skip:])
+        length += count - skip
+    dropped = min(max(since - first, 0), length)
+    return RowBatch(run, history, first + dropped, {name: column[dropped:] for name, column in columns.items()})
+
+
+def _run(row: RowMapping) -> StoredRun:
+    return StoredRun(**{name: row[name] for name in StoredRun.__struct_fields__})
+
+
+def _configure(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
