@@ -15,6 +15,8 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   server: {
+    // The tests lie outside the package, and those in a simulated browser are served like the page.
+    fs: { allow: [fromHere('.'), fromHere('../tests')] },
     proxy: {
       '/api': { target: backend, ws: true },
       '/docs': backend,
