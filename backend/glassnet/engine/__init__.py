@@ -4,6 +4,7 @@ from glassnet.engine.program import Program, program_for
 from glassnet.engine.results import Advance, Ended, Looked
 from glassnet.engine.setup import configure, device_name
 from glassnet.engine.trainer import Trainer, prepare
+from glassnet.engine.warm import warm
 
 __all__ = [
     "Advance",
@@ -15,4 +16,5 @@ __all__ = [
     "device_name",
     "prepare",
     "program_for",
+    "warm",
 ]
