@@ -1,0 +1,120 @@
+import type { MetricsRows } from '../protocol/answers';
+import { decimate } from './decimate';
+
+/** The metrics of one run, column by column; NaN where something was not measured. */
+export interface Series {
+  /** Takes rows from the socket or from REST: what is there already is ignored, what is missing is asked for. */
+  append(event: MetricsRows): void;
+  /** To be called when asking for missing rows failed: the next rows ask again. */
+  gapFailed(): void;
+  /** How many rows there are. */
+  rows(): number;
+  /** How often the run was reset. */
+  history(): number;
+  /** Changes with every change of the rows. */
+  version(): number;
+  /** Names of the columns there are. */
+  names(): string[];
+  /** A column, as a view that is good until the next `append`. */
+  column(name: string): Float64Array;
+  /** The last number of a column that was measured. */
+  last(name: string): number | null;
+  /** Columns for a chart of about `points` points: `x` and `names`, null for gaps, extremes kept. */
+  drawn(x: string, names: readonly string[], points: number): (number | null)[][];
+}
+
+const FIRST_CAPACITY = 1024;
+/** How many messages wait while rows before them are fetched; those beyond are fetched later. */
+const MOST_WAITING = 256;
+
+/** An empty series. `onGap` is told from which row on rows are missing; whoever fetches them hands them to `append`. */
+export function createSeries(onGap: (since: number) => void): Series {
+  let columns = new Map<string, Float64Array>();
+  let capacity = FIRST_CAPACITY;
+  let rows = 0;
+  let history = 0;
+  let version = 0;
+  let asked = false;
+  let waiting: MetricsRows[] = [];
+
+  function append(event: MetricsRows): void {
+    if (event.history < history) return;
+    if (event.history > history) startAnew(event.history);
+    const count = event.rows['step']?.length ?? 0;
+    if (event.first > rows) {
+      if (waiting.length < MOST_WAITING) waiting.push(event);
+      if (!asked) {
+        asked = true;
+        onGap(rows);
+      }
+      return;
+    }
+    const skip = rows - event.first;
+    if (count <= skip) return;
+    write(event.rows, skip, count);
+    version += 1;
+    if (waiting.length > 0) appendHeld();
+  }
+
+  /** The gap shrank: what waited for it may fit now, or shows the next gap. */
+  function appendHeld(): void {
+    const held = waiting.sort((a, b) => a.first - b.first);
+    waiting = [];
+    asked = false;
+    for (const event of held) append(event);
+  }
+
+  function startAnew(number: number): void {
+    history = number;
+    rows = 0;
+    columns = new Map();
+    waiting = [];
+    asked = false;
+    version += 1;
+  }
+
+  function write(source: MetricsRows['rows'], skip: number, count: number): void {
+    const total = rows + count - skip;
+    grow(total);
+    for (const name of Object.keys(source))
+      if (!columns.has(name)) columns.set(name, new Float64Array(capacity).fill(NaN));
+    for (const [name, column] of columns) {
+      const values = source[name];
+      for (let i = skip; i < count; i++) column[rows + i - skip] = values?.[i] ?? Number.NaN;
+    }
+    rows = total;
+  }
+
+  function grow(total: number): void {
+    if (total <= capacity) return;
+    while (capacity < total) capacity *= 2;
+    for (const [name, column] of columns) {
+      const larger = new Float64Array(capacity).fill(Number.NaN);
+      larger.set(column);
+      columns.set(name, larger);
+    }
+  }
+
+  const column = (name: string): Float64Array => columns.get(name)?.subarray(0, rows) ?? new Float64Array(0);
+
+  return {
+    append,
+    gapFailed() {
+      asked = false;
+    },
+    rows: () => rows,
+    history: () => history,
+    version: () => version,
+    names: () => [...columns.keys()],
+    column,
+    last(name) {
+      const values = column(name);
+      for (let i = values.length - 1; i >= 0; i--) {
+        const value = values[i];
+        if (value !== undefined && !Number.isNaN(value)) return value;
+      }
+      return null;
+    },
+    drawn: (x, names, points) => decimate(column(x), names.map(column), points),
+  };
+}
