@@ -70,10 +70,13 @@ def _surface(trainer: Trainer, size: int) -> Picture:
 
 def _units(trainer: Trainer, size: int) -> Picture:
     at = grid(size, tuple(trainer.spec.data.features))
-    tensors = []
-    for name, (codes, scale) in trainer.program.units(size, trainer.flat, trainer.live, at).items():
-        tensors.append(Tensor(name, np.asarray(codes)[0].reshape(-1, size, size)))
-        tensors.append(Tensor(f"{name}:scale", np.asarray(scale)[0]))
+    codes, scales = (np.asarray(part)[0] for part in trainer.program.units(size, trainer.flat, trainer.live, at))
+    tensors, first = [], 0
+    for name in trainer.program.layout.network.order:
+        last = first + int(np.prod(trainer.program.layout.shapes[name]))
+        tensors.append(Tensor(name, codes[first:last].reshape(-1, size, size)))
+        tensors.append(Tensor(f"{name}:scale", scales[first:last]))
+        first = last
     return Picture(tensors, {"signed": True})
 
 

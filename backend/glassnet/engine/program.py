@@ -68,7 +68,7 @@ class Program:
         """See `pictures.surface`."""
         return self._ready(("surface", size))(flat, live_values, at)
 
-    def units(self, size: int, flat: Any, live_values: Any, at: Any) -> dict[str, tuple[Array, Array]]:
+    def units(self, size: int, flat: Any, live_values: Any, at: Any) -> tuple[Array, Array]:
         """See `pictures.units`."""
         return self._ready(("units", size))(flat, live_values, at)
 
