@@ -102,7 +102,11 @@ def has_desktop(environment: Mapping[str, str], platform: str) -> bool:
 def configure_log() -> None:
     """Structured lines on the error stream: coloured for people, JSON when nobody watches."""
     watched = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer()
+    renderer = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if watched
+        else structlog.processors.JSONRenderer()
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -120,3 +124,7 @@ def configure_log() -> None:
 def main() -> None:
     """Run the command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

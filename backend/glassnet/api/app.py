@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         middleware=_middleware(settings),
     )
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
     app.add_api_websocket_route("/api/v1/socket", socket.serve)
     docs.install(app)
     app.openapi = lambda: schema.document(app)  # type: ignore[method-assign]
-    app.mount("/", Page())
+    app.router.default = Page()
     return app
 
 

@@ -7,6 +7,7 @@ can point its own name at 127.0.0.1 (DNS rebinding). The first shows in ``Origin
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from glassnet.settings import Settings
 CLOSE_FOREIGN = 4403
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_NETLOC = re.compile(r"[A-Za-z0-9._\-\[\]:]{1,255}")
 PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
@@ -40,11 +42,11 @@ class Address(NamedTuple):
 
 def parse_address(netloc: str) -> Address | None:
     """``name``, ``name:port`` or ``[v6]:port``; ``None`` when it is none of them."""
+    if not _NETLOC.fullmatch(netloc):
+        return None
     try:
         parts = urlsplit(f"//{netloc}")
-        if not parts.hostname or parts.username is not None or parts.path or parts.query or parts.fragment:
-            return None
-        return Address(parts.hostname.lower(), parts.port)
+        return Address(parts.hostname.lower(), parts.port) if parts.hostname else None
     except ValueError:
         return None
 

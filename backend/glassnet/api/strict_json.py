@@ -93,6 +93,8 @@ def _check(value: Any, *, may_hold_surrogates: bool) -> None:
             if may_hold_surrogates:
                 _check_text(one)
             continue
+        if not isinstance(one, dict | list):
+            continue
         if depth > MOST_DEPTH:
             _too_deep()
         inner = list(one.values()) if isinstance(one, dict) else one

@@ -2353,7 +2353,9 @@ export interface components {
         };
         /**
          * Weights
-         * @description All learned numbers. Frame tensors: ``<node>.weight`` float32 ``(inputs, units)``, ``<node>.bias`` ``(units,)``.
+         * @description All learned numbers.
+         *
+         *     Frame tensors: ``<node>.weight`` float32 ``(inputs, units)`` and ``<node>.bias`` float32 ``(units,)``.
          */
         Weights: {
             /**

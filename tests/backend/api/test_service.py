@@ -1,0 +1,72 @@
+"""The server answers before its pool is up, and when it never comes up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from glassnet.errors import UnavailableError
+
+
+def test_importing_the_application_leaves_jax_alone() -> None:
+    code = (
+        "import sys; import glassnet.api.app, glassnet.cli; print([m for m in ('jax', 'jaxlib') if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_health_does_not_wait_and_runs_do(application: FastAPI, pool: Any) -> None:
+    pool.start_s = 0.5
+    with TestClient(application, base_url="http://127.0.0.1:8000") as client:
+        began = time.monotonic()
+        assert client.get("/api/v1/health").json()["status"] == "starting"
+        assert time.monotonic() - began < 0.4
+        assert client.get("/api/v1/devices").status_code == 200
+        assert time.monotonic() - began >= 0.5
+        assert client.get("/api/v1/health").json()["status"] == "ok"
+    assert pool.closed
+
+
+def test_patience_has_an_end(application: FastAPI, pool: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glassnet.api.service.START_PATIENCE_S", 0.1)
+    pool.start_s = 60.0
+    with TestClient(application, base_url="http://127.0.0.1:8000") as client:
+        answer = client.get("/api/v1/devices")
+        assert (answer.status_code, answer.json()["code"]) == (503, "starting")
+        assert "retry-after" in answer.headers
+    assert pool.closed
+
+
+@pytest.mark.parametrize("error", [UnavailableError("disk", "The data folder cannot be written."), OSError("boom")])
+def test_a_pool_that_cannot_start_is_told(application: FastAPI, pool: Any, error: Exception) -> None:
+    pool.start_error = error
+    with TestClient(application, base_url="http://127.0.0.1:8000") as client:
+        answer = client.get("/api/v1/runs")
+        assert (answer.status_code, answer.json()["code"]) == (503, "not_started")
+        assert client.get("/api/v1/health").json()["status"] == "degraded"
+
+
+def test_what_touches_no_worker_is_answered_quickly(client: TestClient, spec: dict[str, Any]) -> None:
+    def timed(method: str, path: str, **options: Any) -> float:
+        began = time.perf_counter()
+        assert client.request(method, path, **options).status_code == 200
+        return time.perf_counter() - began
+
+    for method, path, options in [
+        ("GET", "/api/v1/health", {}),
+        ("GET", "/api/v1/catalog", {}),
+        ("GET", "/api/v1/templates", {}),
+        ("GET", "/api/v1/datasets/spiral/preview?samples=2000", {}),
+        ("POST", "/api/v1/networks/check", {"json": spec}),
+        ("GET", "/openapi.json", {}),
+    ]:
+        timed(method, path, **options)
+        took = sorted(timed(method, path, **options) for _ in range(40))
+        assert took[37] < 0.05, f"{path} took {took[37]:.3f} s"
