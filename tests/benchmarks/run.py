@@ -24,7 +24,10 @@ def main(parts: list[str]) -> int:
             print(f"there is no benchmark '{part}'; choose from {', '.join(PARTS)}")
             return 2
         environment = {**os.environ, "GLASSNET_BENCH_CHILD": "1", "JAX_PLATFORMS": "cpu"}
-        broke |= subprocess.run([sys.executable, "-m", "tests.benchmarks.run", part], cwd=root, env=environment).returncode != 0
+        broke |= (
+            subprocess.run([sys.executable, "-m", "tests.benchmarks.run", part], cwd=root, env=environment).returncode
+            != 0
+        )
     return int(broke)
 
 
