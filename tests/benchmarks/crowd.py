@@ -6,9 +6,10 @@ import asyncio
 
 import httpx
 
+from tests.serving import Server, serving, until_worker
+
 from .networks import NETWORKS, spec
 from .player import EVERYTHING, Player, percentile
-from .server import Server, serving, until_worker
 from .table import Row
 
 STUDENTS = 50

@@ -8,9 +8,10 @@ from typing import Any
 
 import httpx
 
+from tests.serving import Server, serving, until_worker
+
 from .networks import spec
 from .player import EVERYTHING, Player, percentile
-from .server import Server, serving, until_worker
 from .table import Row
 
 

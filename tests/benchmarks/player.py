@@ -13,8 +13,7 @@ import websockets
 
 from glassnet.protocol.frames import decode
 from glassnet.protocol.socket import SUBPROTOCOL
-
-from .server import Server
+from tests.serving import Server
 
 EVERYTHING = [{"kind": "surface"}, {"kind": "units"}, {"kind": "weights"}, {"kind": "data"}]
 

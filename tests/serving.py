@@ -1,4 +1,4 @@
-"""A real server for the benchmarks: its own process, data folder and port."""
+"""A real server for tests and benchmarks: its own process, data folder and port."""
 
 from __future__ import annotations
 
