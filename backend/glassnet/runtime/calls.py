@@ -85,11 +85,13 @@ class Answer(msgspec.Struct, frozen=True):
         step: updates done when it took effect.
         status: the run's status then.
         spec: the RunSpec as JSON, when the command changed it.
+        told: number of the newest message when it was answered; a poll with a cursor from there on knows better.
     """
 
     step: int
     status: RunStatus
     spec: dict[str, Any] | None = None
+    told: int = 0
 
 
 class Poll(msgspec.Struct, frozen=True):

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from typing import Any
 
+import msgspec
 import numpy as np
 from pydantic import ValidationError
 
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError
 from glassnet.protocol.commands import COMMANDS
 from glassnet.runtime.blame import Blame
-from glassnet.runtime.calls import Call, Place, Poll, Predict, Release, SaveAll, Show, Tell, Weights
+from glassnet.runtime.calls import Answer, Call, Place, Poll, Predict, Release, SaveAll, Show, Tell, Weights
 from glassnet.runtime.compiler import Compiler, Prepared, too_slow
 from glassnet.runtime.mailbox import Mailbox
 from glassnet.runtime.rack import Clock, Rack, foreseen
@@ -224,8 +225,15 @@ class WorkerHost:
         except ValidationError as error:
             reason = error.errors(include_url=False)[0]["msg"]
             raise GlassnetError("command", f"This is no command: {reason}.") from None
+
+        def reply(answer: Answer | GlassnetError) -> None:
+            if isinstance(answer, Answer):
+                settle(msgspec.structs.replace(answer, told=self._mailbox.last))
+            else:
+                settle(answer)
+
         try:
-            session.command(tell.id, command, settle, self._clock())
+            session.command(tell.id, command, reply, self._clock())
         except Exception as error:  # the engine's fault: the run ends, and the asker hears why
             self._rack.fail(session, foreseen(error))
             settle(foreseen(error))

@@ -26,6 +26,12 @@ class Mailbox:
         refused, self._refused = self._refused, False
         return refused
 
+    @property
+    def last(self) -> int:
+        """The number of the newest message."""
+        with self._changed:
+            return self._outbox.last
+
     def put(self, message: Message) -> None:
         """Add a message."""
         with self._changed:

@@ -173,8 +173,8 @@ class Reporter:
             try:
                 tensors, meta = trainer.probe(view)
             except Exception as error:  # a view that cannot be made must not end the training
-                self.watches.sent(view.key, now, clock() - began)
-                self.event(Notice(run=self.run, code="view_failed", detail=f"{view.key}: {error}"))
+                self.watches.drop(view.key)
+                self.notice("view_failed", f"The view '{view.key}' cannot be shown: {error}")
                 continue
             header = FrameHeader(
                 self.run, view.key, self.placement, trainer.step, float(trainer.epoch), self._wall() * 1000.0, meta

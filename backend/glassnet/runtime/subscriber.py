@@ -12,11 +12,15 @@ from glassnet.runtime.outbox import Outbox
 class Subscriber:
     """Everything that is to be sent to one socket.
 
+    Attributes:
+        closed: whether the socket is gone.
+
     Args:
         window: binary messages that may be unacknowledged at a time.
     """
 
     def __init__(self, window: int = 2) -> None:
+        self.closed = False
         self._outbox = Outbox(window)
         self._bell = asyncio.Event()
 

@@ -72,6 +72,10 @@ class Watches:
         stale = [watch for key, watch in self._watches.items() if watch.stale and (taken is None or taken(key))]
         return min((self._next(watch, active) for watch in stale), default=None)
 
+    def drop(self, key: str) -> None:
+        """Watch this view no longer: it cannot be made."""
+        self._watches.pop(key, None)
+
     def postpone(self, key: str, until: float) -> None:
         """The view cannot be made yet: ask again at `until` (seconds)."""
         self._watches[key].not_before = until

@@ -152,6 +152,11 @@ class Store:
         async with self._read() as connection:
             return [_run(row) for row in (await connection.execute(query)).mappings()]
 
+    async def ids(self) -> set[str]:
+        """Ids of all runs."""
+        async with self._read() as connection:
+            return set(await connection.scalars(select(runs.c.id)))
+
     async def count(self) -> int:
         """How many runs there are."""
         async with self._read() as connection:

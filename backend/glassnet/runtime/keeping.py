@@ -1,0 +1,168 @@
+"""Keeping runs: what is written when, which ones make room, and which ones leave the workers' memory."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable
+from typing import Protocol
+
+import structlog
+
+from glassnet.errors import BusyError, GlassnetError, UnavailableError
+from glassnet.protocol.events import ENDED
+from glassnet.runtime.entry import ACTIVE, Entry
+from glassnet.settings import Settings
+from glassnet.storage.checkpoints import Checkpoints
+from glassnet.storage.store import Store, joined
+
+WRITE_S = 1.0
+IDLE_S = 120.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Release(Protocol):
+    """Takes a run from its host."""
+
+    def __call__(self, entry: Entry, *, keep: bool) -> Awaitable[None]:
+        """Save it first when `keep` is true."""
+
+
+async def _not_placed(entry: Entry, *, keep: bool) -> None:
+    """Nothing is on any host yet."""
+
+
+class Keeping:
+    """Writes runs to the database, at most once a second each and at every change of status.
+
+    Args:
+        settings: how many runs there may be.
+        store: the database.
+        checkpoints: deleted with their run.
+        entries: all runs the server holds, by id.
+    """
+
+    def __init__(self, settings: Settings, store: Store, checkpoints: Checkpoints, entries: dict[str, Entry]) -> None:
+        self._settings = settings
+        self._store = store
+        self._checkpoints = checkpoints
+        self._entries = entries
+        self._bell = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self.release: Release = _not_placed
+
+    async def unfinished(self) -> list[Entry]:
+        """The runs that were training when the server ended; leftovers of deleted ones are swept away."""
+        known = await self._store.ids()
+        for run in await asyncio.to_thread(self._checkpoints.runs):
+            if run not in known:
+                await asyncio.to_thread(self._checkpoints.delete, run)
+        for stored in await self._store.with_status(ACTIVE):
+            self._entries[stored.id] = Entry(stored, time.monotonic())
+        return list(self._entries.values())
+
+    def hurry(self) -> None:
+        """A run's status changed: write soon."""
+        self._bell.set()
+
+    async def write_for_ever(self) -> None:
+        """Write what changed, and put away what nobody needs."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._bell.wait(), WRITE_S)
+            self._bell.clear()
+            try:
+                await self._write([entry for entry in self._entries.values() if entry.changed])
+                await self._put_away()
+            except GlassnetError as error:  # tried again in a second; nothing is dropped meanwhile
+                _log.warning("cannot write", code=error.code, detail=error.detail)
+                await asyncio.sleep(WRITE_S)
+
+    async def write(self, entry: Entry) -> None:
+        """Write one run now; when this returns it is on the disk.
+
+        Raises:
+            UnavailableError: when it cannot be written.
+        """
+        await self._write([entry])
+
+    async def _write(self, entries: list[Entry]) -> None:
+        if not entries:
+            return
+        async with self._writing:
+            for entry in entries:
+                entry.changed = False
+            counts = [len(entry.unwritten) for entry in entries]
+            batches = [joined(entry.id, entry.unwritten) for entry in entries if entry.unwritten]
+            try:
+                await self._store.write([entry.stored for entry in entries], batches)
+            except UnavailableError:
+                for entry in entries:
+                    entry.changed = True
+                raise
+            for entry, count in zip(entries, counts, strict=True):
+                del entry.unwritten[:count]
+
+    async def close(self) -> None:
+        """Write everything."""
+        with contextlib.suppress(GlassnetError):
+            await self._write(list(self._entries.values()))
+
+    async def delete(self, run_id: str) -> None:
+        """Delete a run from the database and its checkpoints from the disk."""
+        await self._store.delete([run_id])
+        await asyncio.to_thread(self._checkpoints.delete, run_id)
+
+    # ---------------------------------------------------------------------------------------------------- room
+
+    async def make_room(self) -> list[str]:
+        """See that one more run can be held; the runs to delete for it.
+
+        Raises:
+            BusyError: when every run that is kept or held is being used.
+        """
+        await self._make_live_room()
+        excess = await self._store.count() + 1 - self._settings.max_runs
+        if excess <= 0:
+            return []
+        doomed = await self._store.oldest(ENDED, excess)
+        if len(doomed) < excess:
+            resting = await self._store.oldest(("created", "paused", "diverged"), self._settings.max_runs)
+            unused = [run for run in resting if run not in self._entries or not self._entries[run].followers]
+            doomed += unused[: excess - len(doomed)]
+        if len(doomed) < excess:
+            detail = f"{self._settings.max_runs} runs are kept and all are in use; that is the limit."
+            raise BusyError("too_many_runs", detail, "Delete a run, or stop one.")
+        return doomed
+
+    async def _make_live_room(self) -> None:
+        live = [entry for entry in self._entries.values() if entry.host is not None]
+        excess = len(live) + 1 - self._settings.max_live_runs
+        if excess <= 0:
+            return
+        idle = sorted((entry for entry in live if _idle(entry)), key=lambda entry: entry.used_at)
+        for entry in idle[:excess]:
+            with contextlib.suppress(GlassnetError):
+                await self.release(entry, keep=True)
+                excess -= 1
+        if excess > 0:
+            detail = f"{self._settings.max_live_runs} runs are being worked on; that is the limit."
+            raise BusyError("too_many_live_runs", detail, "Pause or stop a run, or close its page.")
+
+    async def _put_away(self) -> None:
+        """Runs that nobody has used for a while leave the workers, and then the server's memory."""
+        now = time.monotonic()
+        for entry in list(self._entries.values()):
+            if not _idle(entry) or now - entry.used_at < IDLE_S:
+                continue
+            if entry.host is not None:
+                with contextlib.suppress(GlassnetError):
+                    await self.release(entry, keep=True)
+            elif not entry.changed and not entry.unwritten:
+                del self._entries[entry.id]
+
+
+def _idle(entry: Entry) -> bool:
+    return not entry.active and not entry.followers and not entry.in_flight

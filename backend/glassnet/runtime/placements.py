@@ -1,0 +1,252 @@
+"""Which run is on which host: placing, listening, and placing anew what a dead host held."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from glassnet.errors import ConflictError, GlassnetError, NotFoundError, UnavailableError
+from glassnet.protocol.events import Problem, StopReason
+from glassnet.runtime.calls import Call, Release, SaveAll, Show
+from glassnet.runtime.entry import Entry
+from glassnet.runtime.executor import Executor, HostEvent, HostLost, Late
+from glassnet.runtime.messages import from_event
+
+POLL_S = 1.0
+CALL_S = 10.0
+PLACE_PATIENCE_S = 30.0
+ATTEMPTS = 3
+DEATHS = 2
+DEATHS_WITHIN_S = 300.0
+SICK_SAVE_S = 2.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Placements:
+    """Brings runs to hosts and keeps them there.
+
+    Args:
+        executor: where hosts come from.
+        entries: all runs the server holds, by id.
+        turned: told when a run's status became another.
+    """
+
+    def __init__(self, executor: Executor, entries: dict[str, Entry], turned: Callable[[], None]) -> None:
+        self._executor = executor
+        self._entries = entries
+        self._turned = turned
+        self._devices: dict[str, str] = {}
+        self._heard: dict[str, int] = {}
+        self._joined = asyncio.Condition()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.ever_joined = False
+
+    @property
+    def devices(self) -> dict[str, str]:
+        """Hosts that are up, and what they compute on."""
+        return dict(self._devices)
+
+    async def start(self) -> None:
+        """Start the executor and listen to what it tells."""
+        await self._executor.start()
+        self.later(self._watch_hosts())
+
+    async def close(self, save_s: float) -> None:
+        """Have all hosts save, within `save_s` seconds, and end them."""
+        saves = [self._executor.call(host, SaveAll(), save_s) for host in self._devices]
+        await asyncio.gather(*saves, return_exceptions=True)
+        await asyncio.sleep(0.05)  # the last status and rows come with the poll that is under way
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._executor.close()
+
+    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do something in the background, until the pool closes."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, GlassnetError):
+            _log.warning("background work failed", code=error.code, detail=error.detail)
+        elif error is not None:
+            _log.error("background work failed", exc_info=error)
+
+    # ------------------------------------------------------------------------------------------------- placing
+
+    async def place(self, entry: Entry) -> str:
+        """Bring a run to a host, unless it is on one; the host.
+
+        Raises:
+            UnavailableError: when no host comes up in time. ConflictError: when the run failed or was deleted.
+        """
+        async with entry.placing:
+            while entry.host is None:
+                if entry.gone or entry.status == "failed":
+                    raise ConflictError("ended", f"Run {entry.id} was deleted or has failed.", "Make a new run.")
+                host = await self._least_loaded()
+                entry.update(placement=entry.stored.placement + 1)
+                entry.host = host  # from here on the loss of this host concerns the run
+                try:
+                    await self._executor.call(host, entry.place(), CALL_S)
+                    await self._executor.call(host, self._views(entry), CALL_S)
+                except Late:
+                    self._executor.kill(host, "it did not answer")
+                    await self._after(host, entry)
+                except HostLost:
+                    await self._after(host, entry)
+                except GlassnetError:
+                    entry.host = None
+                    raise
+                else:
+                    entry.reason = ""
+            return entry.host
+
+    async def _after(self, host: str, entry: Entry) -> None:
+        """Wait until the loss of a host was taken note of, so that blame is shared out before anything is retried."""
+        deadline = time.monotonic() + CALL_S
+        while host in self._devices and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+        if entry.host == host:
+            entry.host = None
+
+    async def _least_loaded(self) -> str:
+        async with self._joined:
+            try:
+                await asyncio.wait_for(self._joined.wait_for(lambda: bool(self._devices)), PLACE_PATIENCE_S)
+            except TimeoutError:
+                raise UnavailableError(
+                    "no_worker", "No worker came up in time.", "The server's log says why."
+                ) from None
+        loads = dict.fromkeys(self._devices, (0, 0))
+        for entry in self._entries.values():
+            if entry.host in loads:
+                active, held = loads[entry.host]
+                loads[entry.host] = (active + entry.active, held + 1)
+        return min(loads, key=lambda host: loads[host])
+
+    async def ask(self, entry: Entry, make: Callable[[], Call], deadline: float) -> Any:
+        """Ask the host of a run for something, in the order of asking; placed anew first when it has none.
+
+        A host that dies before it answers is asked again in the run's next place.
+        """
+        for attempt in range(ATTEMPTS):
+            async with entry.order:
+                host = await self.place(entry)
+                answer = asyncio.create_task(self._executor.call(host, make(), deadline))
+                await asyncio.sleep(0)  # sent now, before the next one may be
+            try:
+                return await answer
+            except HostLost:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                await self._after(host, entry)
+            except NotFoundError as error:
+                if error.code != "not_here" or attempt == ATTEMPTS - 1:
+                    raise
+                await asyncio.sleep(0.02)  # it was being put away at this moment
+                if entry.host == host:
+                    entry.host = None
+            finally:
+                answer.cancel()
+        raise AssertionError("unreachable")
+
+    def heard(self, entry: Entry) -> int:
+        """Number of the newest message heard from the host of a run."""
+        return self._heard.get(entry.host or "", 0)
+
+    def show(self, entry: Entry) -> None:
+        """Let the host of a run know what is watched now."""
+        if entry.host is not None:
+            self.later(self._show(entry))
+
+    async def _show(self, entry: Entry) -> None:
+        async with entry.showing:
+            host = entry.host
+            if host is not None:
+                with contextlib.suppress(HostLost, Late):
+                    await self._executor.call(host, self._views(entry), CALL_S)
+
+    def _views(self, entry: Entry) -> Show:
+        return Show(entry.id, entry.stored.placement, entry.views())
+
+    async def release(self, entry: Entry, *, keep: bool) -> None:
+        """Take a run from its host; with `keep` it is saved first."""
+        host = entry.host
+        if host is not None:
+            await self._executor.call(host, Release(entry.id, entry.stored.placement, keep), CALL_S)
+            if entry.host == host:
+                entry.host = None
+
+    # ----------------------------------------------------------------------------------------------- listening
+
+    async def _watch_hosts(self) -> None:
+        while True:
+            event = await self._executor.events.get()
+            if event.kind == "joined":
+                self._devices[event.host] = event.device
+                self.ever_joined = True
+                self.later(self._listen(event.host))
+                async with self._joined:
+                    self._joined.notify_all()
+            else:
+                self._on_lost(event)
+                self._devices.pop(event.host, None)
+                self._heard.pop(event.host, None)
+
+    async def _listen(self, host: str) -> None:
+        cursor = 0
+        with contextlib.suppress(HostLost):
+            while True:
+                poll = await self._executor.poll(host, cursor, POLL_S)
+                cursor = poll.cursor
+                for message in poll.messages:
+                    entry = self._entries.get(message.run)
+                    if entry is not None and entry.absorb(message):
+                        self._turned()
+                self._heard[host] = cursor
+                if poll.sick:
+                    await self._replace(host, poll.sick)
+
+    async def _replace(self, host: str, why: str) -> None:
+        """A host that still answers but does not recover: save what can be saved, then end it."""
+        with contextlib.suppress(GlassnetError):
+            await self._executor.call(host, SaveAll(), SICK_SAVE_S)
+        self._executor.kill(host, why)
+
+    def _on_lost(self, event: HostEvent) -> None:
+        now = time.monotonic()
+        for entry in list(self._entries.values()):
+            if entry.host != event.host:
+                continue
+            entry.host = None
+            if entry.id in event.blamed and entry.status != "failed":
+                entry.deaths = [at for at in entry.deaths if now - at < DEATHS_WITHIN_S] + [now]
+            if len(entry.deaths) >= DEATHS:
+                self._quarantine(entry, event.why)
+            elif entry.status != "failed" and (entry.active or entry.followers):
+                entry.reason = "worker_restarted"
+                self.later(self.place(entry))
+
+    def _quarantine(self, entry: Entry, why: str) -> None:
+        """The run is not tried again: it took two hosts with it."""
+        detail = f"Two workers died while they worked on this run: out of memory or a crash. The last: {why}."
+        reason = StopReason(
+            rule="failed", detail=detail, hint="Use a smaller batch or fewer units.", step=entry.stored.step
+        )
+        entry.update(status="failed", stop_reason=reason.model_dump(mode="json"))
+        entry.updates_per_s = 0.0
+        entry.say(entry.status_event())
+        problem = Problem(run=entry.id, code="quarantined", detail=detail, hint=reason.hint)
+        for follower in entry.followers:
+            follower.forward(from_event(problem))
+        self._turned()
