@@ -27,5 +27,9 @@ class BinaryCrossEntropy(Loss):
 
     def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
         del live
-        softplus = ops.jnp.maximum(output, 0.0) + ops.jnp.log1p(ops.jnp.exp(-ops.jnp.abs(output)))
+        # Both halves choose by one comparison, so that the slope at exactly zero, where zero weights start, is 1/2.
+        positive = output >= 0.0
+        softplus = ops.jnp.where(positive, output, 0.0) + ops.jnp.log1p(
+            ops.jnp.exp(ops.jnp.where(positive, -output, output))
+        )
         return (softplus - output * target).mean(-1)
