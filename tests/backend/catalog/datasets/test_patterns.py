@@ -1,0 +1,85 @@
+"""Without noise every pattern follows its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from glassnet.catalog.datasets import DATASETS, Dataset
+from glassnet.catalog.datasets.base import EXTENT
+
+Rule = Callable[[np.ndarray, np.ndarray, int], np.ndarray]
+
+
+def by_angle(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
+    """The sector, counted clockwise from the top."""
+    turn = np.arctan2(x, y) / (2 * np.pi) * classes
+    return np.rint(turn) % classes
+
+
+def by_arm(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
+    """The arm of the spiral: the angle minus what the radius has turned it by."""
+    turned = 3.5 * np.pi * np.hypot(x, y) / 5
+    return np.rint((np.arctan2(x, y) - turned) / (2 * np.pi) * classes) % classes
+
+
+def by_moon(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
+    """The nearer of the two half circles, on the scale they are drawn at."""
+    u, v = x / 3 + 0.5, y / 3 + 0.25
+    upper = np.where(v >= 0, np.abs(np.hypot(u, v) - 1), np.inf)
+    lower = np.where(v <= 0.5, np.abs(np.hypot(u - 1, v - 0.5) - 1), np.inf)
+    return (lower < upper).astype(float)
+
+
+def hills(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
+    value = np.zeros_like(x)
+    for column, centre in enumerate((-4, 0, 4)):
+        for row, height in enumerate((2.5, -2.5)):
+            sign = 1 - 2 * ((column + row) % 2)
+            value += sign * np.maximum(0, 1 - np.hypot(x - centre, y - height) / 2)
+    return value
+
+
+RULES: dict[str, Rule] = {
+    "circles": lambda x, y, k: (np.hypot(x, y) < 2.75).astype(float),
+    "xor": lambda x, y, k: (x * y >= 0).astype(float),
+    "gaussians": lambda x, y, k: (x + y > 0).astype(float),
+    "moons": by_moon,
+    "spiral": by_arm,
+    "blobs": by_angle,
+    "plane": lambda x, y, k: (x + y) / (2 * EXTENT),
+    "multi_gaussian": hills,
+}
+
+
+def test_every_data_set_has_a_rule() -> None:
+    assert set(RULES) == set(DATASETS)
+
+
+@pytest.mark.parametrize("cls", DATASETS.values(), ids=DATASETS)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_without_noise_the_rule_gives_every_label(cls: type[Dataset], seed: int) -> None:
+    for extra in [{"classes": k} for k in (2, 3, 5)] if "classes" in cls.model_fields else [{}]:
+        data = cls(samples=2000, noise=0.0, seed=seed, **extra)
+        points, labels = data.generate()
+        x, y = points.astype(np.float64).T
+        expected = RULES[cls.kind_name()](x, y, data.class_count())
+        if cls.regression:
+            np.testing.assert_allclose(labels, expected, atol=1e-5)
+            assert labels.std() > 0.1
+        else:
+            np.testing.assert_array_equal(labels, expected)
+
+
+@pytest.mark.parametrize("cls", DATASETS.values(), ids=DATASETS)
+def test_full_noise_blurs_the_rule(cls: type[Dataset]) -> None:
+    data = cls(samples=2000, noise=1.0)
+    points, labels = data.generate()
+    x, y = points.astype(np.float64).T
+    expected = RULES[cls.kind_name()](x, y, data.class_count())
+    if cls.regression:
+        assert np.abs(labels - expected).mean() > 0.1
+    else:
+        assert (labels != expected).mean() > 0.05

@@ -1,0 +1,126 @@
+"""Every loss against PyTorch, at ordinary and at extreme outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from glassnet.catalog.activations import ACTIVATIONS
+from glassnet.catalog.base import marked
+from glassnet.catalog.losses import LOSSES, Loss
+
+TORCH: dict[str, Callable[[Any], nn.Module]] = {
+    "mse": lambda live: nn.MSELoss(reduction="none"),
+    "l1": lambda live: nn.L1Loss(reduction="none"),
+    "huber": lambda live: nn.HuberLoss(reduction="none", delta=live["delta"]),
+    "binary_cross_entropy": lambda live: nn.BCEWithLogitsLoss(reduction="none"),
+    "cross_entropy": lambda live: nn.CrossEntropyLoss(reduction="none"),
+}
+EXTREMES = np.array([0.0, -0.0, 1e-7, -1e-7, 1.0, -1.0, 20.0, -20.0, 90.0, -90.0, 1e4, -1e4], np.float32)
+
+every_loss = pytest.mark.parametrize("cls", LOSSES.values(), ids=LOSSES)
+
+
+def knobs(cls: type[Loss], factor: float = 0.7) -> dict[str, float]:
+    return {name: factor * getattr(cls(), name) for name in marked(cls, "live")}
+
+
+def case(cls: type[Loss], seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Outputs and fitting targets ``(n, 3)``, the extremes among them."""
+    rng = np.random.default_rng(seed)
+    output = np.concatenate([rng.normal(0, 3, (40, 3)), rng.choice(EXTREMES, (40, 3))]).astype(np.float32)
+    match cls.fit:
+        case "distance":
+            target = rng.uniform(-1, 1, output.shape)
+            target[::4] = output[::4]  # exact hits: no slope
+        case "binary":
+            target = rng.integers(0, 2, output.shape)
+        case "categorical":
+            target = np.eye(3)[rng.integers(0, 3, len(output))]
+    return output, target.astype(np.float32)
+
+
+def test_every_loss_has_a_reference() -> None:
+    assert set(TORCH) == set(LOSSES)
+
+
+@every_loss
+def test_values_and_gradients_agree_with_torch(cls: type[Loss]) -> None:
+    output, target = case(cls)
+    live = knobs(cls)
+    weights = np.random.default_rng(1).uniform(0.5, 2.0, len(output)).astype(np.float32)
+    per_sample, back = jax.vjp(lambda one: cls().per_sample(one, jnp.asarray(target), live), jnp.asarray(output))
+    assert per_sample.shape == (len(output),)
+
+    x = torch.tensor(output.astype(np.float64), requires_grad=True)
+    expected = TORCH[cls.kind_name()](live)(x, torch.tensor(target.astype(np.float64)))
+    if expected.ndim == 2:
+        expected = expected.mean(1)
+    (expected * torch.tensor(weights.astype(np.float64))).sum().backward()
+    np.testing.assert_allclose(per_sample, expected.detach().numpy(), rtol=2e-6, atol=1e-6)
+    np.testing.assert_allclose(back(jnp.asarray(weights))[0], x.grad.numpy(), rtol=2e-5, atol=1e-6)
+
+
+@every_loss
+def test_loss_is_zero_at_the_target_and_positive_elsewhere(cls: type[Loss]) -> None:
+    _, target = case(cls)
+    sure = target if cls.fit == "distance" else (target * 2 - 1) * 100
+    at_target = np.asarray(cls().per_sample(jnp.asarray(sure), jnp.asarray(target), knobs(cls)))
+    np.testing.assert_allclose(at_target, 0.0, atol=1e-6)
+    beside = np.asarray(cls().per_sample(jnp.asarray(-sure - 0.5), jnp.asarray(target), knobs(cls)))
+    assert (beside > 0).all()
+
+
+@every_loss
+def test_live_values_change_the_loss(cls: type[Loss]) -> None:
+    output, target = case(cls)
+    for name in marked(cls, "live"):
+        one, other = knobs(cls), {**knobs(cls), name: 0.5 * knobs(cls)[name]}
+        before = cls().per_sample(jnp.asarray(output), jnp.asarray(target), one)
+        after = cls().per_sample(jnp.asarray(output), jnp.asarray(target), other)
+        assert not np.allclose(before, after)
+
+
+@every_loss
+def test_second_call_does_not_trace_whatever_the_live_values(cls: type[Loss]) -> None:
+    output, target = case(cls)
+    traces = []
+
+    @jax.jit
+    def applied(x: jax.Array, t: jax.Array, live: dict[str, jax.Array]) -> jax.Array:
+        traces.append(1)
+        return cls().per_sample(x, t, live)
+
+    for factor in (0.7, 0.3):
+        applied(output, target, {name: np.float32(value) for name, value in knobs(cls, factor).items()})
+    assert len(traces) == 1
+
+
+@every_loss
+def test_fused_activation_exists_and_means_probabilities(cls: type[Loss]) -> None:
+    assert cls.fuses is None or ACTIVATIONS[cls.fuses].range == (0.0, 1.0)
+    assert (cls.fuses is None) == (cls.fit == "distance")
+
+
+@every_loss
+def test_fused_loss_equals_the_formula_on_probabilities(cls: type[Loss]) -> None:
+    if cls.fuses is None:
+        pytest.skip("takes outputs as they are")
+    rng = np.random.default_rng(2)
+    sums = rng.normal(0, 2, (30, 3)).astype(np.float32)
+    _, target = case(cls)
+    p = np.asarray(ACTIVATIONS[cls.fuses].apply(jnp.asarray(sums)), np.float64)
+    t = target[:30].astype(np.float64)
+    if cls.fit == "binary":
+        expected = -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(1)
+    else:
+        expected = -(t * np.log(p)).sum(1)
+    found = cls().per_sample(jnp.asarray(sums), jnp.asarray(target[:30]), {})
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
