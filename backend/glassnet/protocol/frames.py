@@ -18,8 +18,9 @@ them are aligned, and typed-array views need no copy. Supersede: ``latest`` per 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from math import prod
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -64,6 +65,26 @@ class FrameHeader(msgspec.Struct, frozen=True):
     epoch: float
     made_ms: float
     meta: dict[str, Any]
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """One tensor as the header describes it."""
+
+    key: str
+    dtype: Literal["uint8", "int32", "float32"]
+    shape: Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=2**31)]], msgspec.Meta(max_length=16)]
+    offset: Annotated[int, msgspec.Meta(ge=0, le=2**32, multiple_of=8)]
+    lo: float | None = None
+    hi: float | None = None
+
+
+class _Head(FrameHeader, frozen=True):
+    """The whole header."""
+
+    tensors: list[_Entry]
+
+
+_HEADS = msgspec.json.Decoder(_Head)
 
 
 class DecodedFrame(NamedTuple):
@@ -119,17 +140,21 @@ def decode(message: bytes) -> list[DecodedFrame]:
         end = at + 8 + head_size + payload_size
         if head_size % 8 or payload_size % 8 or end > len(message):
             raise ValueError(f"a frame at {at} says it ends at {end}; the message has {len(message)} bytes")
-        head: Mapping[str, Any] = msgspec.json.decode(message[at + 8 : at + 8 + head_size])
-        tensors = {entry["key"]: _tensor(message, at + 8 + head_size, payload_size, entry) for entry in head["tensors"]}
-        frames.append(DecodedFrame(msgspec.convert(head, FrameHeader), tensors))
+        try:
+            head = _HEADS.decode(message[at + 8 : at + 8 + head_size])
+        except RecursionError:
+            raise ValueError(f"the header of the frame at {at} is nested too deeply") from None
+        tensors = {entry.key: _tensor(message, at + 8 + head_size, payload_size, entry) for entry in head.tensors}
+        header = FrameHeader(*(getattr(head, name) for name in FrameHeader.__struct_fields__))
+        frames.append(DecodedFrame(header, tensors))
         at = end
     return frames
 
 
-def _tensor(message: bytes, start: int, size: int, entry: Mapping[str, Any]) -> Tensor:
-    dtype = DTYPES[entry["dtype"]]
-    count = int(np.prod(entry["shape"], dtype=np.int64))
-    if entry["offset"] < 0 or entry["offset"] + count * dtype.itemsize > size:
-        raise ValueError(f"tensor {entry['key']!r} reaches outside its frame")
-    array = np.frombuffer(message, dtype, count, start + entry["offset"]).reshape(entry["shape"])
-    return Tensor(entry["key"], array, entry.get("lo"), entry.get("hi"))
+def _tensor(message: bytes, start: int, size: int, entry: _Entry) -> Tensor:
+    dtype = DTYPES[entry.dtype]
+    count = prod(entry.shape)
+    if entry.offset + count * dtype.itemsize > size:
+        raise ValueError(f"tensor {entry.key!r} reaches outside its frame")
+    array = np.frombuffer(message, dtype, count, start + entry.offset).reshape(entry.shape)
+    return Tensor(entry.key, array, entry.lo, entry.hi)
