@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from math import prod
+
+from glassnet.engine.layout import Layout
+from glassnet.spec.cost import measure, per_node
+from tests.backend.specimens import chain, run_spec, with_dropout
+
+
+def test_cost_counts_the_real_parameters() -> None:
+    for network in (chain((8, "relu"), (3, "tanh")), with_dropout(), chain((5, "relu"), bias=False)):
+        spec = run_spec(network, {"features": ["x", "y", "xy"]})
+        layout = Layout(spec.network, spec.input_shape)
+        start = layout.start(spec.network, 0)
+        assert measure(spec).parameters == start.size == sum(prod(place.shape) for place in layout.places)
+
+
+def test_cost_by_hand() -> None:
+    spec = run_spec(chain((3, "tanh")), batch_size=10)
+    nodes = per_node(spec.network, spec.input_shape)
+    assert {name: (node.shape, node.parameters) for name, node in nodes.items()} == {
+        "in": ((2,), 0),
+        "h1": ((3,), 9),
+        "out": ((1,), 4),
+    }
+    # Dense: a multiplication and an addition for every weight, an addition and an activation for every unit.
+    assert [node.flops for node in nodes.values()] == [0, 2 * 6 + 2 * 3, 2 * 3 + 2]
+    cost = measure(spec)
+    assert cost.flops_per_update == 3 * 10 * (18 + 8)
+    assert cost.activation_bytes == 2 * 4 * 10 * (2 + 3 + 1)
+    assert cost.nodes == 3
+
+
+def test_a_batch_is_never_larger_than_the_training_part() -> None:
+    assert measure(run_spec(batch_size=36)) == measure(run_spec(batch_size=20_000))

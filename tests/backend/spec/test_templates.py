@@ -1,0 +1,37 @@
+"""Every template is a run that works as it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from glassnet.engine import prepare
+from glassnet.spec import RunSpec
+from glassnet.spec.templates import TEMPLATES, Template
+
+every_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: one.id)
+
+
+def test_ids_differ_and_the_first_is_the_mlp() -> None:
+    assert len({template.id for template in TEMPLATES}) == len(TEMPLATES)
+    assert TEMPLATES[0].id == "mlp"
+
+
+@every_template
+def test_template_is_described_and_survives_json(template: Template) -> None:
+    assert template.title
+    assert template.description.endswith(".")
+    assert RunSpec.model_validate_json(template.spec.model_dump_json()) == template.spec
+
+
+@every_template
+def test_template_learns_in_a_moment(template: Template) -> None:
+    trainer = prepare(template.spec)
+    before = trainer.evaluate()
+    advance = trainer.advance(15_000)  # well below a second
+    assert (advance.updates, advance.ended) == (15_000, None)
+    assert np.isfinite(advance.losses).all()
+    after = trainer.evaluate()
+    assert after["train_loss"] < 0.6 * before["train_loss"]
+    if "test_accuracy" in after:
+        assert after["test_accuracy"] > 0.85
