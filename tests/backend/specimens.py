@@ -32,9 +32,9 @@ def written() -> Iterator[type[Part]]:
     """Every class with a kind that some file of the catalogue defines."""
     for module in pkgutil.walk_packages(glassnet.catalog.__path__, "glassnet.catalog."):
         for value in vars(importlib.import_module(module.name)).values():
-            if inspect.isclass(value) and value.__module__ == module.name and issubclass(value, Part):
-                if "kind" in value.model_fields:
-                    yield value
+            own = inspect.isclass(value) and value.__module__ == module.name and issubclass(value, Part)
+            if own and "kind" in value.model_fields:
+                yield value
 
 
 ENTRIES: list[type[Part]] = [cls for union in unions().values() for cls in members(union).values()]

@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glassnet.catalog.base import marked
-from glassnet.catalog.layers import LAYERS, Context, Layer, Shape
+from glassnet.catalog.layers import LAYERS, Context, Layer, Shape, describe
 from glassnet.errors import ShapeError
 from tests.backend.specimens import settings_of
 
@@ -47,6 +47,14 @@ def batch(inputs: list[Shape], size: int = 3) -> list[Any]:
     return [jnp.asarray(rng.normal(0, 1, (size, *shape)), jnp.float32) for shape in inputs]
 
 
+def explains_itself(error: ShapeError, layer: Layer, inputs: list[Shape]) -> None:
+    assert error.where == f"network.nodes.{layer.id}"
+    assert error.detail.startswith(f"{layer.title} '{layer.id}' ")
+    assert "but gets" in error.detail, "what was expected and what came"
+    assert any(describe(shape) in error.detail for shape in inputs)
+    assert re.fullmatch(r"[A-Z].+\.", error.hint)
+
+
 @every_layer
 @settings(max_examples=30)
 @given(drawn=st.data())
@@ -57,12 +65,7 @@ def test_declared_shape_is_the_computed_one_and_misfits_explain_themselves(
     try:
         declared = layer.out_shape(inputs)
     except ShapeError as error:
-        assert error.where == f"network.nodes.{layer.id}"
-        assert error.detail.startswith(f"{cls.title} '{layer.id}' ")
-        assert "but gets" in error.detail, "what was expected and what came"
-        for shape in {inputs[0], inputs[-1]}:
-            assert all(str(n) in error.detail for n in shape) or len(set(inputs)) > 2
-        assert re.fullmatch(r"[A-Z].+\.", error.hint)
+        explains_itself(error, layer, inputs)
         return
     params = {one.name: jax.ShapeDtypeStruct(one.shape, np.float32) for one in layer.parameters(inputs)}
     arrays = [jax.ShapeDtypeStruct((3, *shape), np.float32) for shape in inputs]
