@@ -29,6 +29,7 @@ from glassnet.settings import Settings
 from glassnet.storage.checkpoints import Checkpoints, pack
 
 STUCK_S = 20.0
+CLOSE_S = 2.0
 _CHECK_S = 0.25
 
 Settle = Callable[[Any], None]
@@ -62,7 +63,8 @@ class WorkerHost:
         self._rack = Rack(settings, self._blame, self._saver, self._inbox.put, clock)
         self._compiler = Compiler(self._prepare, self._on_compiling, self._on_prepared, self._timeout_s, clock)
         self._closed = False
-        threading.Thread(target=self._work, name="train", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, name="train", daemon=True)
+        self._thread.start()
 
     # ------------------------------------------------------------------------------------- from other threads
 
@@ -80,11 +82,12 @@ class WorkerHost:
         return Poll(newest, messages, self._compiler.compiling, self._sickness())
 
     def close(self) -> None:
-        """Stop at the next opportunity; nothing is saved (see `SaveAll`)."""
+        """Stop after the current turn; nothing is saved (see `SaveAll`). A turn that does not end is left alone."""
         self._closed = True
         self._inbox.put(_nothing)
         self._compiler.close()
         self._saver.close()
+        self._thread.join(CLOSE_S)
 
     def _sickness(self) -> str:
         now = self._clock()

@@ -50,9 +50,10 @@ class Session:
         self._wanted = place.status in ("queued", "compiling", "running")
         self.status: RunStatus = "queued" if self._wanted else place.status
         self._answers: OrderedDict[str, Answer | GlassnetError] = OrderedDict()
-        self._waiting: list[tuple[str, CommandSpec, Reply]] = []
+        self._asking: dict[str, list[Reply]] = {}
+        self._waiting: list[tuple[str, CommandSpec]] = []
         self._unready: list[Callable[[], None]] = []
-        self._goal: tuple[int, str, Reply] | None = None
+        self._goal: tuple[int, str] | None = None
         self._queue_position: int | None = None
         self.save_at: float | None = None
 
@@ -96,8 +97,8 @@ class Session:
             self.status, self.stop_reason = "running", None
         self._tell(now)
         waiting, self._waiting = self._waiting, []
-        for command_id, command, reply in waiting:
-            self._carry_out(command_id, command, reply, now)
+        for command_id, command in waiting:
+            self._carry_out(command_id, command, now)
         self._flush_unready()
 
     def fail(self, error: GlassnetError, now: float) -> None:
@@ -122,12 +123,9 @@ class Session:
             self._unready.append(act)
 
     def _refuse_waiting(self, error: GlassnetError) -> None:
-        waiting, self._waiting = self._waiting, []
-        if self._goal is not None:
-            self._goal[2](error)
-            self._goal = None
-        for _, _, reply in waiting:
-            reply(error)
+        self._waiting, self._goal = [], None
+        for command_id in list(self._asking):
+            self._reply(command_id, error)
         self._flush_unready()
 
     def _flush_unready(self) -> None:
@@ -176,9 +174,8 @@ class Session:
         self._tell(now)
         self.save_at = now
         if self._goal is not None:
-            _, command_id, reply = self._goal
-            self._goal = None
-            self._reply(command_id, Answer(self.trainer.step, self.status), reply)
+            command_id, self._goal = self._goal[1], None
+            self._reply(command_id, Answer(self.trainer.step, self.status))
 
     def _reach_goal(self, now: float) -> None:
         self.status, self._wanted = "paused", False
@@ -192,19 +189,23 @@ class Session:
         if known is not None:
             reply(known)
             return
+        asking = self._asking.setdefault(command_id, [])
+        asking.append(reply)
+        if len(asking) > 1:
+            return  # it is under way; who asks again gets the same answer
         if self.trainer is None and self.status not in ENDED:
-            self._before_trainer(command_id, command, reply, now)
+            self._before_trainer(command_id, command, now)
         else:
-            self._carry_out(command_id, command, reply, now)
+            self._carry_out(command_id, command, now)
 
     def show(self, show: Show) -> None:
         """Watch exactly these views."""
         self.report.watches.set([(_VIEWS.validate_python(view), rate) for view, rate in show.views])
 
-    def _before_trainer(self, command_id: str, command: CommandSpec, reply: Reply, now: float) -> None:
+    def _before_trainer(self, command_id: str, command: CommandSpec, now: float) -> None:
         simple = isinstance(command, Start | Pause) and not self._waiting
         if not simple and not isinstance(command, Stop):
-            self._waiting.append((command_id, command, reply))
+            self._waiting.append((command_id, command))
             return
         match command:
             case Start():
@@ -216,22 +217,22 @@ class Session:
             case _:
                 self._stop(now)
         self._tell(now)
-        self._reply(command_id, Answer(self.step, self.status), reply)
+        self._reply(command_id, Answer(self.step, self.status))
 
-    def _carry_out(self, command_id: str, command: CommandSpec, reply: Reply, now: float) -> None:
+    def _carry_out(self, command_id: str, command: CommandSpec, now: float) -> None:
         before = self.trainer.spec if self.trainer else None
         try:
-            if self._act(command_id, command, reply, now):
+            if self._act(command_id, command, now):
                 return
         except GlassnetError as error:
-            self._reply(command_id, error, reply)
+            self._reply(command_id, error)
             return
         after = self.trainer.spec if self.trainer else None
         spec = after.model_dump(mode="json") if after is not None and after is not before else None
         step = self.step
-        self._reply(command_id, Answer(step, self.status, spec), reply)
+        self._reply(command_id, Answer(step, self.status, spec))
 
-    def _act(self, command_id: str, command: CommandSpec, reply: Reply, now: float) -> bool:
+    def _act(self, command_id: str, command: CommandSpec, now: float) -> bool:
         """Do it; True when the answer comes later."""
         if isinstance(command, Stop) and self.status in ENDED:
             return False
@@ -246,9 +247,8 @@ class Session:
                     self.status, self._wanted, self.stop_reason = "running", True, None
                     self._tell(now)
                 elif self._goal is not None:  # go on where the epoch step would have paused
-                    _, stepping, answer = self._goal
-                    self._goal = None
-                    self._reply(stepping, Answer(self.step, self.status), answer)
+                    stepping, self._goal = self._goal[1], None
+                    self._reply(stepping, Answer(self.step, self.status))
             case Pause():
                 if self.status == "running":
                     self.status, self._wanted = "paused", False
@@ -257,7 +257,7 @@ class Session:
                 self._stop(now)
                 self._rest(now)
             case Step():
-                return self._step(command_id, command, reply, now)
+                return self._step(command_id, command, now)
             case Reset():
                 self._reset(trainer, command.same_init, now)
             case SetLive():
@@ -279,9 +279,11 @@ class Session:
         self.stop_reason = StopReason(rule="asked", detail=f"Stopped by hand at step {step}.", step=step)
         if self.trainer is None:
             stopped = ConflictError("ended", f"Run {self.run} was stopped.", "Make a new run.")
-            self._refuse_waiting(stopped)
+            waiting, self._waiting = self._waiting, []
+            for command_id, _ in waiting:
+                self._reply(command_id, stopped)
 
-    def _step(self, command_id: str, command: Step, reply: Reply, now: float) -> bool:
+    def _step(self, command_id: str, command: Step, now: float) -> bool:
         assert self.trainer is not None
         if self.status == "running" and self._goal is None:
             self.status, self._wanted = "paused", False
@@ -303,7 +305,7 @@ class Session:
                 self._after_batch(self.trainer.advance(1), now)
                 return False
             case "epoch":
-                self._goal = (self.trainer.step + self.trainer.to_epoch_end(), command_id, reply)
+                self._goal = (self.trainer.step + self.trainer.to_epoch_end(), command_id)
                 self.status, self._wanted = "running", True
                 self._tell(now)
                 return True
@@ -333,11 +335,12 @@ class Session:
         self.report.watches.changed()
         self.save_at = now + EDIT_SAVED_S if self.save_at is None else self.save_at
 
-    def _reply(self, command_id: str, answer: Answer | GlassnetError, reply: Reply) -> None:
+    def _reply(self, command_id: str, answer: Answer | GlassnetError) -> None:
         self._answers[command_id] = answer
         if len(self._answers) > REMEMBERED:
             self._answers.popitem(last=False)
-        reply(answer)
+        for reply in self._asking.pop(command_id, []):
+            reply(answer)
 
     def _tell(self, now: float, *, always: bool = True) -> None:
         self.report.status(

@@ -24,7 +24,7 @@ from glassnet.runtime.rpc import PREFIX, Ask, AskPoll, Hello, decode_question, e
 from glassnet.runtime.trainer import Engine
 from glassnet.settings import Settings
 
-NICENESS = 5
+NICENESS = 2
 SWITCH_S = 0.001
 
 
