@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import threading
@@ -13,8 +12,10 @@ from typing import Annotated, Any
 
 import structlog
 import typer
+from pydantic import ValidationError
 
 from glassnet import __version__
+from glassnet.api import log
 from glassnet.errors import GlassnetError
 from glassnet.settings import Settings
 
@@ -49,18 +50,24 @@ def serve(
     reload: Annotated[bool, typer.Option("--reload", help="Start anew when the code changes.")] = False,
 ) -> None:
     """Start the server and open it in a browser."""
-    configure_log()
+    log.configure()
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "data_dir": data_dir, "executor": executor}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
-        _serve(settings, browser=not no_browser and not reload and has_desktop(os.environ, sys.platform), reload=reload)
+    except ValidationError as error:
+        reasons = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
+        raise _refused("These settings do not fit.", "\n".join(reasons), status=2) from None
+    desktop = has_desktop(os.environ, sys.platform)
+    try:
+        _serve(settings, browser=desktop and not no_browser and not reload, reload=reload)
     except GlassnetError as error:
-        typer.secho(error.detail, fg="red", err=True)
-        typer.echo(error.hint, err=True)
-        raise typer.Exit(1) from None
-    except ValueError as error:
-        typer.secho(f"These settings do not fit: {error}", fg="red", err=True)
-        raise typer.Exit(2) from None
+        raise _refused(error.detail, error.hint, status=1) from None
+
+
+def _refused(detail: str, hint: str, status: int) -> typer.Exit:
+    typer.secho(detail, fg="red", err=True)
+    typer.echo(hint, err=True)
+    return typer.Exit(status)
 
 
 def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
@@ -69,9 +76,9 @@ def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
 
     listener = server.listen(settings.host, settings.port)
     address = server.address_of(listener)
-    log = structlog.get_logger()
+    logger = structlog.get_logger()
     if reload:
-        log.info("Glassnet starts, and starts anew when its code changes", address=address)
+        logger.info("Glassnet starts, and starts anew when its code changes", address=address)
         for name, value in settings.model_dump(mode="json").items():
             os.environ[f"GLASSNET_{name.upper()}"] = str(value)
         server.run_with_reload(listener)
@@ -79,7 +86,7 @@ def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
     from glassnet.api.app import create_app
 
     def ready() -> None:
-        log.info(
+        logger.info(
             "Glassnet is ready",
             address=address,
             workers=settings.workers,
@@ -97,28 +104,6 @@ def has_desktop(environment: Mapping[str, str], platform: str) -> bool:
     if any(environment.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY")):
         return False
     return platform in ("darwin", "win32") or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-
-
-def configure_log() -> None:
-    """Structured lines on the error stream: coloured for people, JSON when nobody watches."""
-    watched = sys.stderr.isatty()
-    renderer = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if watched
-        else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper("%H:%M:%S" if watched else "iso", utc=not watched),
-            *([] if watched else [structlog.processors.format_exc_info]),
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from glassnet import __version__
-from glassnet.api import docs, problems, schema, socket
+from glassnet.api import docs, log, problems, schema, socket
 from glassnet.api.headers import SecurityHeaders
 from glassnet.api.origin import OriginMiddleware, OriginPolicy
 from glassnet.api.page import Page
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
         pool: not started; the one the settings describe when left out.
     """
     settings = settings or Settings()
+    log.configure(anew=False)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

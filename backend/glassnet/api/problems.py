@@ -14,6 +14,8 @@ from starlette.responses import Response
 from glassnet.errors import BusyError, GlassnetError, UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
+MOST_TEXT = 600
+"""An error may name what was asked for, which may be long."""
 _log = structlog.get_logger(__name__)
 
 
@@ -47,7 +49,8 @@ class HttpProblem(GlassnetError):
 
 def respond(error: GlassnetError) -> Response:
     """The answer that says ``error``."""
-    problem = ProblemDetails(title=_title(error.status), status=error.status, **error.as_problem())
+    said = {name: text[:MOST_TEXT] for name, text in error.as_problem().items()}
+    problem = ProblemDetails(title=_title(error.status), status=error.status, **said)
     headers = {"Cache-Control": "no-store"}
     if isinstance(error, BusyError | UnavailableError):
         headers["Retry-After"] = str(random.randint(1, 5))  # a class that was refused together must not come back so

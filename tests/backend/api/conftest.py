@@ -139,6 +139,7 @@ class Running(NamedTuple):
     host: str
     port: int
     loop: asyncio.AbstractEventLoop
+    end: Callable[[], None]
 
     @property
     def url(self) -> str:
@@ -193,10 +194,14 @@ def running(application: FastAPI) -> Iterator[Running]:
     thread = threading.Thread(target=run_quietly, args=(web, listener))
     thread.start()
     assert started.wait(10)
-    yield Running("127.0.0.1", listener.getsockname()[1], loops[0])
-    web.should_exit = True
-    thread.join(20)
-    assert not thread.is_alive()
+
+    def end() -> None:
+        web.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive()
+
+    yield Running("127.0.0.1", listener.getsockname()[1], loops[0], end)
+    end()
 
 
 def run_quietly(web: uvicorn.Server, listener: socket.socket) -> None:

@@ -171,6 +171,14 @@ def test_two_frames_may_be_unpainted_and_no_more(running: Any, pool: Any) -> Non
         hear(tab, "pong")
 
 
+@pytest.mark.fault(43)
+def test_a_server_that_ends_says_that_it_comes_back(running: Any, pool: Any) -> None:
+    with open_tab(running) as tab:
+        running.end()
+        assert close_code(tab) == 1012
+    assert pool.closed
+
+
 @pytest.mark.fault(33)
 def test_a_flood_is_cut_off_and_others_notice_nothing(running: Any) -> None:
     with open_tab(running) as rude, open_tab(running) as other:

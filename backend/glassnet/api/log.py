@@ -1,0 +1,35 @@
+"""How the server's log looks: one structured line for each event that somebody has to know."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(*, anew: bool = True) -> None:
+    """Lines on the error stream: coloured for people, JSON when nobody watches.
+
+    Tracebacks are plain: drawing one with all local values takes seconds, and nothing else is served meanwhile.
+
+    Args:
+        anew: also when somebody has said already how the log looks.
+    """
+    if structlog.is_configured() and not anew:
+        return
+    watched = sys.stderr.isatty()
+    ending: list[structlog.typing.Processor] = (
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        if watched
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper("%H:%M:%S" if watched else "iso", utc=not watched),
+            *ending,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
