@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from glassnet.api import strict_json
-from glassnet.api.validation import explain
+from glassnet.api.validation import exactly
 from glassnet.errors import GlassnetError
 from glassnet.protocol.events import Problem
 from glassnet.protocol.socket import SOCKET_MESSAGES, SUBPROTOCOL, SocketMessageSpec
@@ -91,10 +89,7 @@ def _read(said: str | bytes) -> SocketMessageSpec | Problem:
         if isinstance(said, bytes):
             raise strict_json.JsonError("binary", "A browser sends text here, not bytes.", "Send JSON as text.")
         value = strict_json.parse(said)
-        return SOCKET_MESSAGES.validate_python(value)
-    except ValidationError as error:
-        reasons = error.errors(include_url=False, include_input=False)
-        return problem(explain(reasons, value, _SCHEMA), value)
+        return exactly(said, value, SOCKET_MESSAGES, _SCHEMA)
     except GlassnetError as error:
         return problem(error, value)
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ABORT_AFTER_S = 5.0
 """How long a browser may take to read what is left and the close that follows it."""
 
+LINGER_S = 0.5
+"""How long what a browser still sends is read and thrown away, after it broke the rules."""
+
 
 class PatientUpToAPoint(WebSocketsSansIOProtocol):
     """Writes a close at once behind whatever is buffered, and cuts the connection when nobody reads it in time."""
@@ -27,6 +30,26 @@ class PatientUpToAPoint(WebSocketsSansIOProtocol):
             self.writable.set()
             self._abort_later()
         await super().send(message)
+
+    def handle_parser_exception(self) -> None:
+        """A frame is too large or malformed: say so, and read on for a moment.
+
+        Closing at once, with data unread, resets the connection, and then the browser never learns why.
+        """
+        if self.close_timer is not None:
+            return
+        close = self.conn.close_sent
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(LINGER_S, self.transport.close)
+        self.transport.resume_reading()
+        self.queue.put_nowait(
+            {
+                "type": "websocket.disconnect",
+                "code": close.code if close else 1006,
+                "reason": close.reason if close else "",
+            }
+        )
 
     def keepalive_timeout(self) -> None:
         """No pong came in time."""

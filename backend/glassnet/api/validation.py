@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from glassnet.api.strict_json import shown
 from glassnet.errors import SpecError
 
+T = TypeVar("T")
 MOST_TEXT = 400
 _REF = "#/$defs/"
 _WANTED = {
@@ -38,6 +41,24 @@ _LENGTHS = {
     "string_too_short": "at least {min_length} characters",
     "string_too_long": "at most {max_length} characters",
 }
+
+
+def exactly(document: bytes | str, value: Any, adapter: TypeAdapter[T], schema: Mapping[str, Any]) -> T:
+    """What a JSON document describes, types taken as they are: ``"4"`` and ``true`` are no numbers.
+
+    Args:
+        document: JSON that `strict_json.parse` has read.
+        value: what it read.
+        adapter: of what is expected.
+        schema: the JSON Schema of what is expected.
+
+    Raises:
+        SpecError: when the document is something else; see `explain`.
+    """
+    try:
+        return adapter.validate_json(document, strict=True)
+    except ValidationError as error:
+        raise explain(error.errors(include_url=False, include_input=False), value, schema) from None
 
 
 def explain(errors: Sequence[Mapping[str, Any]], value: Any, schema: Mapping[str, Any], prefix: str = "") -> SpecError:

@@ -80,6 +80,8 @@ MISFITS = {
     "huge units": (network([NODES[0], {**NODES[1], "units": BIG}], []), "out_of_range", "network.nodes.out.units"),
     "half a unit": (network([NODES[0], {**NODES[1], "units": 1.5}], []), "wrong_type", "network.nodes.out.units"),
     "units in words": (network([NODES[0], {**NODES[1], "units": "x"}], []), "wrong_type", "network.nodes.out.units"),
+    "units in a text": (network([NODES[0], {**NODES[1], "units": "4"}], []), "wrong_type", "network.nodes.out.units"),
+    "true units": (network([NODES[0], {**NODES[1], "units": True}], []), "wrong_type", "network.nodes.out.units"),
     "unknown kind": (network([NODES[0], {"id": "out", "kind": "dens"}], []), "unknown_choice", "network.nodes.out"),
     "no kind": (network([NODES[0], {"id": "out"}], []), "missing_field", "network.nodes.out"),
     "a path for an id": (network([NODES[0], {"id": "../x", "kind": "dense"}], []), "pattern", "../x.id"),
@@ -121,6 +123,14 @@ def test_a_misspelt_choice_is_recognised(client: TestClient, spec: dict[str, Any
     problem = client.post("/api/v1/runs", json=spec).json()
     assert problem["where"] == "training.optimiser"
     assert problem["hint"].startswith("Did you mean 'adam'? Choose one of sgd, momentum")
+
+
+def test_a_command_that_there_is_not(client: TestClient) -> None:
+    problem = client.post("/api/v1/runs/run_0/commands", json={"type": "sart"}).json()
+    assert (problem["code"], problem["where"]) == ("unknown_choice", "")
+    assert problem["hint"].startswith("Did you mean 'start'? Choose one of start, pause")
+    problem = client.post("/api/v1/runs/run_0/commands", json={"type": "step", "unit": "day"}).json()
+    assert (problem["where"], problem["hint"]) == ("unit", "Choose one of sample, batch, epoch.")
 
 
 def test_bounds_are_told(client: TestClient, spec: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
@@ -31,10 +33,16 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
     unsupported_method,
+    negative_data_rejection,
 ]
 
 
 schema = schemathesis.openapi.from_dict(document(create_app(Settings())))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, executor="inline", max_body_bytes=8 << 20)
 
 
 @pytest.fixture
