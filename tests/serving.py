@@ -61,14 +61,14 @@ def serving(workers: int, data: Path | None = None) -> Iterator[Server]:
             process.kill()
 
 
-def until_worker(server: Server, deadline_s: float = 60.0) -> None:
-    """Wait until a worker answers and the templates had time to be warmed."""
+def until_workers(server: Server, workers: int = 1, deadline_s: float = 60.0) -> None:
+    """Wait until so many workers have joined."""
     end = time.monotonic() + deadline_s
     while time.monotonic() < end:
-        if httpx.get(f"{server.api}/devices").json():
+        if httpx.get(f"{server.api}/health").json()["hosts"] >= workers:
             return
         time.sleep(0.1)
-    raise TimeoutError("no worker joined")
+    raise TimeoutError(f"{workers} workers did not join")
 
 
 def _until_healthy(address: str, log: Path, process: subprocess.Popen[bytes]) -> None:

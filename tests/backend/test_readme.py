@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from safetensors.numpy import load_file
 
-from tests.serving import Server, serving, until_worker
+from tests.serving import Server, serving, until_workers
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -28,7 +28,7 @@ def test_the_script_with_curl_alone_runs(tmp_path: Path) -> None:
     if not bash or not curl:
         pytest.fail("this test runs the README's script and needs bash and curl")
     with serving(workers=1) as server:
-        until_worker(server)
+        until_workers(server)
         done = subprocess.run(
             [bash, "-euc", script(server)], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=90
         )

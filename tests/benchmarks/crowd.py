@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 
-from tests.serving import Server, serving, until_worker
+from tests.serving import Server, serving, until_workers
 
 from .networks import NETWORKS, spec
 from .player import EVERYTHING, Player, percentile
@@ -19,7 +19,7 @@ SECONDS = 10.0
 def rows() -> list[Row]:
     """Fairness, age of frames and memory."""
     with serving(workers=2) as server:
-        until_worker(server)
+        until_workers(server, 2)
         return asyncio.run(_class(server))
 
 

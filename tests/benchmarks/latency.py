@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from tests.serving import Server, serving, until_worker
+from tests.serving import Server, serving, until_workers
 
 from .networks import spec
 from .player import EVERYTHING, Player, percentile
@@ -18,7 +18,7 @@ from .table import Row
 def rows() -> list[Row]:
     """All waiting times, on a server with an empty cache."""
     with serving(workers=1) as server:
-        until_worker(server)
+        until_workers(server)
         time.sleep(12)  # the templates are being warmed; a student who comes first would wait a little longer
         memory = server.memory_bytes()
         found = [
