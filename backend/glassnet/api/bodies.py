@@ -6,12 +6,12 @@ import asyncio
 import codecs
 from collections.abc import Callable, Coroutine
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from glassnet.api import strict_json
 from glassnet.api.problems import HttpProblem
@@ -50,8 +50,12 @@ class JsonRoute(APIRoute):
     @cached_property
     def _expected(self) -> tuple[TypeAdapter[Any], dict[str, Any]]:
         """What the body must be, and its JSON Schema."""
-        annotation: Any = self.body_field.field_info.annotation if self.body_field else None
-        adapter = TypeAdapter[Any](annotation)
+        assert self.body_field is not None
+        field = self.body_field.field_info
+        expected: Any = field.annotation
+        if field.discriminator is not None:
+            expected = Annotated[expected, Field(discriminator=field.discriminator)]
+        adapter = TypeAdapter[Any](expected)
         return adapter, adapter.json_schema()
 
     def _value(self, body: bytes) -> Any:
