@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
 from glassnet.engine.program import Program
@@ -31,14 +29,8 @@ def first_fault(program: Program, flat: Any, live: Any, x: Any, target: Any) -> 
     The forward pass is searched from the input on, then the gradients from the output back; when both are finite the
     step itself was too large, and the node with the largest gradient is named.
     """
-    graph, layout = program.graph, program.layout
-    live, x, target = jnp.asarray(live), jnp.asarray(x), jnp.asarray(target)
-
-    def objective(vector: Any) -> Any:
-        passed = graph.run(vector, x, live)
-        return graph.losses(passed, target, live).mean(), passed.values
-
-    (loss, values), gradient = jax.jit(jax.value_and_grad(objective, has_aux=True))(jnp.asarray(flat))
+    layout = program.layout
+    values, loss, gradient = program.inspect(flat, live, x, target)
     for name in layout.network.order:
         if not np.isfinite(np.asarray(values[name])).all():
             return Fault(name, "its output is no longer a finite number")

@@ -18,6 +18,7 @@ from glassnet.engine.chunk import Loop
 from glassnet.engine.forward import Graph
 from glassnet.engine.key import ProgramKey, key_of
 from glassnet.engine.layout import Layout
+from glassnet.ops.random import fold, permutations
 from glassnet.spec import live
 from glassnet.spec.network import NetworkSpec
 from glassnet.spec.run import RunSpec
@@ -36,6 +37,14 @@ class Judged(NamedTuple):
 
     predictions: Array
     losses: Array
+
+
+class Inspected(NamedTuple):
+    """One batch: every node's output, the mean loss, and its gradient ``(parameters,)``."""
+
+    values: dict[str, Array]
+    loss: Array
+    gradient: Array
 
 
 class Program:
@@ -79,6 +88,14 @@ class Program:
     def predict(self, flat: Any, live_values: Any, x: Any) -> Array:
         """Predictions for inputs ``(rows, features)``; compiled once per number of rows."""
         return self._ready(("predict", len(x)))(flat, live_values, x)
+
+    def order(self, seeds: Any, epoch: Any) -> Array:
+        """Numbers of the training examples in the order of an epoch: ``(replicas, count)``."""
+        return self._ready("order")(seeds, epoch)
+
+    def inspect(self, flat: Any, live_values: Any, x: Any, target: Any) -> Inspected:
+        """One batch of one replica in full; compiled once per batch size."""
+        return Inspected(*self._ready(("inspect", len(x)))(flat, live_values, x, target))
 
     def has(self, name: Any) -> bool:
         """Whether a program is compiled."""
@@ -125,6 +142,12 @@ class Program:
                 return _compile(
                     jax.vmap(self.loop.chunk, axes), None, flat, slots, values, seeds, *data, epoch, *[scalar] * 3
                 )
+            case "order":
+                seeds, epoch = jax.ShapeDtypeStruct((replicas,), u32), jax.ShapeDtypeStruct((), u32)
+                return _compile(lambda seeds, epoch: permutations(fold(seeds, epoch), train), None, seeds, epoch)
+            case ("inspect", rows):
+                data = _shape((rows, features)), _shape((rows, outputs))
+                return _compile(self._inspect, _PICTURES, _shape((size,)), _shape((len(self.live_paths),)), *data)
             case "judge":
                 data = _shape((total, features)), _shape((total, outputs))
                 return _compile(jax.vmap(self._judge, (0, 0, None, None)), _PICTURES, flat, values, *data)
@@ -146,6 +169,14 @@ class Program:
     def _judge(self, flat: Array, live_values: Array, x: Array, target: Array) -> Judged:
         passed = self.graph.run(flat, x, live_values)
         return Judged(self.graph.predictions(passed), self.graph.losses(passed, target, live_values))
+
+    def _inspect(self, flat: Array, live_values: Array, x: Array, target: Array) -> Inspected:
+        def objective(vector: Array) -> tuple[Array, dict[str, Array]]:
+            passed = self.graph.run(vector, x, live_values)
+            return self.graph.losses(passed, target, live_values).mean(), passed.values
+
+        (loss, values), gradient = jax.value_and_grad(objective, has_aux=True)(flat)
+        return Inspected(values, loss, gradient)
 
     def _predict(self, flat: Array, live_values: Array, x: Array) -> Array:
         return self.graph.predictions(self.graph.run(flat, x, live_values))

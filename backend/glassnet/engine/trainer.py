@@ -23,7 +23,6 @@ from glassnet.engine.results import Advance, Ended, Looked
 from glassnet.engine.scores import scores
 from glassnet.engine.stopping import Epochs
 from glassnet.errors import GlassnetError, SpecError
-from glassnet.ops.random import fold, permutations
 from glassnet.spec import live as live_values
 from glassnet.spec.run import RunSpec
 
@@ -31,6 +30,8 @@ Floats = NDArray[np.float32]
 
 _SATURATED = 1 << 30
 """From here on the update count that optimisers see stands still; bias corrections are 1 long before."""
+
+_LARGEST = float(np.finfo(np.float32).max)
 
 _compilers = ThreadPoolExecutor(2, "compile")
 
@@ -46,7 +47,7 @@ def prepare(spec: RunSpec) -> Trainer:
     trainer = Trainer(spec, program)
     trainer.compile_seconds = timed(futures)
     trainer.compile_cached = known
-    program.compile([("unit", 100)], _compilers)
+    program.compile([("unit", 100), "order"], _compilers)
     return trainer
 
 
@@ -112,6 +113,7 @@ class Trainer:
         training = self.spec.training
         room = RING if training.max_epochs is None else training.max_epochs * self.batches - self.step
         if room <= 0:
+            self.sample = 0
             return Advance(0, np.zeros(0, np.float32), self._at_max_epochs())
         wanted = max(1, min(updates, RING, room))
         after, losses = self._trained(wanted)
@@ -151,14 +153,25 @@ class Trainer:
         return (flat, slots), np.asarray(losses)[0, :updates]
 
     def _first_bad(self, losses: Floats, after: tuple[Any, dict[str, Any]]) -> int | None:
-        """How many updates are sound when not all are: the loss and the state after each of them is finite."""
+        """How many updates are sound when not all are: the loss and the state after each of them is finite.
+
+        Found by halving: once a number is not finite it stays so, while the loss may remain finite for ever (a second
+        moment that overflowed stops its weight without a trace).
+        """
         finite = np.isfinite(losses)
         sound = len(losses) if finite.all() else int(finite.argmin())
         if sound == len(losses) and _finite(after):
             return None
-        while sound and not _finite(self._trained(sound)[0]):
-            sound -= 1
-        return sound
+        if not sound or _finite(self._trained(sound)[0]):
+            return sound
+        least, most = 0, sound
+        while most - least > 1:
+            middle = (least + most) // 2
+            if _finite(self._trained(middle)[0]):
+                least = middle
+            else:
+                most = middle
+        return least
 
     def _diverged(self) -> Ended:
         x, target = self._next_batch()
@@ -183,9 +196,8 @@ class Trainer:
 
     def _batch_rows(self) -> NDArray[np.intp]:
         """Numbers of the training examples of the next update."""
-        count, size = self.program.key.parts[0], self.program.key.batch_size
-        epoch = jnp.asarray([self.whole_epochs & 0xFFFFFFFF], jnp.uint32)
-        order = np.asarray(permutations(fold(jnp.asarray(self._seed), epoch), count))[0]
+        size = self.program.key.batch_size
+        order = np.asarray(self.program.order(self._seed, np.uint32(self.whole_epochs & 0xFFFFFFFF)))[0]
         return order[self.batch * size : (self.batch + 1) * size]
 
     def _next_batch(self) -> tuple[Floats, Floats]:
@@ -243,15 +255,12 @@ class Trainer:
         return self.program.layout.named(np.asarray(self.flat)[0])
 
     def predict(self, inputs: Any) -> Floats:
-        """Predictions ``(n, outputs)`` for points ``(n, 2)`` of the plane: probabilities, or the value."""
-        points = np.asarray(inputs, np.float32)
-        if points.ndim != 2 or points.shape[1] != 2 or not len(points):
-            raise SpecError(
-                "inputs",
-                f"Inputs have shape {points.shape}; expected (n, 2): the x and y of each point.",
-                'Send for example {"inputs": [[1.5, -2.0]]}.',
-                "inputs",
-            )
+        """Predictions ``(n, outputs)`` for points ``(n, 2)`` of the plane: probabilities, or the value.
+
+        Raises:
+            SpecError: when the inputs are no points, or not finite.
+        """
+        points = _points(inputs)
         rows = 1 << (len(points) - 1).bit_length()
         padded = np.pad(columns(points, self.spec.data.features), ((0, rows - len(points)), (0, 0)))
         return np.asarray(self.program.predict(self.flat, self.live, padded))[0, : len(points)]
@@ -280,7 +289,7 @@ class Trainer:
             raise SpecError(
                 "weight", f"{place.key} has shape {place.shape}; {index} lies outside.", "Count from 0.", where
             )
-        if not np.isfinite(np.float32(value)):
+        if not abs(value) <= _LARGEST:
             raise SpecError("weight", f"A weight cannot be {value}.", "Choose a smaller number.", where)
         flat = np.array(self.flat, np.float32)
         flat[0, place.offset + int(np.ravel_multi_index(index, place.shape))] = value
@@ -318,13 +327,19 @@ class Trainer:
         try:
             flat = layout.packed(arrays)[None]
             slots = {slot: layout.packed(arrays, f"optimiser.{slot}.")[None] for slot in self.slots}
-        except (KeyError, ValueError) as error:
-            raise GlassnetError("checkpoint", f"The checkpoint does not fit: {error}.", "Reset the run.") from None
+            begun = np.asarray(arrays["training.epoch_losses"], np.float32)
+            step, sample = int(facts["step"]), int(facts["sample"])
+            if begun.shape != (step % self.batches,):
+                raise ValueError(f"training.epoch_losses has shape {begun.shape} at step {step}")
+        except KeyError as error:
+            raise _unfit(f"{error.args[0]} is missing") from None
+        except ValueError as error:
+            raise _unfit(str(error)) from None
         self.spec = RunSpec.model_validate(facts["spec"])
         self._read_live()
         self.flat, self.slots = flat, slots
-        self.step, self.sample = int(facts["step"]), int(facts["sample"])
-        self._epochs.begun = np.asarray(arrays["training.epoch_losses"], np.float32)
+        self.step, self.sample = step, sample
+        self._epochs.begun = begun
 
 
 def _finite(state: tuple[Any, dict[str, Any]]) -> bool:
@@ -332,3 +347,21 @@ def _finite(state: tuple[Any, dict[str, Any]]) -> bool:
     return bool(np.isfinite(np.asarray(flat)).all()) and all(
         bool(np.isfinite(np.asarray(vector)).all()) for vector in slots.values()
     )
+
+
+def _points(inputs: Any) -> Floats:
+    hint = 'Send for example {"inputs": [[1.5, -2.0]]}.'
+    try:
+        points = np.asarray(inputs, np.float64)
+    except (TypeError, ValueError):
+        raise SpecError("inputs", "Inputs are no table of numbers; expected (n, 2).", hint, "inputs") from None
+    if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+        detail = f"Inputs have shape {points.shape}; expected (n, 2): the x and y of each point."
+        raise SpecError("inputs", detail, hint, "inputs")
+    if not (np.abs(points) <= _LARGEST).all():
+        raise SpecError("inputs", "Inputs hold a number that is not finite.", hint, "inputs")
+    return points.astype(np.float32)
+
+
+def _unfit(why: str) -> GlassnetError:
+    return GlassnetError("checkpoint", f"The checkpoint does not fit: {why}.", "Reset the run.")
