@@ -1,0 +1,35 @@
+"""What the engine's tests share: counting compilations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import jax
+import pytest
+
+_COMPILATIONS: list[str] = []
+
+
+def _note(event: str, duration: float, **_: object) -> None:
+    del duration
+    if event in ("/jax/core/compile/backend_compile_duration", "/jax/core/compile/jaxpr_trace_duration"):
+        _COMPILATIONS.append(event.rsplit("/", 1)[1])
+
+
+jax.monitoring.register_event_duration_secs_listener(_note)
+
+Compilations = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def compilations() -> Compilations:
+    """A context whose value lists the traces and compilations that happened in it."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        before, found = len(_COMPILATIONS), []
+        yield found
+        found += _COMPILATIONS[before:]
+
+    return counted

@@ -1,0 +1,156 @@
+"""Whole training runs against PyTorch in double precision, which is told only the start and the order of examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from glassnet.catalog.base import marked
+from glassnet.catalog.losses import LOSSES
+from glassnet.catalog.optimisers import OPTIMISERS
+from glassnet.engine import Trainer
+from glassnet.ops.random import fold, permutations
+from tests.backend.engine.trainers import begun
+from tests.backend.specimens import chain, run_spec
+
+torch.set_num_threads(1)
+
+KNOBS = {
+    "learning_rate": 0.02,
+    "momentum": 0.7,
+    "beta1": 0.8,
+    "beta2": 0.95,
+    "decay": 0.9,
+    "epsilon": 1e-3,
+    "delta": 0.3,
+}
+ACTIVATIONS = {"tanh": nn.Tanh, "softplus": nn.Softplus, "sigmoid": nn.Sigmoid, "linear": nn.Identity}
+
+
+def knobs(cls: Any) -> dict[str, float]:
+    return {name: KNOBS[name] for name in marked(cls, "live")}
+
+
+def torch_optimiser(spec: Any, parameters: Any) -> torch.optim.Optimizer:
+    k = spec.model_dump()
+    rate = k["learning_rate"]
+    return {
+        "sgd": lambda: torch.optim.SGD(parameters, rate),
+        "momentum": lambda: torch.optim.SGD(parameters, rate, k["momentum"]),
+        "nesterov": lambda: torch.optim.SGD(parameters, rate, k["momentum"], nesterov=True),
+        "adagrad": lambda: torch.optim.Adagrad(parameters, rate, eps=k["epsilon"]),
+        "rmsprop": lambda: torch.optim.RMSprop(parameters, rate, k["decay"], eps=k["epsilon"]),
+        "adam": lambda: torch.optim.Adam(parameters, rate, (k["beta1"], k["beta2"]), k["epsilon"]),
+    }[spec.kind]()
+
+
+def torch_loss(kind: str) -> nn.Module:
+    return {
+        "mse": nn.MSELoss,
+        "l1": nn.L1Loss,
+        "huber": lambda: nn.HuberLoss(delta=KNOBS["delta"]),
+        "binary_cross_entropy": nn.BCEWithLogitsLoss,
+        "cross_entropy": nn.CrossEntropyLoss,
+    }[kind]()
+
+
+def as_torch(trainer: Trainer) -> tuple[nn.Sequential, list[tuple[str, nn.Parameter]]]:
+    """The same chain of dense layers with the same numbers, without a last sigmoid or softmax if the loss fuses."""
+    network = trainer.spec.network
+    modules, named = [], []
+    for name in network.order[1:]:
+        layer: Any = network.by_id[name]
+        weight = trainer.parameters()[f"{name}.weight"]
+        linear = nn.Linear(*weight.shape, dtype=torch.float64)
+        linear.weight.data = torch.tensor(weight.T.astype(np.float64))
+        linear.bias.data = torch.tensor(trainer.parameters()[f"{name}.bias"].astype(np.float64))
+        named += [(f"{name}.weight", linear.weight), (f"{name}.bias", linear.bias)]
+        fused = trainer.program.key.encoding.fused and name == network.output_id
+        modules += [linear] if fused else [linear, ACTIVATIONS[layer.activation]()]
+    return nn.Sequential(*modules), named
+
+
+def trained_in_torch(trainer: Trainer, updates: int) -> tuple[dict[str, np.ndarray], list[float]]:
+    """Parameters and losses after ``updates`` updates from the trainer's start; the trainer is not touched."""
+    training = trainer.spec.training
+    net, named = as_torch(trainer)
+    optimiser, criterion = torch_optimiser(training.optimiser, net.parameters()), torch_loss(training.loss.kind)
+    count = trainer.spec.data.parts()[0]
+    x = torch.tensor(trainer.examples.inputs[:count].astype(np.float64))
+    t = torch.tensor(trainer.examples.targets[:count].astype(np.float64))
+    losses: list[float] = []
+    epochs = fold(jnp.uint32(training.seed), jnp.arange(updates, dtype=jnp.uint32))
+    for order in np.asarray(permutations(epochs, count)).astype(np.int64):
+        for first in range(0, count, training.batch_size):
+            rows = torch.tensor(order[first : first + training.batch_size])
+            optimiser.zero_grad()
+            loss = criterion(net(x[rows]), t[rows])
+            losses.append(loss.item())
+            for name, weight in named:
+                if name.endswith(".weight"):
+                    loss = loss + training.l1 * weight.abs().sum() + 0.5 * training.l2 * (weight**2).sum()
+            loss.backward()
+            optimiser.step()
+            if len(losses) == updates:
+                return {name: parameter.detach().numpy().T for name, parameter in named}, losses
+    raise AssertionError("an update for every epoch at least")
+
+
+def agree(trainer: Trainer, updates: int = 100, tolerance: float = 2e-5) -> None:
+    start = trainer.parameters()
+    expected, losses = trained_in_torch(trainer, updates)
+    advance = trainer.advance(updates)
+    np.testing.assert_allclose(advance.losses, losses, rtol=tolerance, atol=tolerance)
+    for name, found in trainer.parameters().items():
+        assert np.abs(found - start[name]).max() > 1e-3, f"{name} was trained"
+        np.testing.assert_allclose(found, expected[name], rtol=tolerance, atol=tolerance, err_msg=name)
+
+
+@pytest.mark.parametrize("batch_size", [36, 10], ids=["full batch", "mini-batches, the last one partial"])
+@pytest.mark.parametrize("kind", OPTIMISERS)
+def test_every_optimiser_trains_as_in_torch(kind: str, batch_size: int) -> None:
+    optimiser = {"kind": kind, **knobs(OPTIMISERS[kind])}
+    network = chain((4, "tanh"), (3, "softplus"))
+    if kind == "rmsprop":  # its steps do not shrink: larger ones dance around the bottom, where rounding decides
+        optimiser["learning_rate"] = 0.004
+    agree(begun(run_spec(network, optimiser=optimiser, batch_size=batch_size)))
+
+
+@pytest.mark.parametrize("kind", LOSSES)
+def test_every_loss_trains_as_in_torch(kind: str) -> None:
+    output = {"binary_cross_entropy": (1, "sigmoid"), "cross_entropy": (3, "softmax")}.get(kind, (1, "linear"))
+    data = {"binary_cross_entropy": {}, "cross_entropy": {"kind": "blobs", "classes": 3, "noise": 0.8}}.get(
+        kind, {"kind": "multi_gaussian"}
+    )
+    network = chain((4, "tanh"), output=output)
+    optimiser = {"kind": "momentum", **knobs(OPTIMISERS["momentum"])}
+    spec = run_spec(network, data, loss={"kind": kind, **knobs(LOSSES[kind])}, optimiser=optimiser)
+    # The slope of L1 jumps where an output crosses its target, and rounding decides in which update that is.
+    agree(begun(spec), tolerance=1e-3 if kind == "l1" else 2e-5)
+
+
+@pytest.mark.parametrize(("l1", "l2"), [(0.01, 0.0), (0.0, 0.05), (0.003, 0.02)])
+def test_penalties_pull_as_in_torch(l1: float, l2: float) -> None:
+    trainer = begun(run_spec(chain((4, "tanh")), l1=l1, l2=l2))
+    agree(trainer)
+    weights = np.concatenate([trainer.parameters()[f"{name}.weight"].ravel() for name in ("h1", "out")])
+    expected = l1 * np.abs(weights).sum() + 0.5 * l2 * (weights**2).sum()
+    assert trainer.evaluate()["penalty"] == pytest.approx(expected, rel=1e-6)
+
+
+def test_without_penalties_there_is_no_column() -> None:
+    assert "penalty" not in begun(run_spec()).evaluate()
+
+
+def test_weights_that_start_at_zero_learn_as_in_torch() -> None:
+    network = chain(output=(1, "sigmoid"), initialiser="zeros")
+    agree(begun(run_spec(network, {"kind": "gaussians"})))
+
+
+def test_features_enter_as_computed() -> None:
+    agree(begun(run_spec(data={"features": ["x2", "sin_y", "xy"]}, optimiser={"kind": "sgd", "learning_rate": 0.003})))
