@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,6 +27,8 @@ KEPT = 128
 
 _PICTURES = {"xla_backend_optimization_level": 1}
 """Compiler options of programs that run at most a few dozen times a second: faster to compile."""
+
+_compilers = ThreadPoolExecutor(2, "compile")
 
 f32, i32, u32 = np.float32, np.int32, np.uint32
 
@@ -101,9 +102,13 @@ class Program:
         """Whether a program is compiled."""
         return name in self._compiled
 
-    def compile(self, names: list[Any], pool: ThreadPoolExecutor) -> list[Future[Any]]:
-        """Begin to compile programs by name on ``pool``; the results say when each is ready."""
-        return [pool.submit(self._ready, name) for name in names]
+    def build(self, name: Any) -> None:
+        """Compile a program now, in this thread, unless it is there."""
+        self._ready(name)
+
+    def compile(self, names: list[Any]) -> list[Future[Any]]:
+        """Begin to compile programs by name, beside the caller; the results say when each is ready."""
+        return [_compilers.submit(self._ready, name) for name in names]
 
     def _ready(self, name: Any) -> Callable[..., Any]:
         found = self._compiled.get(name)
@@ -209,11 +214,3 @@ def program_for(spec: RunSpec, replicas: int = 1) -> tuple[Program, bool]:
         if len(_programs) > KEPT:
             _programs.popitem(last=False)
         return program, False
-
-
-def timed(futures: list[Future[Any]]) -> float:
-    """Seconds until all of ``futures`` are done; raises what they raised."""
-    begun = time.perf_counter()
-    for future in futures:
-        future.result()
-    return time.perf_counter() - begun

@@ -6,7 +6,6 @@ depend on how the training is cut into calls.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import jax.numpy as jnp
@@ -18,7 +17,7 @@ from glassnet.engine.chunk import RING
 from glassnet.engine.data import Examples, examples
 from glassnet.engine.diagnosis import first_fault
 from glassnet.engine.probes import Picture, probe, program_name
-from glassnet.engine.program import Program, program_for, timed
+from glassnet.engine.program import Program
 from glassnet.engine.results import Advance, Ended, Looked
 from glassnet.engine.scores import scores
 from glassnet.engine.stopping import Epochs
@@ -32,23 +31,6 @@ _SATURATED = 1 << 30
 """From here on the update count that optimisers see stands still; bias corrections are 1 long before."""
 
 _LARGEST = float(np.finfo(np.float32).max)
-
-_compilers = ThreadPoolExecutor(2, "compile")
-
-
-def prepare(spec: RunSpec) -> Trainer:
-    """A trainer at step 0, its programs compiled. Slow for a network never seen; call it beside the training thread.
-
-    Raises:
-        GlassnetError: when the run cannot be built.
-    """
-    program, known = program_for(spec)
-    futures = program.compile([("surface", 100), ("units", 32), "train", "judge"], _compilers)
-    trainer = Trainer(spec, program)
-    trainer.compile_seconds = timed(futures)
-    trainer.compile_cached = known
-    program.compile([("unit", 100), "order"], _compilers)
-    return trainer
 
 
 class Trainer:
@@ -243,7 +225,7 @@ class Trainer:
         name = program_name(view)
         if name is None or self.program.has(name):
             return True
-        self.program.compile([name], _compilers)
+        self.program.compile([name])
         return False
 
     def probe(self, view: Any) -> Picture:

@@ -1,0 +1,54 @@
+"""From a specification to a trainer that is ready to train and to be watched."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from glassnet.engine.program import program_for
+from glassnet.engine.trainer import Trainer
+from glassnet.spec.run import RunSpec
+from glassnet.spec.templates import TEMPLATES
+
+PROGRAMS: tuple[Any, ...] = (("surface", 100), ("units", 32), "train", "judge")
+"""What a run needs before it can train and be watched."""
+
+_LATER: tuple[Any, ...] = (("unit", 100), "order")
+_PATIENCE_S = 0.05
+
+_waiting: set[object] = set()
+
+
+def prepare(spec: RunSpec) -> Trainer:
+    """A trainer at step 0, its programs compiled. Slow for a network never seen; call it beside the training thread.
+
+    Raises:
+        GlassnetError: when the run cannot be built.
+    """
+    mark = object()
+    _waiting.add(mark)
+    try:
+        program, known = program_for(spec)
+        begun = time.perf_counter()
+        futures = program.compile(list(PROGRAMS))
+        trainer = Trainer(spec, program)
+        for future in futures:
+            future.result()
+    finally:
+        _waiting.discard(mark)
+    trainer.compile_seconds, trainer.compile_cached = time.perf_counter() - begun, known
+    program.compile(list(_LATER))
+    return trainer
+
+
+def warm() -> None:
+    """Compile what most learners open first: the templates, one program at a time, while nobody waits for a run.
+
+    From the second start on the programs come from the cache on disk.
+    """
+    for template in TEMPLATES:
+        program, _ = program_for(template.spec)
+        for name in PROGRAMS:
+            while _waiting:
+                time.sleep(_PATIENCE_S)
+            program.build(name)
