@@ -22,6 +22,8 @@ from glassnet.runtime.executor import HostLost, Late
 from glassnet.runtime.rpc import LARGEST, PREFIX, Ask, AskPoll, Hello, Told, decode_answer, encode, result_of
 from glassnet.settings import Settings
 
+DYING_S = 0.5
+
 
 class Child:
     """A worker process. Made by `spawn`; `joined` or `lost` is told once each, by the reader task.
@@ -33,15 +35,14 @@ class Child:
         ready: whether it has joined.
     """
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], blame_file: Any) -> None:
+    def __init__(self, name: str, process: subprocess.Popen[bytes], blame: Blame) -> None:
         self.name = name
         self.pid = process.pid
         self.device = ""
         self.ready = False
         self.why = ""
         self._process = process
-        self._blame_file = blame_file
-        self._blame = Blame(blame_file.fileno())
+        self._blame = blame
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._number = 0
         self._writer: asyncio.StreamWriter | None = None
@@ -95,7 +96,6 @@ class Child:
                 if size > LARGEST:
                     raise ValueError(f"a message of {size} bytes")
                 self._hear(decode_answer(await reader.readexactly(size)), joined)
-        self.kill("it closed its connection")
         await self._bury()
         for answer in self._answers.values():
             if not answer.done():
@@ -115,7 +115,12 @@ class Child:
         """Wait until the process is gone for good, and note how it ended."""
         if self._writer is not None:
             self._writer.close()
-        code = await asyncio.to_thread(self._process.wait)
+        self.why = self.why or "it closed its connection"
+        try:
+            code = await asyncio.to_thread(self._process.wait, DYING_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = await asyncio.to_thread(self._process.wait)
         told = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         self.why = f"{self.why} ({told})"
 
@@ -129,7 +134,6 @@ class Child:
         """Wait until it was told as lost."""
         if self._reading is not None:
             await asyncio.wait([self._reading])
-        self._blame_file.close()
 
     def pin(self, cores: Sequence[int]) -> None:
         """Keep all threads of the process on these cores, where the system can."""
@@ -161,19 +165,25 @@ async def spawn(
         lost: told when it is gone.
     """
     ours, theirs = socket.socketpair()
-    blame_file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `Child.gone`
-    size_file(blame_file.fileno())
-    command = [sys.executable, "-m", "glassnet.runtime.worker"]
-    command += ["--fd", str(theirs.fileno()), "--blame-fd", str(blame_file.fileno())]
-    command += ["--engine", engine, "--cores", ",".join(map(str, cores)), "--settings", settings.model_dump_json()]
-    with theirs:
+    with theirs, tempfile.TemporaryFile() as notes:
+        size_file(notes.fileno())
+        command = [sys.executable, "-m", "glassnet.runtime.worker"]
+        command += ["--fd", str(theirs.fileno()), "--blame-fd", str(notes.fileno())]
+        command += ["--engine", engine, "--cores", ",".join(map(str, cores)), "--settings", settings.model_dump_json()]
+        blame = Blame(notes.fileno())
         process = subprocess.Popen(
             command,
-            pass_fds=(theirs.fileno(), blame_file.fileno()),
+            pass_fds=(theirs.fileno(), notes.fileno()),
             stdin=subprocess.DEVNULL,
             env={**os.environ, **environment},
         )
     ours.setblocking(False)
-    child = Child(name, process, blame_file)
-    await child.connect(ours, joined, lost)
+    child = Child(name, process, blame)
+    try:
+        await child.connect(ours, joined, lost)
+    except BaseException:  # cancelled because the server ends: nobody else knows of the process
+        process.kill()
+        process.wait()
+        ours.close()
+        raise
     return child

@@ -160,20 +160,23 @@ class Rack:
     def save(self, session: Session, saved: Callable[[OSError | None], None]) -> None:
         """Have a run saved now; `saved` is told on the training thread."""
         session.save_at = None
+        session.saves += 1
         arrays, manifest = session.snapshot()
 
         def told(error: OSError | None) -> None:
             self._post(lambda: finish(error))
 
         def finish(error: OSError | None) -> None:
+            session.saves -= 1
             self._on_saved(session, error)
             saved(error)
 
         self._saver.submit(session.run, arrays, manifest, told)
 
     def save_all(self, done: Callable[[], None]) -> None:
-        """Have every run saved that changed since it was last saved."""
-        changed = [s for s in self.sessions.values() if s.trainer and (s.save_at is not None or s.training)]
+        """Have every run saved of which the disk may not have the newest state."""
+        unsaved = [s for s in self.sessions.values() if s.training or s.saves or s.save_at is not None]
+        changed = [session for session in unsaved if session.trainer is not None]
         left = len(changed)
         if not left:
             done()

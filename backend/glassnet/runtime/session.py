@@ -14,7 +14,7 @@ from glassnet.protocol.events import ENDED, Problem, RunStatus, StopReason
 from glassnet.protocol.views import ViewSpec
 from glassnet.runtime.calls import Answer, Place, Show
 from glassnet.runtime.recovery import live_value
-from glassnet.runtime.reporter import Reporter, Sink
+from glassnet.runtime.reporter import STATUS_S, Reporter, Sink
 from glassnet.runtime.trainer import Arrays, Ended, Trainer
 from glassnet.spec import RunSpec, live
 
@@ -36,6 +36,10 @@ class Session:
         place: what the run is and where it was.
         sink: where messages go.
         device: what it computes on.
+
+    Attributes:
+        save_at: when it is to be saved (seconds), if it changed since it was last saved.
+        saves: checkpoints on their way to the disk.
     """
 
     def __init__(self, place: Place, sink: Sink, device: str) -> None:
@@ -56,6 +60,7 @@ class Session:
         self._goal: tuple[int, str] | None = None
         self._queue_position: int | None = None
         self.save_at: float | None = None
+        self.saves = 0
 
     # ---------------------------------------------------------------------------------------------- life cycle
 
@@ -155,7 +160,8 @@ class Session:
         if self.training and self.trainer is not None:
             if self.report.row_due(now):
                 self.report.row(self.trainer, now)
-            self._tell(now, always=False)
+            limit = self.trainer.spec.training.updates_per_s
+            self._tell(now, always=limit is not None and limit * STATUS_S <= 1.0)
 
     def _end(self, ended: Ended, now: float) -> None:
         assert self.trainer is not None

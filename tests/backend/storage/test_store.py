@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glassnet.errors import GlassnetError, UnavailableError
+from glassnet.storage import store as module
+from glassnet.storage.store import RowBatch, Store, StoredRun, joined
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = Store(tmp_path / "data" / "glassnet.sqlite")
+    await store.open()
+    yield store
+    await store.close()
+
+
+def run(name: str, **fields: object) -> StoredRun:
+    return StoredRun(id=name, user="local", created_at=1.5, spec={"network": {}}, **fields)  # type: ignore[arg-type]
+
+
+def rows(name: str, first: int, count: int, history: int = 0) -> RowBatch:
+    steps: list[float | None] = [float(number) for number in range(first, first + count)]
+    return RowBatch(name, history, first, {"step": steps})
+
+
+async def test_a_run_comes_back_as_it_was(store: Store) -> None:
+    reason = {"rule": "asked", "detail": "d"}
+    stored = run("a", status="stopped", step=3, epoch=0.5, stop_reason=reason, newest={"loss": None}, placement=2)
+    await store.add(stored)
+    assert await store.get("a") == stored
+    assert await store.get("b") is None
+
+
+async def test_what_was_confirmed_is_there_after_opening_again(tmp_path: Path) -> None:
+    first = Store(tmp_path / "x.sqlite")
+    await first.open()
+    await first.add(run("a"))
+    second = Store(tmp_path / "x.sqlite")
+    await second.open()
+    assert await second.ids() == {"a"}
+    await first.close()
+    await first.close()
+    await second.close()
+
+
+async def test_runs_come_in_pages_newest_first(store: Store) -> None:
+    for number in range(7):
+        await store.add(run(f"r{number}"))
+    first = await store.page(None, 3)
+    assert [found.id for found in first] == ["r6", "r5", "r4"]
+    assert [found.id for found in await store.page("r4", 9)] == ["r3", "r2", "r1", "r0"]
+    assert await store.page("unknown", 3) == []
+    assert await store.count() == 7
+
+
+async def test_runs_are_found_by_status_oldest_first(store: Store) -> None:
+    for name, status in [("a", "finished"), ("b", "running"), ("c", "stopped"), ("d", "queued")]:
+        await store.add(run(name, status=status))
+    assert [found.id for found in await store.with_status({"running", "queued"})] == ["b", "d"]
+    assert await store.oldest({"finished", "stopped"}, 1) == ["a"]
+    assert await store.oldest({"finished", "stopped"}, 9) == ["a", "c"]
+
+
+async def test_rows_are_appended_in_batches_and_read_from_any_number(store: Store) -> None:
+    await store.add(run("a"))
+    await store.write([run("a", step=5)], [rows("a", 0, 3)])
+    await store.write([], [rows("a", 3, 2)])
+    assert (await store.rows("a")).rows == {"step": [0.0, 1.0, 2.0, 3.0, 4.0]}
+    later = await store.rows("a", since=3)
+    assert (later.first, later.rows) == (3, {"step": [3.0, 4.0]})
+    assert (await store.rows("a", since=99)).rows == {"step": []}
+    assert (await store.rows("unknown")).rows == {}
+    found = await store.get("a")
+    assert found is not None
+    assert found.step == 5
+
+
+async def test_a_new_history_replaces_the_one_before(store: Store) -> None:
+    await store.add(run("a"))
+    await store.write([], [rows("a", 0, 3), rows("a", 3, 3)])
+    await store.write([], [rows("a", 0, 2, history=1)])
+    assert await store.rows("a") == RowBatch("a", 1, 0, {"step": [0.0, 1.0]})
+    await store.write([], [RowBatch("a", 2, 0, {})])
+    assert (await store.rows("a")).rows == {}
+
+
+async def test_deleting_a_run_deletes_its_rows_and_writing_it_brings_nothing_back(store: Store, tmp_path: Path) -> None:
+    await store.add(run("a"))
+    await store.write([], [rows("a", 0, 3)])
+    await store.delete(["a", "unknown"])
+    await store.write([run("a", step=9)], [rows("a", 3, 1)])
+    assert await store.get("a") is None
+    assert (await store.rows("a")).rows == {}
+
+
+async def test_two_writers_lose_nothing(tmp_path: Path) -> None:
+    stores = [Store(tmp_path / "x.sqlite"), Store(tmp_path / "x.sqlite")]
+    for store in stores:
+        await store.open()
+    await asyncio.gather(*(stores[number % 2].add(run(f"r{number}")) for number in range(40)))
+    assert await stores[0].count() == 40
+    for store in stores:
+        await store.close()
+
+
+@pytest.mark.fault(29)
+async def test_a_locked_database_is_told_as_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 50)
+    store = Store(tmp_path / "x.sqlite")
+    await store.open()
+    blocker = sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    with pytest.raises(UnavailableError, match="The database cannot be written: database is locked"):
+        await store.add(run("a"))
+    assert await store.get("a") is None
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    await store.add(run("a"))
+    assert await store.count() == 1
+    await store.close()
+
+
+@pytest.mark.fault(43)
+async def test_data_of_a_newer_version_is_refused_clearly(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    store = Store(path)
+    await store.open()
+    await store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE about SET value = '99' WHERE key = 'schema_version'")
+    connection.close()
+    with pytest.raises(GlassnetError, match=r"was written by a newer Glassnet \(layout 99; this one knows 1\)"):
+        await store.open()
+    await store.close()
+
+
+async def test_a_store_that_is_not_open_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError, match="not open"):
+        await Store(tmp_path / "x.sqlite").get("a")
+
+
+@given(cuts=st.lists(st.integers(1, 5), max_size=8), overlap=st.integers(0, 3), since=st.integers(0, 40))
+def test_joining_gives_the_rows_whatever_the_cuts(cuts: list[int], overlap: int, since: int) -> None:
+    parts, first = [], 0
+    for cut in cuts:
+        begin = max(0, first - overlap)
+        parts.append(rows("a", begin, first + cut - begin))
+        first += cut
+    whole = joined("a", parts, since)
+    assert whole.rows.get("step", []) == [float(number) for number in range(min(since, first), first)]
+    assert whole.first == min(since, first)
+
+
+def test_joining_fills_columns_that_a_batch_lacks_and_drops_older_histories() -> None:
+    parts = [
+        RowBatch("a", 0, 0, {"step": [9.0]}),
+        RowBatch("a", 1, 0, {"step": [0.0]}),
+        RowBatch("a", 1, 1, {"step": [1.0], "loss": [0.5]}),
+        RowBatch("a", 1, 2, {"step": [2.0]}),
+    ]
+    assert joined("a", parts) == RowBatch("a", 1, 0, {"step": [0.0, 1.0, 2.0], "loss": [None, 0.5, None]})
