@@ -102,12 +102,14 @@ class Poll(msgspec.Struct, frozen=True):
         messages: the newest messages of all runs.
         compiling: whether it compiles; its answers may be late then.
         sick: why it should be replaced, if it should.
+        culprit: id of the run that made it sick.
     """
 
     cursor: int
     messages: list[Message]
     compiling: bool = False
     sick: str = ""
+    culprit: str = ""
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -24,6 +25,13 @@ ACTIVE: frozenset[RunStatus] = frozenset({"queued", "compiling", "running"})
 REMEMBERED = 256
 
 
+class Death(NamedTuple):
+    """A host died: when (monotonic seconds), and the runs that it was working on."""
+
+    at: float
+    suspects: frozenset[str]
+
+
 class Entry:
     """One run on the server's side.
 
@@ -31,7 +39,7 @@ class Entry:
         stored: as it is, or is about to be, in the database.
         host: where it is placed; None while it is not.
         order: held while a command is sent, so that commands reach the host in the order in which they came.
-        deaths: when hosts died while they worked on this run, monotonic seconds.
+        deaths: of hosts that were working on this run.
         reason: why it is placed anew, told when it is back.
         used_at: when somebody last wanted something of it, monotonic seconds.
     """
@@ -42,7 +50,7 @@ class Entry:
         self.order = asyncio.Lock()
         self.placing = asyncio.Lock()
         self.showing = asyncio.Lock()
-        self.deaths: list[float] = []
+        self.deaths: list[Death] = []
         self.reason = ""
         self.used_at = now
         self.gone = False
@@ -197,9 +205,15 @@ class Entry:
             device=stored.device,
         )
 
-    def metrics(self, written: RowBatch, since: int) -> Metrics:
-        """The rows from number `since` on: those in the database and those still on their way there."""
-        rows = joined(self.id, [written, *self.unwritten], since)
+    async def metrics(self, read: Callable[[str], Awaitable[RowBatch]], since: int) -> Metrics:
+        """The rows from number `since` on: those in the database and those on their way there.
+
+        Rows that are written while the database is read would be missed by looking either before or after; so this
+        looks before and after. What it gives is complete at the moment when it returns.
+        """
+        before = list(self.unwritten)
+        written = await read(self.id)
+        rows = joined(self.id, [written, *before, *self.unwritten], since)
         return Metrics(run=self.id, history=max(rows.history, 0), first=rows.first, rows=rows.rows)
 
 

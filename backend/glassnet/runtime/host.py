@@ -79,7 +79,7 @@ class WorkerHost:
         messages, newest = self._mailbox.collect(cursor, max_wait)
         if self._mailbox.waited_for:
             self._inbox.put(_nothing)  # a view that waited for its last frame to be taken may be made now
-        return Poll(newest, messages, self._compiler.compiling, self._sickness())
+        return Poll(newest, messages, self._compiler.compiling, *self._sickness())
 
     def close(self) -> None:
         """Stop after the current turn; nothing is saved (see `SaveAll`). A turn that does not end is left alone."""
@@ -89,13 +89,14 @@ class WorkerHost:
         self._saver.close()
         self._thread.join(CLOSE_S)
 
-    def _sickness(self) -> str:
+    def _sickness(self) -> tuple[str, str]:
+        """Why this host should be replaced, and whose fault it is."""
         now = self._clock()
-        busy = self._rack.busy_since
-        if busy is not None and now - busy > STUCK_S:
-            return "a turn does not end"
+        busy = self._rack.busy
+        if busy is not None and now - busy[1] > STUCK_S:
+            return f"a turn of {busy[0]} does not end", busy[0]
         stuck = self._compiler.stuck(now)
-        return f"compiling {stuck} does not end" if stuck else ""
+        return (f"compiling {stuck} does not end", stuck) if stuck else ("", "")
 
     # ------------------------------------------------------------------------------------- the training thread
 

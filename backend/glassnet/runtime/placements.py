@@ -13,7 +13,7 @@ import structlog
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError, UnavailableError
 from glassnet.protocol.events import Problem, StopReason
 from glassnet.runtime.calls import Call, Release, SaveAll, Show
-from glassnet.runtime.entry import Entry
+from glassnet.runtime.entry import Death, Entry
 from glassnet.runtime.executor import Executor, HostEvent, HostLost, Late
 from glassnet.runtime.messages import from_event
 
@@ -43,6 +43,7 @@ class Placements:
         self._turned = turned
         self._devices: dict[str, str] = {}
         self._heard: dict[str, int] = {}
+        self._culprits: dict[str, str] = {}
         self._joined = asyncio.Condition()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.ever_joined = False
@@ -215,6 +216,7 @@ class Placements:
                         self._turned()
                 self._heard[host] = cursor
                 if poll.sick:
+                    self._culprits[host] = poll.culprit
                     await self._replace(host, poll.sick)
 
     async def _replace(self, host: str, why: str) -> None:
@@ -225,17 +227,40 @@ class Placements:
 
     def _on_lost(self, event: HostEvent) -> None:
         now = time.monotonic()
-        for entry in list(self._entries.values()):
-            if entry.host != event.host:
-                continue
+        held = [entry for entry in self._entries.values() if entry.host == event.host]
+        known = self._culprits.pop(event.host, "")
+        blamed = [known] if known else event.blamed
+        suspects = [entry for run in blamed for entry in held if entry.id == run and entry.status != "failed"]
+        for entry in suspects:
+            recent = [death for death in entry.deaths if now - death.at < DEATHS_WITHIN_S]
+            entry.deaths = [*recent, Death(now, frozenset(suspect.id for suspect in suspects))]
+        for entry in held:
             entry.host = None
-            if entry.id in event.blamed and entry.status != "failed":
-                entry.deaths = [at for at in entry.deaths if now - at < DEATHS_WITHIN_S] + [now]
-            if len(entry.deaths) >= DEATHS:
-                self._quarantine(entry, event.why)
-            elif entry.status != "failed" and (entry.active or entry.followers):
-                entry.reason = "worker_restarted"
-                self.later(self.place(entry))
+        guilty = culprit(suspects)
+        if guilty is not None:
+            self._quarantine(guilty, event.why)
+        wanted = [entry for entry in held if entry.status != "failed" and (entry.active or entry.followers)]
+        for entry in wanted:
+            entry.reason = "worker_restarted"
+            if entry not in suspects:
+                self.later(self._place_again([entry]))
+        self.later(self._place_again([entry for entry in reversed(suspects) if entry in wanted]))
+
+    async def _place_again(self, entries: list[Entry]) -> None:
+        """Place runs one after the other: of two suspects the next death tells which one it was."""
+        for entry in entries:
+            with contextlib.suppress(ConflictError):  # deleted, or quarantined, meanwhile
+                host = await self.place(entry)
+                if len(entries) > 1:
+                    await self._compiled(entry, host)
+
+    async def _compiled(self, entry: Entry, host: str) -> None:
+        """Wait until a run's programs are ready on this host, or it is there no longer."""
+        while entry.host == host and entry.status != "failed":
+            told = entry.replay.get(f"{entry.id}/compiled/")
+            if told is not None and told.placement == entry.stored.placement:
+                return
+            await asyncio.sleep(0.05)
 
     def _quarantine(self, entry: Entry, why: str) -> None:
         """The run is not tried again: it took two hosts with it."""
@@ -249,4 +274,17 @@ class Placements:
         problem = Problem(run=entry.id, code="quarantined", detail=detail, hint=reason.hint)
         for follower in entry.followers:
             follower.forward(from_event(problem))
+        for other in self._entries.values():  # deaths that this run caused are nobody else's
+            other.deaths = [death for death in other.deaths if entry.id not in death.suspects]
         self._turned()
+
+
+def culprit(suspects: list[Entry]) -> Entry | None:
+    """The run to quarantine after a death, if it is clear by now: the one that was there at `DEATHS` deaths.
+
+    Args:
+        suspects: the run that trained and then the run that compiled when the host died, with all their deaths. When
+            both were there as often, it is taken to be the one that compiled.
+    """
+    often = [entry for entry in suspects if len(entry.deaths) >= DEATHS]
+    return max(reversed(often), key=lambda entry: len(entry.deaths), default=None)

@@ -219,7 +219,7 @@ class Pool:
             NotFoundError: when there is no such run.
         """
         entry = await self._entry(run_id)
-        return entry.metrics(await self._store.rows(run_id), since)
+        return await entry.metrics(self._store.rows, since)
 
     async def predict(self, run_id: str, inputs: Sequence[Sequence[float]]) -> list[list[float]]:
         """What the network makes of points of the plane, ``(n, 2)``: ``(n, outputs)``.
@@ -307,7 +307,7 @@ class Pool:
         """Send a run's events to a socket from now on: first its status, then the rows from number `since` on."""
         try:
             entry = await self._entry(run_id)
-            written = await self._store.rows(run_id)
+            metrics = await entry.metrics(self._store.rows, since)
         except GlassnetError as error:
             subscriber.put(_problem(error, run_id))
             return
@@ -322,7 +322,7 @@ class Pool:
             subscriber.put(entry.status_event())
         for message in sorted(held, key=lambda message: message.kind != "status"):
             subscriber.forward(message)
-        subscriber.put(entry.metrics(written, since))
+        subscriber.put(metrics)
         entry.followers.add(subscriber)
 
     def unfollow(self, subscriber: Subscriber, run_id: str) -> None:

@@ -18,6 +18,10 @@ Clock = Callable[[], float]
 class Rack:
     """Holds sessions, gives them turns, shows their views and has them saved.
 
+    Attributes:
+        sessions: by run.
+        busy: the run that is being worked on, and since when (seconds).
+
     Args:
         settings: times.
         blame: where the run being worked on is noted.
@@ -30,7 +34,7 @@ class Rack:
         self, settings: Settings, blame: Blame, saver: Saver, post: Callable[[Callable[[], None]], None], clock: Clock
     ) -> None:
         self.sessions: dict[str, Session] = {}
-        self.busy_since: float | None = None
+        self.busy: tuple[str, float] | None = None
         self._settings = settings
         self._blame = blame
         self._saver = saver
@@ -113,13 +117,13 @@ class Rack:
     def _guarded(self, session: Session, act: Callable[[], None]) -> None:
         """Do something for a run; what goes wrong ends that run, not the worker."""
         self._blame.note("train", session.run)
-        self.busy_since = self._clock()
+        self.busy = (session.run, self._clock())
         try:
             act()
         except Exception as error:
             self.fail(session, foreseen(error))
         finally:
-            self.busy_since = None
+            self.busy = None
             self._blame.note("train")
 
     # --------------------------------------------------------------------------------------------------- views

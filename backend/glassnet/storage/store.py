@@ -205,13 +205,15 @@ class Store:
 
 
 def joined(run: str, parts: Iterable[RowBatch], since: int = 0) -> RowBatch:
-    """Batches of one history, in order, as one batch that begins at row `since` or at the first row there is.
+    """Batches, in order, as one batch of the newest history that begins at row `since` or at the first row there is.
 
-    A column that a batch does not have is null there.
+    Rows that come twice count once. A column that a batch does not have is null there.
     """
     history, first, length = -1, 0, 0
     columns: Rows = {}
     for part in parts:
+        if part.history < history:
+            continue
         count = max((len(column) for column in part.rows.values()), default=0)
         if part.history != history or not length:
             history, first, length, columns = part.history, part.first, 0, {}

@@ -164,6 +164,7 @@ def test_joining_fills_columns_that_a_batch_lacks_and_drops_older_histories() ->
         RowBatch("a", 0, 0, {"step": [9.0]}),
         RowBatch("a", 1, 0, {"step": [0.0]}),
         RowBatch("a", 1, 1, {"step": [1.0], "loss": [0.5]}),
+        RowBatch("a", 0, 1, {"step": [10.0]}),
         RowBatch("a", 1, 2, {"step": [2.0]}),
     ]
     assert joined("a", parts) == RowBatch("a", 1, 0, {"step": [0.0, 1.0, 2.0], "loss": [None, 0.5, None]})
