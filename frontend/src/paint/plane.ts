@@ -1,0 +1,80 @@
+/** Where the plane lies on a canvas, in CSS pixels. Coordinates run from -6 to 6 both ways, y upwards. */
+export interface Plane {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+  px(x: number): number;
+  py(y: number): number;
+  /** The point of the plane under a place on the canvas, or null outside. */
+  at(px: number, py: number): [x: number, y: number] | null;
+}
+
+export const PLANE_REACH = 6;
+const SPAN = 2 * PLANE_REACH;
+/** Room for the numbers on the left and below, and for the half of the last ones elsewhere. */
+const AXIS = { left: 22, bottom: 18, top: 6, right: 6 };
+
+/** The largest square that fits a canvas of `width` × `height`, with or without room for axes. */
+export function planeIn(width: number, height: number, axes: boolean): Plane {
+  const room = axes ? AXIS : { left: 0, bottom: 0, top: 0, right: 0 };
+  const side = Math.max(1, Math.min(width - room.left - room.right, height - room.top - room.bottom));
+  const { left, top } = room;
+  return {
+    left,
+    top,
+    side,
+    px: (x) => left + ((x + PLANE_REACH) / SPAN) * side,
+    py: (y) => top + ((PLANE_REACH - y) / SPAN) * side,
+    at(px, py) {
+      const x = ((px - left) / side) * SPAN - PLANE_REACH;
+      const y = PLANE_REACH - ((py - top) / side) * SPAN;
+      return Math.abs(x) <= PLANE_REACH && Math.abs(y) <= PLANE_REACH ? [x, y] : null;
+    },
+  };
+}
+
+/** The part of a canvas context that axes need. */
+export type AxisPen = Pick<
+  CanvasRenderingContext2D,
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'stroke'
+  | 'strokeRect'
+  | 'fillText'
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
+>;
+
+const TICKS = [-6, -4, -2, 0, 2, 4, 6];
+/** With the true minus sign, as formulas have it. */
+const written = (tick: number): string => (tick < 0 ? `−${-tick}` : String(tick));
+
+/** Draws frame, ticks and numbers around the plane. */
+export function drawAxes(pen: AxisPen, plane: Plane, colours: { line: string; faint: string }, font: string): void {
+  const { left, top, side } = plane;
+  const bottom = top + side;
+  pen.strokeStyle = colours.line;
+  pen.lineWidth = 1;
+  pen.strokeRect(left + 0.5, top + 0.5, side - 1, side - 1);
+  pen.beginPath();
+  for (const tick of TICKS) {
+    pen.moveTo(plane.px(tick), bottom);
+    pen.lineTo(plane.px(tick), bottom + 3);
+    pen.moveTo(left, plane.py(tick));
+    pen.lineTo(left - 3, plane.py(tick));
+  }
+  pen.stroke();
+  pen.fillStyle = colours.faint;
+  pen.font = font;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'top';
+  for (const tick of TICKS) pen.fillText(written(tick), plane.px(tick), bottom + 5);
+  pen.textAlign = 'right';
+  pen.textBaseline = 'middle';
+  for (const tick of TICKS) pen.fillText(written(tick), left - 5, plane.py(tick));
+}

@@ -1,0 +1,126 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ChartOptions, chartData, curveColour, plotOptions, written } from '@/paint/chart_options';
+
+const options: ChartOptions = {
+  series: [
+    { label: 'train', role: 'train' },
+    { label: 'validation', role: 'validation' },
+    { label: 'test', role: 'test' },
+  ],
+  xLabel: 'epoch',
+  yLabel: 'loss',
+  theme: 'light',
+};
+const linear = { theme: 'light', logX: false, logY: false } as const;
+
+describe('chartData', () => {
+  const columns = [
+    [0, 1, 2],
+    [0.5, 0, null],
+    [null, -1, 3],
+  ];
+
+  it('hands linear columns on as they are', () => {
+    expect(chartData(columns, linear)).toEqual(columns);
+  });
+
+  it('turns what has no logarithm into gaps, and leaves out rows without an x', () => {
+    expect(chartData(columns, { logX: false, logY: true })).toEqual([
+      [0, 1, 2],
+      [0.5, null, null],
+      [null, null, 3],
+    ]);
+    expect(chartData(columns, { logX: true, logY: false })).toEqual([
+      [1, 2],
+      [0, null],
+      [-1, 3],
+    ]);
+    expect(chartData([], linear)).toEqual([[]]);
+  });
+});
+
+describe('plotOptions', () => {
+  it('tells curves apart by colour and by dash', () => {
+    const curves = plotOptions(options, linear, { width: 100, height: 50 }).series.slice(1);
+    expect(new Set(curves.map(({ stroke }) => stroke)).size).toBe(3);
+    expect(new Set(curves.map(({ dash }) => dash?.join())).size).toBe(3);
+    expect(curveColour('train', 'dark')).not.toBe(curveColour('train', 'light'));
+  });
+
+  it('makes axes logarithmic or fixed when asked to', () => {
+    const plain = plotOptions({ ...options, yRange: [0, 1] }, linear, { width: 1, height: 1 });
+    expect(plain.scales).toEqual({ x: { time: false }, y: { range: [0, 1] } });
+    const logs = plotOptions(
+      { ...options, yRange: [0, 1] },
+      { ...linear, logX: true, logY: true },
+      { width: 1, height: 1 },
+    );
+    expect(logs.scales).toEqual({ x: { time: false, distr: 3 }, y: { distr: 3 } });
+  });
+});
+
+it.each([
+  [null, '–'],
+  [undefined, '–'],
+  [0, '0'],
+  [0.12345, '0.123'],
+  [12.345, '12.3'],
+  [1234.5, '1235'],
+  [40, '40'],
+  [0.0000123, '1.2e-5'],
+  [-2500000, '-2.5e+6'],
+])('%s is written as %s', (value, text) => {
+  expect(written(value)).toBe(text);
+});
+
+describe('createChart', () => {
+  beforeEach(() => {
+    // jsdom has neither canvases nor media queries; uPlot asks for both when it is loaded or made.
+    vi.stubGlobal(
+      'Path2D',
+      class {
+        moveTo() {}
+        lineTo() {}
+        rect() {}
+        arc() {}
+        addPath() {}
+      },
+    );
+    vi.stubGlobal('matchMedia', () => ({ addEventListener() {}, removeEventListener() {} }));
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockImplementation(() => {
+      const known: Record<string, unknown> = { measureText: () => ({ width: 10 }) };
+      return new Proxy(Object.create(null), {
+        get: (_, name) => known[String(name)] ?? (() => undefined),
+        set: () => true,
+      });
+    });
+  });
+
+  it('shows curves, is made anew for a new look, and leaves nothing behind', async () => {
+    const { createChart } = await import('@/paint/chart');
+    const element = document.createElement('div');
+    const chart = createChart(element, options);
+    chart.setData([
+      [0, 1],
+      [0.5, 0.25],
+      [null, 0.5],
+      [null, null],
+    ]);
+    const first = element.querySelector('.uplot');
+    expect([...element.querySelectorAll('.u-series .u-label')].map((label) => label.textContent)).toEqual([
+      'epoch',
+      'train',
+      'validation',
+      'test',
+    ]);
+    chart.setTheme('light');
+    expect(element.querySelector('.uplot')).toBe(first);
+    chart.setLog({ y: true });
+    chart.setTheme('dark');
+    expect(element.querySelector('.uplot')).not.toBe(first);
+    expect(element.querySelectorAll('.uplot')).toHaveLength(1);
+    chart.destroy();
+    expect(element.children).toHaveLength(0);
+  });
+});
