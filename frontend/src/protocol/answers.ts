@@ -1,19 +1,15 @@
 /** What the server answers over REST. */
 
-import type { Columns, RunStatus, StopReason } from './messages';
+import type { components } from './generated';
+import type { RunStatus, StopReason } from './messages';
 import type { RunSpec } from './spec';
 
-export interface Health {
-  status: string;
-  version: string;
-}
-export interface Device {
-  id: string;
-  kind: string;
-  name: string;
-}
+type Schemas = components['schemas'];
 
-export type Task = 'binary' | 'multiclass' | 'regression';
+export type Health = Schemas['Health'];
+export type Device = Schemas['Device'];
+
+export type Task = Check['task'];
 
 /** A property of a JSON Schema as far as the forms read it. */
 export interface SchemaProperty {
@@ -72,25 +68,10 @@ export interface Template {
   spec: RunSpec;
 }
 
-export interface NodeCheck {
-  shape: number[];
-  parameters: number;
-  flops: number;
-}
+export type NodeCheck = Schemas['CheckedNode'];
 /** What a network amounts to: shapes and sizes per node. */
-export interface Check {
-  nodes: Record<string, NodeCheck>;
-  parameters: number;
-  flops: number;
-  task: Task;
-  outputs: number;
-}
-export interface Preview {
-  task: Task;
-  classes: number;
-  points: [number, number][];
-  labels: number[];
-}
+export type Check = Schemas['Check'];
+export type Preview = Schemas['Preview'];
 
 export interface Measures {
   loss?: number | null;
@@ -111,8 +92,4 @@ export interface RunPage {
   items: RunRecord[];
   next: string | null;
 }
-export interface MetricsRows {
-  history: number;
-  first: number;
-  rows: Columns;
-}
+export type MetricsRows = Schemas['MetricsRows'];

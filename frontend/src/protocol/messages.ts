@@ -1,4 +1,13 @@
-/** What page and server say on the WebSocket: views, commands, events. The docstrings are with the Python classes. */
+/**
+ * What page and server say on the WebSocket: views, commands, events. The docstrings are with the Python classes.
+ *
+ * What the server says has its generated types. What the page says is written here, because it may leave out what has a
+ * default; a test makes sure that both agree.
+ */
+
+import type { components } from './generated';
+
+type Schemas = components['schemas'];
 
 // --------------------------------------------------------------------------------------------------------------- views
 
@@ -48,117 +57,19 @@ export type SocketMessage =
 
 // -------------------------------------------------------------------------------------------------------------- events
 
-export type RunStatus =
-  | 'created'
-  | 'queued'
-  | 'compiling'
-  | 'running'
-  | 'paused'
-  | 'finished'
-  | 'stopped'
-  | 'diverged'
-  | 'failed';
-
-export interface StopReason {
-  rule: 'max_epochs' | 'stop_below' | 'asked' | 'diverged' | 'failed';
-  detail: string;
-  hint: string;
-  step: number;
-  node: string | null;
-}
-
-export interface StatusEvent {
-  type: 'status';
-  run: string;
-  placement: number;
-  status: RunStatus;
-  step: number;
-  epoch: number;
-  batch: number;
-  batches: number;
-  sample: number;
-  updates_per_s: number;
-  queue_position: number | null;
-  stop_reason: StopReason | null;
-  device: string;
-}
-export interface CompiledEvent {
-  type: 'compiled';
-  run: string;
-  seconds: number;
-  cached: boolean;
-}
+export type StopReason = Schemas['StopReason'];
+export type StatusEvent = Schemas['Status'];
+export type RunStatus = StatusEvent['status'];
+export type CompiledEvent = Schemas['Compiled'];
+export type MetricsEvent = Schemas['Metrics'];
 /** Columns of rows; null where something was not measured. */
-export type Columns = Record<string, (number | null)[]>;
-export interface MetricsEvent {
-  type: 'metrics';
-  run: string;
-  history: number;
-  first: number;
-  rows: Columns;
-}
-export interface SampleEvent {
-  type: 'sample';
-  run: string;
-  step: number;
-  position: number;
-  of: number;
-  index: number;
-  inputs: number[];
-  target: number[];
-  output: number[];
-  loss: number | null;
-}
-export interface LiveEvent {
-  type: 'live';
-  run: string;
-  path: string;
-  value: number | null;
-}
-export interface NoticeEvent {
-  type: 'notice';
-  run: string | null;
-  code: string;
-  detail: string;
-}
-export interface DoneEvent {
-  type: 'done';
-  id: string;
-  run: string;
-  step: number;
-  status: RunStatus;
-}
-export interface ProblemEvent {
-  type: 'problem';
-  id: string | null;
-  run: string | null;
-  code: string;
-  detail: string;
-  hint: string;
-  where: string;
-}
-export interface GoneEvent {
-  type: 'gone';
-  run: string;
-}
-export interface PongEvent {
-  type: 'pong';
-  sent_ms: number;
-}
-export interface WelcomeEvent {
-  type: 'welcome';
-  version: string;
-  window: number;
-}
-export type EventSpec =
-  | StatusEvent
-  | CompiledEvent
-  | MetricsEvent
-  | SampleEvent
-  | LiveEvent
-  | NoticeEvent
-  | DoneEvent
-  | ProblemEvent
-  | GoneEvent
-  | PongEvent
-  | WelcomeEvent;
+export type Columns = MetricsEvent['rows'];
+export type SampleEvent = Schemas['Sample'];
+export type LiveEvent = Schemas['Live'];
+export type NoticeEvent = Schemas['Notice'];
+export type DoneEvent = Schemas['Done'];
+export type ProblemEvent = Schemas['Problem'];
+export type GoneEvent = Schemas['Gone'];
+export type PongEvent = Schemas['Pong'];
+export type WelcomeEvent = Schemas['Welcome'];
+export type EventSpec = Schemas['EventSpec'];

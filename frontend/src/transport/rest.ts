@@ -34,7 +34,7 @@ export interface Rest {
   deleteRun(id: string): Promise<void>;
   command(id: string, command: Command): Promise<{ run: string; step: number; status: RunStatus }>;
   metrics(id: string, since?: number): Promise<MetricsRows>;
-  predict(id: string, inputs: number[][]): Promise<{ outputs: number[][] }>;
+  predict(id: string, inputs: number[][]): Promise<{ outputs: (number | null)[][] }>;
   /** Where the weights can be downloaded. */
   checkpointUrl(id: string): string;
 }
