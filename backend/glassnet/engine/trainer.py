@@ -160,11 +160,8 @@ class Trainer:
         fault = first_fault(self.program, np.asarray(self.flat)[0], self.live[0], x, target)
         rate = self.spec.training.optimiser
         step = getattr(rate, "learning_rate", None)
-        hint = (
-            f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and go on from here."
-            if step
-            else ""
-        )
+        then = "start again: these weights are too large to go on" if fault.stuck else "go on from here"
+        hint = f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and {then}." if step else ""
         detail = (
             f"Training diverged at update {self.step + 1}: at '{fault.node}' {fault.what}. "
             f"The last finite weights, of step {self.step}, are kept."
