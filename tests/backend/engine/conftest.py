@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import jax
 import pytest
+
+from glassnet.engine import program
 
 _COMPILATIONS: list[str] = []
 
@@ -22,14 +25,23 @@ jax.monitoring.register_event_duration_secs_listener(_note)
 Compilations = Callable[[], AbstractContextManager[list[str]]]
 
 
+def _settle() -> None:
+    """Wait until what earlier tests left to compile is done: both compilers have to meet here."""
+    barrier = threading.Barrier(2)
+    for future in [program._compilers.submit(barrier.wait, 60) for _ in range(2)]:
+        future.result()
+
+
 @pytest.fixture
 def compilations() -> Compilations:
     """A context whose value lists the traces and compilations that happened in it."""
 
     @contextmanager
     def counted() -> Iterator[list[str]]:
+        _settle()
         before, found = len(_COMPILATIONS), []
         yield found
+        _settle()
         found += _COMPILATIONS[before:]
 
     return counted
