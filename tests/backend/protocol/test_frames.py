@@ -92,7 +92,7 @@ def test_arrays_are_read_in_place() -> None:
 
 @pytest.mark.parametrize("dtype", ["float64", "int64", "bool", "complex64", "U3", "object"])
 def test_other_types_are_refused_by_name(dtype: str) -> None:
-    with pytest.raises(ValueError, match="tensor 'a' is .*; a frame carries uint8, int32, float32"):
+    with pytest.raises(ValueError, match=r"tensor 'a' is .*; a frame carries uint8, int32, float32"):
         encode(HEADER, [Tensor("a", np.zeros(2).astype(dtype))])
 
 
