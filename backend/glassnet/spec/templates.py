@@ -27,8 +27,7 @@ def _chain(*hidden: tuple[int, str], output: tuple[int, str]) -> dict[str, Any]:
 
 
 def _spec(network: dict[str, Any], data: dict[str, Any], training: dict[str, Any]) -> RunSpec:
-    shares = {"validation_fraction": 0.25, "test_fraction": 0.25}
-    return RunSpec.model_validate({"network": network, "data": {**shares, **data}, "training": training})
+    return RunSpec.model_validate({"network": network, "data": data, "training": training})
 
 
 _BINARY = {"kind": "binary_cross_entropy"}
@@ -40,9 +39,9 @@ TEMPLATES: list[Template] = [
         "Multi-layer perceptron",
         "Two hidden layers bend the line that parts two classes until it fits.",
         _spec(
-            _chain((4, "tanh"), (2, "tanh"), output=(1, "sigmoid")),
+            _chain((4, "tanh"), (3, "tanh"), output=(1, "sigmoid")),
             {"kind": "circles", "samples": 500, "noise": 0.1},
-            {"loss": _BINARY, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 10},
+            {"loss": _BINARY, "optimiser": {"kind": "sgd", "learning_rate": 0.03}, "batch_size": 10},
         ),
     ),
     Template(
