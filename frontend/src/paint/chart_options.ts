@@ -45,14 +45,26 @@ export function curveColour(role: CurveRole, theme: Theme): string {
   return role === 'validation' ? css(magnitudeRgb(0.85, theme)) : faint;
 }
 
-/** The columns as uPlot takes them. A logarithm needs positive numbers: others become gaps. */
+type Column = readonly (number | null)[];
+
+/** The smallest positive number of all columns. */
+function smallest(columns: readonly Column[]): number {
+  let found = Number.POSITIVE_INFINITY;
+  for (const column of columns)
+    for (const value of column) if (value !== null && value > 0 && value < found) found = value;
+  return Number.isFinite(found) ? found : 1;
+}
+
+/**
+ * The columns as uPlot takes them. A logarithm needs positive numbers: rows without a positive x are left out, and a
+ * loss of zero lies on the floor of the chart, since a gap there would be bridged by a line that never was.
+ */
 export function chartData(columns: Columns, { logX, logY }: Pick<ChartLook, 'logX' | 'logY'>): uPlot.AlignedData {
-  const positive = (column: readonly (number | null)[]) =>
-    column.map((value) => (value !== null && value > 0 ? value : null));
   const [x = [], ...ys] = columns;
-  const kept = logX ? x.flatMap((value, row) => (value !== null && value > 0 ? [row] : [])) : undefined;
-  const pick = (column: readonly (number | null)[]) => (kept ? kept.map((row) => column[row] ?? null) : [...column]);
-  return [pick(x).map((value) => value ?? 0), ...ys.map((column) => pick(logY ? positive(column) : column))];
+  const floor = logY ? smallest(ys) : Number.NEGATIVE_INFINITY;
+  const kept = (_: unknown, row: number): boolean => !logX || (x[row] ?? 0) > 0;
+  const raised = (value: number | null): number | null => (value === null ? null : Math.max(value, floor));
+  return [x.filter(kept).map((value) => value ?? 0), ...ys.map((column) => column.filter(kept).map(raised))];
 }
 
 /** Short and of even width: 0.123, 12.3, 1.2e-5. */
@@ -63,6 +75,22 @@ export function written(value: number | null | undefined): string {
   return size >= 1000 || Number.isInteger(value) ? value.toFixed(0) : value.toPrecision(3);
 }
 
+/** As `written`, without the zeros that only keep a width: 0.01, 1e-4. */
+const tick = (value: number | null): string =>
+  value === null
+    ? ''
+    : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5
+      ? String(Number(value.toPrecision(3)))
+      : written(value).replace('.0e', 'e');
+
+/** Over many decades only the powers of ten keep their line; the others would run together. */
+export function decadesOnly(splits: readonly (number | null)[]): (number | null)[] {
+  const known = splits.filter((value) => value !== null && value > 0);
+  const [first = 1, last = 1] = [known[0] ?? 1, known.at(-1) ?? 1];
+  if (last / first < 1e3) return [...splits];
+  return splits.map((value) => (value !== null && Math.abs(Math.log10(value) % 1) < 1e-6 ? value : null));
+}
+
 /** The options of the plot behind a chart. */
 export function plotOptions(
   options: ChartOptions,
@@ -70,17 +98,17 @@ export function plotOptions(
   size: { width: number; height: number },
 ): uPlot.Options {
   const { line, faint } = inks(look.theme);
-  const axis = (label: string): uPlot.Axis => ({
+  const axis = (label: string, size_px: number, log: boolean): uPlot.Axis => ({
     label,
     stroke: faint,
     font: FONT,
     labelFont: FONT,
     labelSize: 16,
     labelGap: 0,
-    size: 36,
-    grid: { stroke: line, width: 0.5 },
-    ticks: { stroke: line, width: 0.5, size: 4 },
-    values: (_plot, splits) => splits.map((value) => (value === null ? '' : written(value))),
+    size: size_px,
+    grid: { stroke: line, width: 0.5, ...(log ? { filter: (_plot, splits) => decadesOnly(splits) } : {}) },
+    ticks: { stroke: line, width: 0.5, size: 4, ...(log ? { filter: (_plot, splits) => decadesOnly(splits) } : {}) },
+    values: (_plot, splits) => splits.map(tick),
   });
   const { onCursor, yRange } = options;
   return {
@@ -89,7 +117,7 @@ export function plotOptions(
       x: { time: false, ...(look.logX ? { distr: LOG } : {}) },
       y: look.logY ? { distr: LOG } : yRange ? { range: [yRange[0], yRange[1]] } : {},
     },
-    axes: [axis(options.xLabel), axis(options.yLabel)],
+    axes: [axis(options.xLabel, 28, look.logX), axis(options.yLabel, 44, look.logY)],
     series: [
       { label: options.xLabel, value: (_plot, value) => written(value) },
       ...options.series.map(({ label, role }) => ({

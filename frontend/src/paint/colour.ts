@@ -94,6 +94,9 @@ export const classColour = (number: number, theme: Theme): string => css(classRg
 /** The colours that are not data. */
 export const inks = (theme: Theme): Inks => PALETTES[theme].inks;
 
+/** How strong the colours of a map are that lies under points of the same colours. */
+export const GROUND_STRENGTH = 0.6;
+
 const remembered = new Map<string, Uint32Array>();
 
 function table(name: string, entries: number, colour: (index: number) => Rgb): Uint32Array {

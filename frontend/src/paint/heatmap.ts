@@ -1,42 +1,65 @@
-import { classRgb, type Theme } from './colour';
+import { classRgb, pack, signedRgb, type Theme } from './colour';
+import { mix, type Rgb } from './oklab';
 
 /** Turns the codes from `offset` on into pixels, through a table of one colour per code. */
 export function fillCodes(pixels: Uint32Array, codes: Uint8Array, offset: number, table: Uint32Array): void {
   for (let i = 0; i < pixels.length; i++) pixels[i] = table[codes[offset + i] ?? 0] ?? 0;
 }
 
-/**
- * Blends the colours of classes by their probabilities. `codes` holds one map per class, one after the other.
- *
- * With `flat`, every pixel has the colour of its most probable class instead.
- */
-export function fillClasses(pixels: Uint32Array, codes: Uint8Array, classes: number, theme: Theme, flat = false): void {
+/** How classes are shown. */
+export interface ClassStyle {
+  readonly theme: Theme;
+  /** Show only which class is the most probable one. */
+  readonly flat?: boolean;
+  /** 1 for the colours of the classes, less for paler ones. */
+  readonly strength?: number;
+}
+
+/** Blends the colours of classes by their probabilities. `codes` holds one map per class, one after the other. */
+export function fillClasses(pixels: Uint32Array, codes: Uint8Array, classes: number, style: ClassStyle): void {
+  const { theme, flat = false, strength = 1 } = style;
+  const ground = signedRgb(0, theme);
+  const colours = Array.from({ length: classes }, (_, number) => mix(ground, classRgb(number, theme), strength));
+  if (flat) fillMostProbable(pixels, codes, colours.map(pack));
+  else fillBlend(pixels, codes, colours, pack(ground));
+}
+
+function fillMostProbable(pixels: Uint32Array, codes: Uint8Array, colours: readonly number[]): void {
   const size = pixels.length;
-  const colours = Array.from({ length: classes }, (_, number) => classRgb(number, theme));
+  for (let i = 0; i < size; i++) {
+    let best = 0;
+    for (let number = 1; number < colours.length; number++) {
+      if ((codes[number * size + i] ?? 0) > (codes[best * size + i] ?? 0)) best = number;
+    }
+    pixels[i] = colours[best] ?? 0;
+  }
+}
+
+function fillBlend(pixels: Uint32Array, codes: Uint8Array, colours: readonly Rgb[], nothing: number): void {
+  const size = pixels.length;
   for (let i = 0; i < size; i++) {
     let red = 0;
     let green = 0;
     let blue = 0;
     let total = 0;
-    let most = -1;
-    for (let number = 0; number < classes; number++) {
-      const code = codes[number * size + i] ?? 0;
-      if (flat) {
-        if (code <= most) continue;
-        red = green = blue = total = 0;
-        most = code;
-      }
-      const weight = flat ? 1 : code;
-      const [r = 0, g = 0, b = 0] = colours[number] ?? [];
-      red += weight * r;
-      green += weight * g;
-      blue += weight * b;
+    for (let number = 0; number < colours.length; number++) {
+      const weight = codes[number * size + i] ?? 0;
+      const colour = colours[number];
+      if (weight === 0 || !colour) continue;
+      red += weight * colour[0];
+      green += weight * colour[1];
+      blue += weight * colour[2];
       total += weight;
     }
-    const scale = total > 0 ? 1 / total : 0;
+    // The sum of a pixel, rounded and packed in place: an array for each would be ten thousand a frame.
     pixels[i] =
-      ((255 << 24) | (Math.round(blue * scale) << 16) | (Math.round(green * scale) << 8) | Math.round(red * scale)) >>>
-      0;
+      total === 0
+        ? nothing
+        : ((255 << 24) |
+            (Math.round(blue / total) << 16) |
+            (Math.round(green / total) << 8) |
+            Math.round(red / total)) >>>
+          0;
   }
 }
 
@@ -45,7 +68,7 @@ export interface HeatMap {
   /** Shows `size` × `size` codes from `offset` on. */
   codes(codes: Uint8Array, offset: number, size: number, table: Uint32Array): void;
   /** Shows one map per class, blended. */
-  classes(codes: Uint8Array, size: number, classes: number, theme: Theme, flat?: boolean): void;
+  classes(codes: Uint8Array, size: number, classes: number, style: ClassStyle): void;
 }
 
 /** What a heat map needs of its canvas. */
@@ -78,9 +101,9 @@ export function createHeatMap(canvas: PixelCanvas): HeatMap {
       fillCodes(pixels, codes, offset, table);
       show();
     },
-    classes(codes, size, classes, theme, flat = false) {
+    classes(codes, size, classes, style) {
       prepare(size);
-      fillClasses(pixels, codes, classes, theme, flat);
+      fillClasses(pixels, codes, classes, style);
       show();
     },
   };

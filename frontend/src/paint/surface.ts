@@ -1,5 +1,5 @@
 import type { Tensor } from '../protocol/frames';
-import { discrete, divergingTable, inks, type Theme, valueTable } from './colour';
+import { discrete, GROUND_STRENGTH, inks, type Theme, valueTable } from './colour';
 import { createHeatMap } from './heatmap';
 import { drawAxes, type Plane, planeIn } from './plane';
 import { drawPoints, type PartedPoints, type PointPen, type SurfaceKind } from './points';
@@ -41,15 +41,16 @@ export interface Surface {
 const FONT = '11px system-ui, sans-serif';
 const POINT_RADIUS_PX = 3.2;
 
-/** The lookup table for a map of one output. */
+/** The lookup table for a map of one output: paler than the points, so that these stand out on their own side. */
 export function tableOf(map: Pick<Tensor, 'lo' | 'hi'>, kind: SurfaceKind, theme: Theme): Uint32Array {
-  if (kind === 'unit') return divergingTable(theme);
+  // Codes of a unit end at 254: a range one code wider puts its zero, 127, in the middle.
+  if (kind === 'unit') return valueTable({ lo: -127, hi: 128, zero: 0, reach: 127 / GROUND_STRENGTH }, theme);
   const lo = map.lo ?? 0;
   const hi = map.hi ?? 1;
   if (kind === 'regression') {
-    return valueTable({ lo, hi, zero: 0, reach: Math.max(Math.abs(lo), Math.abs(hi)) }, theme);
+    return valueTable({ lo, hi, zero: 0, reach: Math.max(Math.abs(lo), Math.abs(hi)) / GROUND_STRENGTH }, theme);
   }
-  return valueTable({ lo, hi, zero: 0.5, reach: 0.5 }, theme);
+  return valueTable({ lo, hi, zero: 0.5, reach: 0.5 / GROUND_STRENGTH }, theme);
 }
 
 /** Draws the ring around a sample: dark and light, so that it shows on every ground. */
@@ -92,7 +93,7 @@ export function createSurface(canvas: HTMLCanvasElement): Surface {
     if (!context || !(map?.data instanceof Uint8Array) || size === 0) return;
     const outputs = map.shape[0] ?? 1;
     if (scene.kind === 'multiclass' && outputs > 1) {
-      heat.classes(map.data, size, outputs, theme, flat);
+      heat.classes(map.data, size, outputs, { theme, flat, strength: GROUND_STRENGTH });
     } else {
       const shades = tableOf(map, scene.kind, theme);
       heat.codes(map.data, 0, size, flat ? discrete(shades) : shades);

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ChartOptions, chartData, curveColour, plotOptions, written } from '@/paint/chart_options';
+import { type ChartOptions, chartData, curveColour, decadesOnly, plotOptions, written } from '@/paint/chart_options';
 
 const options: ChartOptions = {
   series: [
@@ -25,11 +25,11 @@ describe('chartData', () => {
     expect(chartData(columns, linear)).toEqual(columns);
   });
 
-  it('turns what has no logarithm into gaps, and leaves out rows without an x', () => {
+  it('puts what has no logarithm on the floor, and leaves out rows without an x', () => {
     expect(chartData(columns, { logX: false, logY: true })).toEqual([
       [0, 1, 2],
-      [0.5, null, null],
-      [null, null, 3],
+      [0.5, 0.5, null],
+      [null, 0.5, 3],
     ]);
     expect(chartData(columns, { logX: true, logY: false })).toEqual([
       [1, 2],
@@ -58,6 +58,12 @@ describe('plotOptions', () => {
     );
     expect(logs.scales).toEqual({ x: { time: false, distr: 3 }, y: { distr: 3 } });
   });
+});
+
+it('decadesOnly thins out the lines of a long logarithmic axis', () => {
+  expect(decadesOnly([0.1, 0.2, 0.5, 1, 2])).toEqual([0.1, 0.2, 0.5, 1, 2]);
+  expect(decadesOnly([1e-6, 2e-6, 1e-5, 0.001, 0.5, 1, 100])).toEqual([1e-6, null, 1e-5, 0.001, null, 1, 100]);
+  expect(decadesOnly([null, null])).toEqual([null, null]);
 });
 
 it.each([

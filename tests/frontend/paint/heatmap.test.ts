@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { classRgb, divergingTable, pack } from '@/paint/colour';
+import { classRgb, divergingTable, pack, signedRgb } from '@/paint/colour';
 import { createHeatMap, fillClasses, fillCodes } from '@/paint/heatmap';
+import { mix } from '@/paint/oklab';
 
 describe('fillCodes', () => {
   it('looks every code up, from the offset on', () => {
@@ -22,7 +23,7 @@ describe('fillClasses', () => {
 
   it('shows a certain class in its colour and doubt as a blend', () => {
     const pixels = new Uint32Array(3);
-    fillClasses(pixels, codes, 3, 'light');
+    fillClasses(pixels, codes, 3, { theme: 'light' });
     expect([pixels[0], pixels[1]]).toEqual([pack(classRgb(0, 'light')), pack(classRgb(1, 'light'))]);
     const mean = [0, 1, 2].map((channel) =>
       Math.round(
@@ -34,14 +35,22 @@ describe('fillClasses', () => {
 
   it('shows the most probable class when flat', () => {
     const pixels = new Uint32Array(3);
-    fillClasses(pixels, codes, 3, 'dark', true);
+    fillClasses(pixels, codes, 3, { theme: 'dark', flat: true });
     expect([...pixels]).toEqual([0, 1, 2].map((number) => pack(classRgb(number, 'dark'))));
   });
 
-  it('is black, not a fault, where no class has any probability', () => {
+  it('is the ground where no class has any probability', () => {
     const pixels = new Uint32Array(1);
-    fillClasses(pixels, Uint8Array.of(0, 0), 2, 'light');
-    expect(pixels[0]).toBe(0xff000000);
+    fillClasses(pixels, Uint8Array.of(0, 0), 2, { theme: 'light' });
+    expect(pixels[0]).toBe(pack(signedRgb(0, 'light')));
+  });
+
+  it('can be paler than the points that lie on it', () => {
+    const pixels = new Uint32Array(3);
+    for (const flat of [false, true]) {
+      fillClasses(pixels, codes, 3, { theme: 'light', flat, strength: 0.5 });
+      expect(pixels[1]).toBe(pack(mix(signedRgb(0, 'light'), classRgb(1, 'light'), 0.5)));
+    }
   });
 });
 
@@ -81,7 +90,7 @@ describe('createHeatMap', () => {
     const paper = canvas();
     const heat = createHeatMap(paper);
     heat.codes(new Uint8Array(4), 0, 2, divergingTable('light'));
-    heat.classes(new Uint8Array(18), 3, 2, 'light');
+    heat.classes(new Uint8Array(18), 3, 2, { theme: 'light' });
     expect(paper.made).toEqual([2, 3]);
     expect(paper.width).toBe(3);
   });

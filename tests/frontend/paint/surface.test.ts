@@ -82,12 +82,21 @@ it('drawRing shows on light and on dark ground', () => {
   expect(pen.strokes.map(({ colour }) => colour)).toEqual([inks('light').ground, inks('light').ink]);
 });
 
-it('tableOf reads codes as the view means them', () => {
-  const map = { lo: 0, hi: 1 };
-  expect(tableOf(map, 'unit', 'light')).toBe(divergingTable('light'));
-  expect(tableOf(map, 'binary', 'light')[0]).toBe(divergingTable('light')[0]);
-  expect(tableOf(map, 'regression', 'light')[0]).toBe(divergingTable('light')[127]);
-  expect(tableOf({ lo: -2, hi: 1 }, 'regression', 'light')[0]).toBe(divergingTable('light')[0]);
+describe('tableOf', () => {
+  const [lowest, zero, highest] = [-1, 0, 1].map((sign) => divergingTable('light')[Math.round(127 + 127 * 0.6 * sign)]);
+
+  it('reads codes as the view means them', () => {
+    const unit = tableOf({ lo: null, hi: null }, 'unit', 'light');
+    expect([unit[0], unit[127], unit[254]]).toEqual([lowest, zero, highest]);
+    const binary = tableOf({ lo: 0, hi: 1 }, 'binary', 'light');
+    expect([binary[0], binary[255]]).toEqual([lowest, highest]);
+    expect(tableOf({ lo: 0, hi: 1 }, 'regression', 'light')[0]).toBe(zero);
+    expect(tableOf({ lo: -2, hi: 1 }, 'regression', 'light')[0]).toBe(lowest);
+  });
+
+  it('is paler than the points of the same side', () => {
+    expect(tableOf({ lo: 0, hi: 1 }, 'binary', 'light')[255]).not.toBe(divergingTable('light')[254]);
+  });
 });
 
 describe('createSurface', () => {
