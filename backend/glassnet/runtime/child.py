@@ -78,7 +78,8 @@ class Child:
         self._answers[question.number] = answer
         try:
             self._writer.write(encode(question))
-            result = await asyncio.wait_for(answer, deadline)
+            async with asyncio.timeout(deadline):  # `wait_for` of Python 3.11 can lose a cancellation
+                result = await answer
         except TimeoutError:
             raise Late(self.name, deadline) from None
         finally:

@@ -50,6 +50,7 @@ class Keeping:
         self._checkpoints = checkpoints
         self._entries = entries
         self._bell = asyncio.Event()
+        self._turned: set[Entry] = set()
         self._writing = asyncio.Lock()
         self.release: Release = _not_placed
 
@@ -63,22 +64,29 @@ class Keeping:
             self._entries[stored.id] = Entry(stored, time.monotonic())
         return list(self._entries.values())
 
-    def hurry(self) -> None:
-        """A run's status changed: write soon."""
+    def hurry(self, entry: Entry) -> None:
+        """A run's status changed: write it soon, not only when its second is over."""
+        self._turned.add(entry)
         self._bell.set()
 
     async def write_for_ever(self) -> None:
         """Write what changed, and put away what nobody needs."""
+        due = time.monotonic() + WRITE_S
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), WRITE_S)
+                async with asyncio.timeout(max(0.0, due - time.monotonic())):
+                    await self._bell.wait()
             self._bell.clear()
+            turned, self._turned = self._turned, set()
             try:
+                if time.monotonic() < due:
+                    await self._write(list(turned))
+                    continue
+                due = time.monotonic() + WRITE_S
                 await self._write([entry for entry in self._entries.values() if entry.changed])
                 await self._put_away()
             except GlassnetError as error:  # tried again in a second; nothing is dropped meanwhile
                 _log.warning("cannot write", code=error.code, detail=error.detail)
-                await asyncio.sleep(WRITE_S)
 
     async def write(self, entry: Entry) -> None:
         """Write one run now; when this returns it is on the disk.

@@ -37,7 +37,7 @@ class Placements:
         turned: told when a run's status became another.
     """
 
-    def __init__(self, executor: Executor, entries: dict[str, Entry], turned: Callable[[], None]) -> None:
+    def __init__(self, executor: Executor, entries: dict[str, Entry], turned: Callable[[Entry], None]) -> None:
         self._executor = executor
         self._entries = entries
         self._turned = turned
@@ -63,9 +63,10 @@ class Placements:
         saves = [self._executor.call(host, SaveAll(), save_s) for host in self._devices]
         await asyncio.gather(*saves, return_exceptions=True)
         await asyncio.sleep(0.05)  # the last status and rows come with the poll that is under way
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=0.1)
         await self._executor.close()
 
     def later(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -121,13 +122,11 @@ class Placements:
             entry.host = None
 
     async def _least_loaded(self) -> str:
-        async with self._joined:
-            try:
-                await asyncio.wait_for(self._joined.wait_for(lambda: bool(self._devices)), PLACE_PATIENCE_S)
-            except TimeoutError:
-                raise UnavailableError(
-                    "no_worker", "No worker came up in time.", "The server's log says why."
-                ) from None
+        try:
+            async with asyncio.timeout(PLACE_PATIENCE_S), self._joined:
+                await self._joined.wait_for(lambda: bool(self._devices))
+        except TimeoutError:
+            raise UnavailableError("no_worker", "No worker came up in time.", "The server's log says why.") from None
         loads = dict.fromkeys(self._devices, (0, 0))
         for entry in self._entries.values():
             if entry.host in loads:
@@ -213,7 +212,7 @@ class Placements:
                 for message in poll.messages:
                     entry = self._entries.get(message.run)
                     if entry is not None and entry.absorb(message):
-                        self._turned()
+                        self._turned(entry)
                 self._heard[host] = cursor
                 if poll.sick:
                     self._culprits[host] = poll.culprit
@@ -276,7 +275,7 @@ class Placements:
             follower.forward(from_event(problem))
         for other in self._entries.values():  # deaths that this run caused are nobody else's
             other.deaths = [death for death in other.deaths if entry.id not in death.suspects]
-        self._turned()
+        self._turned(entry)
 
 
 def culprit(suspects: list[Entry]) -> Entry | None:

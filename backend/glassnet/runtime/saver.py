@@ -1,4 +1,4 @@
-"""The thread that writes checkpoints, so that training never waits for a disk."""
+"""The threads that write checkpoints, so that training never waits for a disk."""
 
 from __future__ import annotations
 
@@ -12,15 +12,23 @@ from glassnet.storage.checkpoints import Checkpoints
 Saved = Callable[[OSError | None], None]
 
 
+THREADS = 4
+
+
 class Saver:
-    """Writes the newest snapshot of each run, in the order in which they come; an older one that waits is replaced."""
+    """Writes the newest snapshot of each run, in the order in which they come; an older one that waits is replaced.
+
+    Several runs are written at a time, because most of a write is waiting for the disk; one run never twice at a time.
+    """
 
     def __init__(self, checkpoints: Checkpoints) -> None:
         self._checkpoints = checkpoints
         self._waiting: dict[str, tuple[Arrays, dict[str, Any], list[Saved]]] = {}
         self._changed = threading.Condition()
+        self._writing: set[str] = set()
         self._closed = False
-        threading.Thread(target=self._work, name="save", daemon=True).start()
+        for _ in range(THREADS):
+            threading.Thread(target=self._work, name="save", daemon=True).start()
 
     def submit(self, run: str, arrays: Arrays, manifest: dict[str, Any], saved: Saved) -> None:
         """Write a snapshot; `saved` is told on the saver's thread, with the error if there was one."""
@@ -38,16 +46,22 @@ class Saver:
     def _work(self) -> None:
         while True:
             with self._changed:
-                while not self._waiting and not self._closed:
+                while (run := self._next()) is None and not self._closed:
                     self._changed.wait()
-                if self._closed:
+                if self._closed or run is None:
                     return
-                run = next(iter(self._waiting))
+                self._writing.add(run)
                 arrays, manifest, told = self._waiting.pop(run)
             error: OSError | None = None
             try:
                 self._checkpoints.save(run, arrays, manifest)
             except OSError as caught:
                 error = caught
+            with self._changed:
+                self._writing.discard(run)
+                self._changed.notify_all()
             for saved in told:
                 saved(error)
+
+    def _next(self) -> str | None:
+        return next((run for run in self._waiting if run not in self._writing), None)

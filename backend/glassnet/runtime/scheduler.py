@@ -66,12 +66,14 @@ class Scheduler:
     """Deficit round robin over users; within a user the run that has had least, watched ones counting a third.
 
     All times are seconds of one monotonic clock, passed in. Runs are added when they start to train and removed when
-    they stop; the scheduler knows nothing else about them.
+    they stop; the scheduler knows nothing else about them. What turns take besides training (rows, views) is learned,
+    and counts as part of the turn.
     """
 
     def __init__(self) -> None:
         self._users: OrderedDict[str, _User] = OrderedDict()
         self._owner: dict[str, str] = {}
+        self._extra_s = 0.0
 
     def __len__(self) -> int:
         return len(self._owner)
@@ -172,6 +174,7 @@ class Scheduler:
         entry.refill(now)
         if entry.limit is not None:
             entry.tokens -= updates
+        self._extra_s += 0.05 * (seconds - training_s - self._extra_s)
         if updates and training_s > 0:
             speed = updates / training_s
             entry.rate = speed if entry.rate is None else 0.7 * entry.rate + 0.3 * speed
@@ -189,7 +192,8 @@ class Scheduler:
 
     def _turn(self, chosen: tuple[str, _Run], user: _User, seconds: float) -> Slice:
         name, run = chosen
-        updates = run.first if run.rate is None else min(int(run.rate * seconds), run.given * 2)
+        training_s = max(seconds / 2, seconds - self._extra_s)
+        updates = run.first if run.rate is None else min(int(run.rate * training_s), run.given * 2)
         if run.limit is not None:
             updates = min(updates, int(run.tokens + 1e-6))
         run.given = max(1, min(updates, run.largest))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, event, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, event, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -109,21 +109,30 @@ class Store:
 
         A run that was deleted meanwhile is passed over. A batch of a new history replaces the history before.
         """
+        fields = [msgspec.structs.asdict(run) for run in changed]
+        parts = [msgspec.structs.asdict(batch) for batch in batches]
         async with self._write() as connection:
-            for run in changed:
-                fields = msgspec.structs.asdict(run)
-                await connection.execute(update(runs).where(runs.c.id == fields.pop("id")).values(**fields))
-            for batch in batches:
-                await self._append(connection, batch)
+            if fields:
+                names = [name for name in StoredRun.__struct_fields__ if name != "id"]
+                named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+                values = [{f"new_{name}": value for name, value in row.items()} for row in fields]
+                await connection.execute(update(runs).where(runs.c.id == bindparam("new_id")).values(named), values)
+            if parts:
+                await self._append(connection, parts)
 
-    async def _append(self, connection: AsyncConnection, batch: RowBatch) -> None:
-        if await connection.scalar(select(runs.c.number).where(runs.c.id == batch.run)) is None:
+    async def _append(self, connection: AsyncConnection, parts: list[dict[str, Any]]) -> None:
+        """Statements over all batches at once: every statement costs a trip to the database's thread."""
+        wanted = {part["run"] for part in parts}
+        there = set(await connection.scalars(select(runs.c.id).where(runs.c.id.in_(wanted))))
+        kept = [part for part in parts if part["run"] in there]
+        if not kept:
             return
-        stale = (metrics.c.history != batch.history) | (metrics.c.first >= batch.first)
-        await connection.execute(delete(metrics).where(metrics.c.run == batch.run, stale))
-        if any(batch.rows.values()):
-            row = insert(metrics).values(run=batch.run, first=batch.first, history=batch.history, rows=batch.rows)
-            await connection.execute(row)
+        stale = (metrics.c.history != bindparam("new_history")) | (metrics.c.first >= bindparam("new_first"))
+        values = [{f"new_{name}": part[name] for name in ("run", "history", "first")} for part in kept]
+        await connection.execute(delete(metrics).where(metrics.c.run == bindparam("new_run"), stale), values)
+        filled = [part for part in kept if any(part["rows"].values())]
+        if filled:
+            await connection.execute(insert(metrics), filled)
 
     async def delete(self, ids: Collection[str]) -> None:
         """Delete runs with their metrics; those that are not there are passed over."""
