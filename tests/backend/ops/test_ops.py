@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 
@@ -11,6 +12,11 @@ from glassnet import ops
 @pytest.mark.parametrize("name", ops.__all__)
 def test_every_name_is_there(name: str) -> None:
     assert getattr(ops, name) is getattr(ops, name)
+
+
+def test_no_module_takes_the_name_of_an_operation() -> None:
+    """Importing a module sets its name on the package, over or before the operation: a race between two compilers."""
+    assert {module.name for module in pkgutil.iter_modules(ops.__path__)}.isdisjoint(ops.__all__)
 
 
 def test_unknown_names_are_no_attributes() -> None:

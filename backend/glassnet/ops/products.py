@@ -1,4 +1,4 @@
-"""Dense layers on batches."""
+"""Matrix products on batches."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import jax
 import numpy as np
 import pytest
 
-from glassnet.ops.dense import PRODUCTS, dense
+from glassnet.ops.products import PRODUCTS, dense
 
 
 @pytest.mark.parametrize(
