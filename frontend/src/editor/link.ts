@@ -37,10 +37,10 @@ const DATA_NUMBERS = {
 } as const satisfies Record<string, readonly [keyof DataSpec, Bounds]>;
 const TRAINING_NUMBERS = {
   batch: ['batch_size', { lo: 1, hi: 20_000, whole: true }],
-  l1: ['l1', { lo: 0, hi: 1e12 }],
-  l2: ['l2', { lo: 0, hi: 1e12 }],
+  l1: ['l1', { lo: 0, hi: 1000 }],
+  l2: ['l2', { lo: 0, hi: 1000 }],
   epochs: ['max_epochs', { lo: 1, hi: 1e9, whole: true, none: true }],
-  below: ['stop_below', { lo: 0, hi: 1e12, none: true }],
+  below: ['stop_below', { lo: 1e-12, hi: 1e12, none: true }],
   speed: ['updates_per_s', { lo: 0.01, hi: 1e9, none: true }],
   seed: ['seed', SEED],
 } as const satisfies Record<string, readonly [keyof TrainingSpec, Bounds]>;

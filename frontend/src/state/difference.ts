@@ -31,7 +31,8 @@ export function difference(before: RunSpec, after: RunSpec): Difference {
     const value = now.get(path);
     if (Object.is(value, old.get(path)) && old.has(path) && now.has(path)) continue;
     const known = now.has(path) && old.has(path);
-    if (!known || !LIVE.test(path) || (typeof value !== 'number' && typeof value !== 'string')) return { kind: 'rebuild' };
+    if (!known || !LIVE.test(path) || (typeof value !== 'number' && typeof value !== 'string'))
+      return { kind: 'rebuild' };
     changes.push({ path, value: typeof value === 'number' ? value : null });
   }
   return changes.length > 0 ? { kind: 'live', changes } : { kind: 'same' };

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { StepUnit } from '@/protocol/names';
 
 /** A unit of a layer; for the input layer a feature. */
 export interface UnitRef {
@@ -21,10 +22,14 @@ export interface ScreenState {
   showTrain: boolean;
   showValidation: boolean;
   showTest: boolean;
+  /** Which curve there is room for, on screens that are not tall. */
+  curve: 'loss' | 'accuracy';
   logScale: boolean;
   /** Whether a live region speaks epoch and loss. */
   speak: boolean;
   help: boolean;
+  /** What one step is. */
+  stepUnit: StepUnit;
   /** The settings as a sheet, on narrow screens. */
   sheet: boolean;
   /** Something to tell once, such as a link that could not be read. */
@@ -39,9 +44,11 @@ const START: ScreenState = {
   showTrain: true,
   showValidation: false,
   showTest: false,
+  curve: 'loss',
   logScale: false,
   speak: false,
   help: false,
+  stepUnit: 'batch',
   sheet: false,
   message: null,
 };

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'react';
+import type { ViewSpec } from '@/protocol/names';
+import { viewKey } from '@/protocol/views';
+import { useGlass, useRun } from './glass';
+
+/** Asks for a view of the current run while the caller is on the page. */
+export function useWatch(view: ViewSpec | null, rate_hz?: number): void {
+  const { session } = useGlass();
+  const run = useRun((state) => state.run);
+  const text = view ? JSON.stringify(view) : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is the view by value; its object is new every time
+  useEffect(() => {
+    return run !== null && view ? session.watches.watch(run, view, rate_hz) : undefined;
+  }, [session, run, text, rate_hz]);
+}
+
+const EVERY_MS = 250;
+
+/** A few numbers out of the newest frame of a view, for React: at human speed, and only when they change. */
+export function useLatest<T>(view: ViewSpec, pick: () => T): T {
+  const { session } = useGlass();
+  const [, setVersion] = useState(0);
+  const key = viewKey(view);
+  useEffect(() => {
+    const look = (): void => {
+      const run = session.run.store.getState().run;
+      if (run !== null && !document.hidden) setVersion(session.tensors.version(run, key));
+    };
+    look();
+    const timer = setInterval(look, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [session, key]);
+  return pick();
+}
