@@ -1,0 +1,94 @@
+import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useStack } from '@/editor/edit';
+import { signed } from '@/editor/fields/ladder';
+import { useGlass, useProject } from '@/state/glass';
+import { useLatest, useWatch } from '@/state/latest';
+import { select } from '@/state/screen';
+import { useNarrow } from '@/state/theme';
+import { type EdgePlace, edgeAt, wiresOf } from './bundles';
+import { BiasButtons, LayerControls } from './LayerControls';
+import { type Box, layoutOf } from './layout';
+import { columnsOf } from './network';
+import { learnedIn } from './numbers';
+import { Units } from './Units';
+import { Biases, Edges } from './Wiring';
+
+function useBox(): [React.RefObject<HTMLDivElement | null>, Box] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<Box>({ width: 700, height: 420 });
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      setBox({ width: element.clientWidth, height: element.clientHeight });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, box];
+}
+
+/** The network, alive: every unit shows what it answers, every edge its weight. */
+export function Diagram() {
+  const stack = useStack();
+  const features = useProject((state) => state.spec.data.features);
+  const [ref, box] = useBox();
+  const [edge, setEdge] = useState<(EdgePlace & { x: number; y: number }) | null>(null);
+  const columns = useMemo(() => (stack ? columnsOf(stack, features) : []), [stack, features]);
+  const narrow = useNarrow();
+  const layout = useMemo(() => {
+    const needs = columns.map(({ count, kind }) => ({ count, tools: kind === 'hidden' }));
+    return layoutOf(needs, box, narrow);
+  }, [columns, box, narrow]);
+  const wires = useMemo(() => wiresOf(columns, layout), [columns, layout]);
+  useWatch({ kind: 'units' });
+  useWatch({ kind: 'weights' });
+
+  function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
+    const canvas = event.currentTarget.getBoundingClientRect();
+    const [x, y] = [event.clientX - canvas.left, event.clientY - canvas.top];
+    const over = event.target instanceof Element && event.target.closest('button, .unit') !== null;
+    const found = over ? null : edgeAt(wires, x, y);
+    setEdge(found ? { ...found, x, y } : null);
+  }
+  function onClick(event: React.MouseEvent): void {
+    if (event.target instanceof Element && event.target.closest('button, .unit')) return;
+    select(edge ? { kind: 'edge', node: edge.node, unit: edge.unit, input: edge.input } : null);
+  }
+
+  if (!stack) return <p className="diagram-none">This network branches; the diagram shows stacks of layers.</p>;
+  return (
+    <div className="diagram" ref={ref}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: edges are in each unit's card for the keyboard */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
+      <div
+        className="diagram-plane"
+        data-edge={edge ? '' : undefined}
+        style={{ width: layout.width, height: layout.height }}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => setEdge(null)}
+        onClick={onClick}
+      >
+        <Edges {...{ columns, layout }} hovered={edge} />
+        <Units {...{ columns, layout, features }} />
+        <Biases {...{ columns, layout }} />
+        <BiasButtons {...{ columns, layout }} />
+        <LayerControls {...{ columns, layout }} />
+        {edge && <EdgeLabel edge={edge} x={edge.x} y={edge.y} />}
+      </div>
+    </div>
+  );
+}
+
+function EdgeLabel({ edge, x, y }: { edge: EdgePlace; x: number; y: number }) {
+  const { session } = useGlass();
+  const value = useLatest({ kind: 'weights' }, () =>
+    learnedIn(session.tensors, session.run.store.getState().run).weight(edge.node, edge.input, edge.unit),
+  );
+  if (value === undefined) return null;
+  return (
+    <div className="edge-label number" style={{ left: x, top: y }}>
+      weight {signed(value)}
+    </div>
+  );
+}
