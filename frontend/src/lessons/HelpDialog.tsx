@@ -1,0 +1,54 @@
+import { X } from 'lucide-react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { show, useScreen } from '@/state/screen';
+
+const KEYS: [string, string][] = [
+  ['Space', 'Play or pause'],
+  ['→', 'Step'],
+  ['R', 'Reset, same start weights'],
+  ['N', 'New start weights'],
+  ['Ctrl Z', 'Undo (⌘ Z)'],
+  ['Ctrl Shift Z', 'Redo (also Ctrl Y)'],
+  ['D', 'Dark or light'],
+  ['Esc', 'Back: let go of what is selected'],
+  ['?', 'This help'],
+  ['↑ ↓ ← →', 'From unit to unit, when the diagram has the focus'],
+  ['Enter', 'Open the card of a unit or layer'],
+];
+
+/** How to start, and all keys. */
+export function HelpDialog() {
+  const open = useScreen((state) => state.help);
+  return (
+    <ModalOverlay className="shade" isDismissable isOpen={open} onOpenChange={(help) => show({ help })}>
+      <Modal className="dialog">
+        <Dialog className="dialog-inner">
+          <div className="panel-head">
+            <Heading slot="title" className="dialog-title">
+              Help
+            </Heading>
+            <Button className="icon-button" aria-label="Close" onPress={() => show({ help: false })}>
+              <X size={17} aria-hidden />
+            </Button>
+          </div>
+          <p>
+            Press Play and watch the network learn to tell the points apart: the picture on the right is its answer, the
+            pictures in the diagram are what each unit contributes. Change anything while it runs; what carries the
+            pulse mark acts at once, the rest starts a new run from the same start weights. Nothing can break: undo
+            takes back every edit, and the address always holds the whole set-up.
+          </p>
+          <dl className="keys">
+            {KEYS.map(([key, does]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

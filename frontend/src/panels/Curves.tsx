@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'react';
+import { type ChartSeries, createChart } from '@/paint/chart';
+import { useGlass } from '@/state/glass';
+import { useTheme } from '@/state/theme';
+
+const PARTS: readonly ChartSeries[] = [
+  { label: 'train', role: 'train' },
+  { label: 'validation', role: 'validation' },
+  { label: 'test', role: 'test' },
+];
+const EVERY_MS = 200;
+const POINTS = 600;
+
+interface CurvesProps {
+  measure: 'loss' | 'accuracy';
+  log: boolean;
+}
+
+/** How loss or accuracy went, for each part of the data. */
+export default function Curves({ measure, log }: CurvesProps) {
+  const { session } = useGlass();
+  const theme = useTheme();
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const chart = createChart(element, {
+      series: PARTS,
+      xLabel: '',
+      yLabel: '',
+      theme,
+      logY: log,
+      legend: false,
+      ...(measure === 'accuracy' ? { yRange: [0, 1] as const } : {}),
+    });
+    const names = PARTS.map(({ role }) => `${role}_${measure}`);
+    const series = () => session.series(session.run.store.getState().run ?? '');
+    let shown = -1;
+    let shownAt = 0;
+    let last = '';
+    const end = session.ticker.registerPainter({
+      element,
+      version() {
+        const now = performance.now();
+        const run = session.run.store.getState().run ?? '';
+        if (run !== last || now - shownAt > EVERY_MS) {
+          last = run;
+          shownAt = now;
+          shown = series().version();
+        }
+        return shown;
+      },
+      paint() {
+        if (series().rows() > 0) chart.setData(series().drawn('epoch', names, POINTS));
+      },
+    });
+    return () => {
+      end();
+      chart.destroy();
+    };
+  }, [session, theme, measure, log]);
+  return <div ref={ref} className="curves" role="img" aria-label={`Curves of the ${measure}`} />;
+}

@@ -1,0 +1,56 @@
+import { X } from 'lucide-react';
+import { columnsOf } from '@/diagram/network';
+import { useStack } from '@/editor/edit';
+import { useProject } from '@/state/glass';
+import { select, useScreen } from '@/state/screen';
+import { EdgeCard } from './EdgeCard';
+import { IconButton } from './IconButton';
+import { LayerCard } from './LayerCard';
+import { NetworkCard } from './NetworkCard';
+import { UnitCard } from './UnitCard';
+
+/** What is selected in the diagram, down to its arithmetic; without a selection, how to read the diagram. */
+export function Inspector() {
+  const selection = useScreen((state) => state.selection);
+  return (
+    <section id="inspector" className="inspector" tabIndex={-1} aria-label="Inspector">
+      <Card />
+      {selection && (
+        <div className="inspector-close">
+          <IconButton label="Close" keys="Esc" onPress={() => select(null)}>
+            <X size={16} aria-hidden />
+          </IconButton>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Card() {
+  const stack = useStack();
+  const features = useProject((state) => state.spec.data.features);
+  const selection = useScreen((state) => state.selection);
+  const columns = stack ? columnsOf(stack, features) : [];
+  const at = columns.findIndex((column) => column.node === selection?.node);
+  const column = columns[at];
+  const before = columns[at - 1];
+  if (!selection || !column) return <NetworkCard />;
+  const lost = selection.kind !== 'layer' && selection.unit >= column.count;
+  if (lost) return <NetworkCard />;
+  switch (selection.kind) {
+    case 'layer':
+      return <LayerCard column={column} before={before} key={column.node} />;
+    case 'unit':
+      return (
+        <UnitCard {...{ column, before, features }} unit={selection.unit} key={`${column.node} ${selection.unit}`} />
+      );
+    case 'edge':
+      if (!before || selection.input >= before.count) return <NetworkCard />;
+      return (
+        <EdgeCard
+          {...{ column, before, features, unit: selection.unit, input: selection.input }}
+          key={`${column.node} ${selection.input} ${selection.unit}`}
+        />
+      );
+  }
+}

@@ -1,0 +1,72 @@
+import { useEffect, useRef } from 'react';
+import { useFacts } from '@/editor/edit';
+import { signed } from '@/editor/fields/ladder';
+import { classesOf, taskOf } from '@/editor/task';
+import { classColour, signedColour, type Theme } from '@/paint/colour';
+import { markerOf, traceMarker } from '@/paint/marker';
+import { useGlass, useProject } from '@/state/glass';
+import { useLatest } from '@/state/latest';
+import { borrowed, useScreen } from '@/state/screen';
+import { useTheme } from '@/state/theme';
+import { shownIn } from './big_view';
+
+const STOPS = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
+
+/** The marker of a class, as the points have it. */
+export function ClassMark({ number, theme }: { number: number; theme: Theme }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const pen = canvas.current?.getContext('2d');
+    if (!pen) return;
+    pen.setTransform(2, 0, 0, 2, 0, 0);
+    pen.clearRect(0, 0, 14, 14);
+    pen.beginPath();
+    traceMarker(pen, markerOf(number), 7, 7, 5);
+    pen.fillStyle = classColour(number, theme);
+    pen.fill();
+  }, [number, theme]);
+  return <canvas ref={canvas} className="class-mark" width={28} height={28} aria-hidden />;
+}
+
+/** What the colours of the big view mean, always there. */
+export function Legend() {
+  const { session } = useGlass();
+  const facts = useFacts();
+  const theme = useTheme();
+  const data = useProject((state) => state.spec.data);
+  const unit = useScreen(borrowed);
+  const task = taskOf(data, facts);
+  const reach = useLatest(unit ? { kind: 'units' } : { kind: 'surface' }, () => {
+    const shown = shownIn(session.tensors, session.run.store.getState().run ?? '', unit, task);
+    return Math.max(Math.abs(shown.lo), Math.abs(shown.hi));
+  });
+  if (!unit && task === 'multiclass') {
+    return (
+      <ul className="legend legend-classes" aria-label="Legend">
+        {Array.from({ length: classesOf(data, facts) }, (_, number) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a class has no other name than its number
+          <li key={number}>
+            <ClassMark number={number} theme={theme} /> class {number + 1}
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  const [low, middle, high] =
+    !unit && task === 'binary' ? ['orange class', '50 %', 'blue class'] : [signed(-reach), '0', signed(reach)];
+  const gradient = STOPS.map((stop) => signedColour(stop, theme)).join(', ');
+  return (
+    <div className="legend" role="img" aria-label={`Legend: from ${low} over ${middle} to ${high}`}>
+      <div className="legend-bar" style={{ backgroundImage: `linear-gradient(to right, ${gradient})` }} />
+      <div className="legend-ends number">
+        <span>
+          {!unit && task === 'binary' && <ClassMark number={0} theme={theme} />} {low}
+        </span>
+        <span>{middle}</span>
+        <span>
+          {!unit && task === 'binary' && <ClassMark number={1} theme={theme} />} {high}
+        </span>
+      </div>
+    </div>
+  );
+}

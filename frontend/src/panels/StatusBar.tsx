@@ -1,0 +1,216 @@
+import { CircleAlert, CircleCheck, Info, Loader, WifiOff, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { useEdit } from '@/editor/edit';
+import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
+import { show, useScreen } from '@/state/screen';
+
+interface BannerProps {
+  tone: 'fault' | 'calm' | 'good';
+  icon: ReactNode;
+  children: ReactNode;
+  actions?: ReactNode;
+  onDismiss?: () => void;
+}
+
+function Banner({ tone, icon, children, actions, onDismiss }: BannerProps) {
+  return (
+    <div className="banner" data-tone={tone} role={tone === 'fault' ? 'alert' : 'status'}>
+      {icon}
+      <div className="banner-text">{children}</div>
+      {actions}
+      {onDismiss && (
+        <Button className="icon-button" aria-label="Dismiss" onPress={onDismiss}>
+          <X size={15} aria-hidden />
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Everything that needs saying, one banner each, over the diagram. */
+export function StatusBar() {
+  return (
+    <div className="banners">
+      <ConnectionBanner />
+      <BuildingBanner />
+      <RunBanner />
+      <Notices />
+    </div>
+  );
+}
+
+const wifi = <WifiOff size={16} aria-hidden />;
+const alert = <CircleAlert size={16} aria-hidden />;
+const spin = <Loader size={16} className="spin" aria-hidden />;
+
+function ConnectionBanner() {
+  const { session } = useGlass();
+  const connection = useRun((state) => state.connection);
+  if (connection === 'outdated') {
+    return (
+      <Banner
+        tone="fault"
+        icon={alert}
+        actions={
+          <Button className="button" onPress={() => window.location.reload()}>
+            Reload
+          </Button>
+        }
+      >
+        <b>Glassnet was updated.</b> Reload for the new version; your set-up is in the address and stays.
+      </Banner>
+    );
+  }
+  if (connection === 'reconnecting' || connection === 'offline') {
+    return (
+      <Banner tone="calm" icon={wifi}>
+        <b>{connection === 'offline' ? 'Offline.' : 'Reconnecting.'}</b> {session.socket.reason()} What you see may be
+        out of date; the run goes on at the server and is found again.
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function BuildingBanner() {
+  const { catalog, controller } = useGlass();
+  const state = useCatalog();
+  const building = useBuilding((now) => now);
+  const undo = useProject((project) => project.undo);
+  const canUndo = useProject((project) => project.history.past.length > 0);
+  if (state.phase === 'failed') {
+    return (
+      <Banner
+        tone="fault"
+        icon={alert}
+        actions={
+          <Button className="button" onPress={() => void catalog.load().then(() => controller.begin())}>
+            Try again
+          </Button>
+        }
+      >
+        <b>{state.problem.detail}</b> {state.problem.hint}
+      </Banner>
+    );
+  }
+  if (building.phase === 'unreachable' || building.phase === 'refused') {
+    const action = building.phase === 'refused' && canUndo;
+    return (
+      <Banner
+        tone="fault"
+        icon={alert}
+        actions={
+          action && (
+            <Button className="button" onPress={undo}>
+              Undo the change
+            </Button>
+          )
+        }
+      >
+        <b>{building.problem?.detail}</b> {building.problem?.hint}
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function RunBanner() {
+  const { controller, project } = useGlass();
+  const edit = useEdit();
+  const status = useRun((state) => state.status);
+  const reason = useRun((state) => state.stop_reason);
+  const queue = useRun((state) => state.queue_position);
+  const gone = useRun((state) => state.gone);
+  const resetButton = (
+    <Button className="button" onPress={controller.reset}>
+      Reset
+    </Button>
+  );
+  if (gone) return null;
+  switch (status) {
+    case 'queued':
+      return (
+        <Banner tone="calm" icon={spin}>
+          <b>Waiting for a place.</b> {queue ? `${queue} before you.` : 'You are next.'}
+        </Banner>
+      );
+    case 'compiling':
+      return (
+        <Banner tone="calm" icon={spin}>
+          <b>Compiling.</b> This network is new to the server; it starts in a moment.
+        </Banner>
+      );
+    case 'finished':
+      return (
+        <Banner tone="good" icon={<CircleCheck size={16} aria-hidden />} actions={resetButton}>
+          <b>Finished.</b> {reason?.detail}
+        </Banner>
+      );
+    case 'stopped':
+      return (
+        <Banner tone="calm" icon={<Info size={16} aria-hidden />} actions={resetButton}>
+          <b>Stopped.</b> Play or Reset starts this set-up anew.
+        </Banner>
+      );
+    case 'diverged': {
+      const halve = () => {
+        const rate = project.getState().spec.training.optimiser.learning_rate;
+        edit({ type: 'set_knob', knob: 'learning_rate', value: Number((rate / 2).toPrecision(3)) });
+        controller.play();
+      };
+      return (
+        <Banner
+          tone="fault"
+          icon={alert}
+          actions={
+            <>
+              <Button className="button" onPress={halve}>
+                Halve the learning rate and go on
+              </Button>
+              {resetButton}
+            </>
+          }
+        >
+          <b>Diverged{reason ? ` at step ${reason.step.toLocaleString('en-GB')}` : ''}.</b> {reason?.detail}{' '}
+          {reason?.hint}
+        </Banner>
+      );
+    }
+    case 'failed':
+      return (
+        <Banner tone="fault" icon={alert} actions={resetButton}>
+          <b>The run failed.</b> {reason?.detail} {reason?.hint}
+        </Banner>
+      );
+    default:
+      return null;
+  }
+}
+
+function Notices() {
+  const { session } = useGlass();
+  const notices = useRun((state) => state.notices);
+  const problems = useRun((state) => state.problems);
+  const message = useScreen((state) => state.message);
+  const { dismissNotice, dismissProblem } = session.run;
+  return (
+    <>
+      {message !== null && (
+        <Banner tone="calm" icon={<Info size={16} aria-hidden />} onDismiss={() => show({ message: null })}>
+          {message}
+        </Banner>
+      )}
+      {problems.slice(-2).map(({ id, detail, hint }) => (
+        <Banner key={`p${id}`} tone="fault" icon={alert} onDismiss={() => dismissProblem(id)}>
+          <b>{detail}</b> {hint}
+        </Banner>
+      ))}
+      {notices.slice(-2).map(({ id, detail }) => (
+        <Banner key={`n${id}`} tone="calm" icon={<Info size={16} aria-hidden />} onDismiss={() => dismissNotice(id)}>
+          {detail}
+        </Banner>
+      ))}
+    </>
+  );
+}

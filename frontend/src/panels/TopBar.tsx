@@ -1,0 +1,108 @@
+import {
+  ChevronDown,
+  CircleHelp,
+  LayoutTemplate,
+  Moon,
+  Redo2,
+  Share2,
+  SlidersHorizontal,
+  Sun,
+  Undo2,
+  Waypoints,
+} from 'lucide-react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { useEdit } from '@/editor/edit';
+import { useCatalog, useProject } from '@/state/glass';
+import { show } from '@/state/screen';
+import { useNarrow, useTheme } from '@/state/theme';
+import { AnnounceButton } from './Announcer';
+import { Counters } from './Counters';
+import { IconButton } from './IconButton';
+import { ShareButton } from './ShareButton';
+import { Speed } from './Speed';
+import { Transport } from './Transport';
+
+/** Name, templates, training, counters and what concerns the page as a whole. */
+export function TopBar() {
+  const narrow = useNarrow();
+  return (
+    <header className="top-bar">
+      <div className="brand">
+        <Waypoints size={20} aria-hidden />
+        <h1>Glassnet</h1>
+      </div>
+      <Templates />
+      <Transport />
+      {!narrow && <Speed />}
+      <Counters />
+      <PageTools narrow={narrow} />
+    </header>
+  );
+}
+
+function Templates() {
+  const edit = useEdit();
+  const catalog = useCatalog();
+  const templates = catalog.phase === 'ready' ? catalog.templates : [];
+  return (
+    <MenuTrigger>
+      <Button className="button templates" aria-label="Templates" isDisabled={templates.length === 0}>
+        <LayoutTemplate className="templates-icon" size={17} aria-hidden />
+        <span className="templates-name">Templates</span> <ChevronDown size={14} aria-hidden />
+      </Button>
+      <Popover className="popover">
+        <Menu
+          className="menu"
+          items={templates}
+          onAction={(id) => {
+            const template = templates.find((one) => one.id === id);
+            if (template) edit({ type: 'replace', spec: template.spec });
+          }}
+        >
+          {(template) => (
+            <MenuItem id={template.id} textValue={template.title} className="menu-item">
+              <span className="menu-title">{template.title}</span>
+              <span className="menu-tells">{template.description}</span>
+            </MenuItem>
+          )}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function PageTools({ narrow }: { narrow: boolean }) {
+  const theme = useTheme();
+  const undo = useProject((state) => state.undo);
+  const redo = useProject((state) => state.redo);
+  const canUndo = useProject((state) => state.history.past.length > 0);
+  const canRedo = useProject((state) => state.history.future.length > 0);
+  const dark = theme === 'dark';
+  return (
+    <div className="page-tools">
+      {narrow && (
+        <IconButton label="Settings" onPress={() => show({ sheet: true })}>
+          <SlidersHorizontal size={17} aria-hidden />
+        </IconButton>
+      )}
+      <IconButton label="Undo" keys="Ctrl-Z" isDisabled={!canUndo} onPress={undo}>
+        <Undo2 size={17} aria-hidden />
+      </IconButton>
+      <IconButton label="Redo" keys="Ctrl-Shift-Z" isDisabled={!canRedo} onPress={redo}>
+        <Redo2 size={17} aria-hidden />
+      </IconButton>
+      <ShareButton icon={<Share2 size={17} aria-hidden />} />
+      <IconButton
+        label={dark ? 'Light theme' : 'Dark theme'}
+        keys="D"
+        onPress={() => show({ theme: dark ? 'light' : 'dark' })}
+      >
+        {dark ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
+      </IconButton>
+      {!narrow && <AnnounceButton />}
+      <IconButton label="Help" keys="?" onPress={() => show({ help: true })}>
+        <CircleHelp size={17} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

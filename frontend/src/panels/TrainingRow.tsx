@@ -1,0 +1,151 @@
+import { useEdit, useFacts } from '@/editor/edit';
+import { Choice, type Option } from '@/editor/fields/Choice';
+import { logTrack, plain } from '@/editor/fields/ladder';
+import { NumberBox } from '@/editor/fields/NumberBox';
+import { Track } from '@/editor/fields/Track';
+import { SUITS, taskOf } from '@/editor/task';
+import type { CatalogEntry } from '@/protocol/names';
+import { useBuilding, useCatalog, useProject } from '@/state/glass';
+import { Knobs, knobDefaults } from './Knobs';
+
+const RATE = logTrack(1e-5, 10, 120);
+
+const optionsOf = (entries: CatalogEntry[]): Option[] =>
+  entries.map(({ kind, title, summary }) => ({ id: kind, title, summary }));
+
+/** How the network is trained. */
+export function TrainingRow() {
+  const edit = useEdit();
+  const facts = useFacts();
+  const state = useCatalog();
+  const { training, data } = useProject((project) => project.spec);
+  const problem = useBuilding((building) => building.problem);
+  const catalog = state.phase === 'ready' ? state.catalog : null;
+  const suits = SUITS[taskOf(data, facts)];
+  const wrong = (field: string) => (problem?.where === `training.${field}` ? problem.detail : undefined);
+  const rate = training.optimiser.learning_rate;
+  const losses = optionsOf(catalog?.losses ?? []).map((option) =>
+    suits.losses.includes(option.id) ? option : { ...option, disabled: true, summary: 'Does not fit these data.' },
+  );
+  const setRate = (value: number) =>
+    edit({ type: 'set_knob', knob: 'learning_rate', value }, 'training.optimiser.learning_rate');
+  const set = (name: 'l1' | 'l2' | 'batch_size', value: number | null) =>
+    value !== null && edit({ type: 'set_training', values: { [name]: value } }, name);
+
+  return (
+    <section className="training-row" aria-label="Training">
+      <Choice
+        label="Optimiser"
+        hint="How weights move downhill."
+        value={training.optimiser.kind}
+        options={optionsOf(catalog?.optimisers ?? [])}
+        onChange={(kind) => {
+          const entry = catalog?.optimisers.find((one) => one.kind === kind);
+          edit({ type: 'set_optimiser', kind, knobs: entry ? knobDefaults(entry) : {} });
+        }}
+      />
+      <div className="rate">
+        <NumberBox
+          label="Learning rate"
+          hint="Higher learning rate: faster, until it overshoots."
+          value={rate}
+          min={0}
+          max={1e12}
+          step="ladder"
+          live
+          invalid={wrong('optimiser.learning_rate')}
+          onChange={(value) => value !== null && setRate(value)}
+        />
+        <Track
+          bare
+          label="Learning rate"
+          hint=""
+          value={RATE.at(rate)}
+          min={0}
+          max={120}
+          step={1}
+          text={plain(rate)}
+          onChange={(at) => setRate(RATE.value(at))}
+        />
+      </div>
+      <Knobs />
+      <Choice
+        label="Loss"
+        hint="What counts as wrong, and how much."
+        value={training.loss.kind}
+        options={losses}
+        onChange={(kind) => {
+          const entry = catalog?.losses.find((one) => one.kind === kind);
+          const delta = entry?.schema.properties?.['delta']?.default;
+          edit({ type: 'set_loss', kind, ...(typeof delta === 'number' ? { delta } : {}) });
+        }}
+      />
+      {training.loss.kind === 'huber' && (
+        <NumberBox
+          label="Delta"
+          hint="Where squares end and straight distances begin: smaller shrugs off outliers."
+          value={training.loss.delta ?? 1}
+          min={0.001}
+          max={100}
+          step="ladder"
+          live
+          onChange={(delta) => delta !== null && edit({ type: 'set_delta', delta }, 'delta')}
+        />
+      )}
+      <NumberBox
+        label="L1"
+        hint="Pulls every weight to zero with the same force: some vanish."
+        value={training.l1}
+        min={0}
+        max={1000}
+        step="ladder"
+        live
+        onChange={(value) => set('l1', value)}
+      />
+      <NumberBox
+        label="L2"
+        hint="Pulls large weights hardest: smoother surfaces, less overfitting."
+        value={training.l2}
+        min={0}
+        max={1000}
+        step="ladder"
+        live
+        onChange={(value) => set('l2', value)}
+      />
+      <NumberBox
+        label="Batch size"
+        hint="Larger batches: steadier steps, and fewer of them in an epoch."
+        value={training.batch_size}
+        min={1}
+        max={20_000}
+        step={1}
+        whole
+        invalid={wrong('batch_size')}
+        onChange={(value) => set('batch_size', value)}
+      />
+      <NumberBox
+        label="Stop below"
+        hint="Stops when the training loss of an epoch falls below this ε."
+        value={training.stop_below}
+        min={1e-12}
+        max={1e6}
+        step="ladder"
+        empty="never"
+        live
+        onChange={(value) => edit({ type: 'set_training', values: { stop_below: value || null } }, 'stop_below')}
+      />
+      <NumberBox
+        label="Max epochs"
+        hint="Stops after so many passes over the training data."
+        value={training.max_epochs}
+        min={1}
+        max={1e9}
+        step={10}
+        whole
+        empty="no end"
+        live
+        onChange={(value) => edit({ type: 'set_training', values: { max_epochs: value } }, 'max_epochs')}
+      />
+    </section>
+  );
+}

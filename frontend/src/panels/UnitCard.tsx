@@ -1,0 +1,99 @@
+import { type Column, FEATURE_SIGNS, unitTitle } from '@/diagram/network';
+import { learnedIn } from '@/diagram/numbers';
+import { Maths } from '@/lessons/Maths';
+import { unitFormula } from '@/lessons/unit_formula';
+import type { Feature } from '@/protocol/names';
+import { useCatalog, useGlass } from '@/state/glass';
+import { useLatest } from '@/state/latest';
+import { WeightField } from './WeightField';
+
+interface UnitCardProps {
+  column: Column;
+  before: Column | undefined;
+  features: Feature[];
+  unit: number;
+}
+
+/** One unit: its bias, its weights, and its arithmetic with the numbers of this moment. */
+export function UnitCard({ column, before, features, unit }: UnitCardProps) {
+  const { session } = useGlass();
+  const catalog = useCatalog();
+  const { node, layer } = column;
+  const [weights, bias] = useLatest({ kind: 'weights' }, () => {
+    const learned = learnedIn(session.tensors, session.run.store.getState().run);
+    const inputs = Array.from({ length: before?.count ?? 0 }, (_, input) => learned.weight(node, input, unit));
+    return [inputs, learned.bias(node, unit)] as const;
+  });
+  const title = unitTitle(column, unit, features);
+  if (!layer || !before) {
+    const feature = features[unit];
+    const entries = catalog.phase === 'ready' ? catalog.catalog.features : [];
+    const entry = entries.find(({ kind }) => kind === feature);
+    return (
+      <div className="card card-unit">
+        <div>
+          <h2>{title}</h2>
+          <p>{entry?.summary}</p>
+        </div>
+        <div className="card-formula">{entry?.equation && <Maths display tex={entry.equation} />}</div>
+      </div>
+    );
+  }
+  const symbol = (input: number) => (before.kind === 'input' ? texOf(features[input]) : `h_{${input + 1}}`);
+  const terms = weights.map((weight, input) => ({ symbol: symbol(input), weight: weight ?? Number.NaN }));
+  return (
+    <div className="card card-unit">
+      <div className="card-fields">
+        <h2>{title}</h2>
+        <div className="weight-list">
+          {layer.dense.bias && (
+            <div className="weight-row" id="inspector-bias">
+              <span className="weight-name">Bias</span>
+              <WeightField label="Bias" at={{ node, name: 'bias', index: [unit] }} value={bias} />
+            </div>
+          )}
+          {weights.map((weight, input) => {
+            const from = unitTitle(before, input, features);
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: an input has no other name than its number
+              <div className="weight-row" key={input}>
+                <span className="weight-name" title={from}>
+                  {before.kind === 'input' ? FEATURE_SIGNS[features[input] ?? 'x'] : `unit ${input + 1}`}
+                </span>
+                <WeightField
+                  label={`Weight from ${from.toLowerCase()}`}
+                  at={{ node, name: 'weight', index: [input, unit] }}
+                  value={weight}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <div className="card-formula">
+        <Maths
+          display
+          tex={unitFormula(layer.dense.activation, terms, layer.dense.bias ? (bias ?? Number.NaN) : undefined)}
+        />
+        <p className="quiet small">
+          The numbers of this moment. Change one and look at the pictures: everything after it follows at once.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function texOf(feature: Feature | undefined): string {
+  switch (feature) {
+    case 'x2':
+      return 'x^2';
+    case 'y2':
+      return 'y^2';
+    case 'sin_x':
+      return '\\sin x';
+    case 'sin_y':
+      return '\\sin y';
+    default:
+      return feature ?? 'x';
+  }
+}

@@ -1,0 +1,84 @@
+import type { Session } from '@/live/session';
+import type { PartedPoints, PointSet, SurfaceKind } from '@/paint/surface';
+import type { Tensor } from '@/protocol/frames';
+import type { UnitRef } from '@/state/screen';
+
+/** The map in the big view and what its codes mean: `value = lo + code / top * (hi - lo)`. */
+export interface Shown {
+  map: Tensor | null;
+  kind: SurfaceKind;
+  lo: number;
+  hi: number;
+  top: number;
+}
+
+type Frames = Pick<Session['tensors'], 'get' | 'numbers'>;
+
+const NOTHING = { map: null, lo: 0, hi: 1, top: 255 };
+
+/** The newest map of a unit: the fine one when it is there, else its small picture, enlarged. */
+function unitMap(tensors: Frames, run: string, { node, unit }: UnitRef): Shown {
+  const fine = tensors.get(run, `unit:${node}:${unit}`)?.tensors.get('output');
+  const all = tensors.get(run, 'units')?.tensors.get(node);
+  const scale = tensors.numbers(run, 'units', `${node}:scale`)?.[unit] ?? 1;
+  const meaning = { kind: 'unit' as const, top: 254 };
+  if (fine) return { ...meaning, map: fine, lo: fine.lo ?? -scale, hi: fine.hi ?? scale };
+  const [units = 0, size = 0] = all?.shape ?? [];
+  if (!(all?.data instanceof Uint8Array) || unit >= units) return { ...NOTHING, ...meaning };
+  const data = all.data.subarray(unit * size * size, (unit + 1) * size * size);
+  return { ...meaning, map: { ...all, data, shape: [1, size, size] }, lo: -scale, hi: scale };
+}
+
+export function shownIn(tensors: Frames, run: string, unit: UnitRef | null, task: SurfaceKind): Shown {
+  if (unit) return unitMap(tensors, run, unit);
+  const map = tensors.get(run, 'surface')?.tensors.get('output') ?? null;
+  return { map, kind: task, lo: map?.lo ?? 0, hi: map?.hi ?? 1, top: 255 };
+}
+
+/** The values of all outputs at a point of the plane. */
+export function valuesAt({ map, lo, hi, top }: Shown, x: number, y: number): number[] {
+  const [outputs = 0, size = 0] = map?.shape ?? [];
+  const codes = map?.data;
+  if (!(codes instanceof Uint8Array) || size < 2) return [];
+  const column = Math.round(((x + 6) / 12) * (size - 1));
+  const row = Math.round(((6 - y) / 12) * (size - 1));
+  return Array.from(
+    { length: outputs },
+    (_, output) => lo + ((codes[(output * size + row) * size + column] ?? 0) / top) * (hi - lo),
+  );
+}
+
+type Part = 'train' | 'validation' | 'test';
+
+/** The points of the chosen parts of the data. */
+export function pointsIn(tensors: Frames, run: string, parts: readonly Part[]): PartedPoints {
+  const found: { train?: PointSet; validation?: PointSet; test?: PointSet } = {};
+  for (const part of parts) {
+    const xy = tensors.numbers(run, 'data', `${part}.xy`);
+    const label = tensors.numbers(run, 'data', `${part}.label`);
+    if (xy && label) found[part] = { xy, label };
+  }
+  return found;
+}
+
+/** Where a training sample lies in the plane. */
+export function sampleAt(tensors: Frames, run: string, index: number): [number, number] | null {
+  const xy = tensors.numbers(run, 'data', 'train.xy');
+  const [x, y] = [xy?.[2 * index], xy?.[2 * index + 1]];
+  return x === undefined || y === undefined ? null : [x, y];
+}
+
+/** A reading in words. */
+export function reading(shown: Shown, values: number[]): string {
+  const percent = (value: number) => `${Math.round(100 * value)} %`;
+  const number = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
+  const first = values[0];
+  if (first === undefined) return '';
+  if (shown.kind === 'multiclass' && values.length > 1) {
+    const best = values.indexOf(Math.max(...values));
+    return `class ${best + 1} with ${percent(values[best] ?? 0)}`;
+  }
+  if (shown.kind === 'binary')
+    return `class ${first >= 0.5 ? 'blue' : 'orange'} with ${percent(Math.max(first, 1 - first))}`;
+  return number(first);
+}
