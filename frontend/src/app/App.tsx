@@ -1,0 +1,90 @@
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Diagram } from '@/diagram/Diagram';
+import { HelpDialog } from '@/lessons/HelpDialog';
+import { AnnounceButton, Announcer } from '@/panels/Announcer';
+import { DataPanel } from '@/panels/DataPanel';
+import { Inspector } from '@/panels/Inspector';
+import { OutputPanel } from '@/panels/OutputPanel';
+import { Speed } from '@/panels/Speed';
+import { StatusBar } from '@/panels/StatusBar';
+import { TopBar } from '@/panels/TopBar';
+import { TrainingRow } from '@/panels/TrainingRow';
+import { useBuilding, useGlass } from '@/state/glass';
+import { useLatest } from '@/state/latest';
+import { show, useScreen } from '@/state/screen';
+import { useNarrow, useTheme } from '@/state/theme';
+import { useKeys } from './keys';
+
+/** The one screen. */
+export function App() {
+  const { session } = useGlass();
+  const theme = useTheme();
+  const narrow = useNarrow();
+  const stale = useStale();
+  useKeys();
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+    session.ticker.repaint();
+  }, [session, theme]);
+  return (
+    <div className="page" data-stale={stale || undefined}>
+      <a className="skip-link" href="#diagram">
+        Skip to the diagram
+      </a>
+      <TopBar />
+      {!narrow && <TrainingRow />}
+      <main className="workbench">
+        {!narrow && <DataPanel />}
+        <div className="middle">
+          <section id="diagram" className="diagram-panel" tabIndex={-1} aria-label="Diagram">
+            <StatusBar />
+            <Diagram />
+          </section>
+          <Inspector />
+        </div>
+        <OutputPanel />
+      </main>
+      {narrow && <SettingsSheet />}
+      <HelpDialog />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Whether the pictures are not of the set-up on the page: it is being built, or has not been drawn yet. */
+function useStale(): boolean {
+  const { session } = useGlass();
+  const building = useBuilding((state) => state.phase !== 'ready');
+  const drawn = useLatest({ kind: 'units' }, () => {
+    const { run } = session.run.store.getState();
+    return run !== null && session.tensors.version(run, 'units') > 0;
+  });
+  return building || !drawn;
+}
+
+/** Data and training, on narrow screens. */
+function SettingsSheet() {
+  const open = useScreen((state) => state.sheet);
+  return (
+    <ModalOverlay className="shade shade-sheet" isDismissable isOpen={open} onOpenChange={(sheet) => show({ sheet })}>
+      <Modal className="sheet">
+        <Dialog className="dialog-inner">
+          <div className="panel-head">
+            <Heading slot="title" className="dialog-title">
+              Settings
+            </Heading>
+            <Button className="icon-button" aria-label="Close" onPress={() => show({ sheet: false })}>
+              <X size={17} aria-hidden />
+            </Button>
+          </div>
+          <Speed />
+          <TrainingRow />
+          <DataPanel />
+          <AnnounceButton />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

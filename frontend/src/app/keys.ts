@@ -1,0 +1,67 @@
+import { useEffect } from 'react';
+import { newSeed, useEdit } from '@/editor/edit';
+import { type Glass, useGlass } from '@/state/glass';
+import { select, show, useScreen } from '@/state/screen';
+import { useTheme } from '@/state/theme';
+
+/** Whether a key belongs to what has the focus: text that is typed, a menu, a slider, a dialogue. */
+function taken(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (event.defaultPrevented || !(target instanceof Element)) return event.defaultPrevented;
+  if (target.closest('input:not([type=range]), textarea, select, [contenteditable], [role=dialog], [role=menu]')) {
+    return true;
+  }
+  const arrows = '[type=range], [role=slider], [role=tree], [role=listbox], [role=radiogroup]';
+  if (event.key.startsWith('Arrow')) return target.closest(arrows) !== null;
+  return event.key === ' ' && target.closest('button, a, label, [role=treeitem]') !== null;
+}
+
+interface Deeds {
+  glass: Glass;
+  dark: boolean;
+  newStart: () => void;
+}
+
+/** Does what a key stands for; false when it stands for nothing. */
+function act(event: KeyboardEvent, { glass, dark, newStart }: Deeds): boolean {
+  const { controller, project } = glass;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'z') event.shiftKey ? project.getState().redo() : project.getState().undo();
+    else if (key === 'y') project.getState().redo();
+    else return false;
+    return true;
+  }
+  if (event.altKey) return false;
+  const deeds: Record<string, () => void> = {
+    ' ': () => controller.toggle(),
+    ArrowRight: () => controller.step(useScreen.getState().stepUnit),
+    r: () => controller.reset(),
+    n: newStart,
+    d: () => show({ theme: dark ? 'light' : 'dark' }),
+    '?': () => show({ help: true }),
+    Escape: () => {
+      select(null);
+      show({ hovered: null });
+    },
+  };
+  const deed = deeds[key];
+  deed?.();
+  return deed !== undefined;
+}
+
+/** The keys of the page. */
+export function useKeys(): void {
+  const glass = useGlass();
+  const edit = useEdit();
+  const dark = useTheme() === 'dark';
+  useEffect(() => {
+    const newStart = () => edit({ type: 'set_training', values: { seed: newSeed() } });
+    const onKey = (event: KeyboardEvent): void => {
+      if (taken(event) || (event.repeat && event.key !== 'ArrowRight' && !event.ctrlKey && !event.metaKey)) return;
+      if (act(event, { glass, dark, newStart })) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [glass, edit, dark]);
+}

@@ -1,0 +1,28 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/fields.css';
+import './styles/controls.css';
+import './styles/diagram.css';
+import './styles/panels.css';
+import './styles/inspector.css';
+import './styles/overlays.css';
+import './styles/narrow.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { begin, wire } from './app/wire';
+import { GlassContext } from './state/glass';
+
+const root = document.getElementById('root');
+if (root) {
+  const glass = wire();
+  createRoot(root).render(
+    <StrictMode>
+      <GlassContext value={glass}>
+        <App />
+      </GlassContext>
+    </StrictMode>,
+  );
+  void begin(glass);
+}
