@@ -151,6 +151,7 @@ async def spawn(
     engine: str,
     cores: Sequence[int],
     environment: Mapping[str, str],
+    warm_after_s: float,
     joined: Callable[[Child], None],
     lost: Callable[[Child], None],
 ) -> Child:
@@ -162,6 +163,7 @@ async def spawn(
         engine: module that makes trainers.
         cores: numbers of the cores it may use; all when empty.
         environment: further environment variables.
+        warm_after_s: when it compiles what the templates need.
         joined: told when it is ready.
         lost: told when it is gone.
     """
@@ -170,7 +172,8 @@ async def spawn(
         size_file(notes.fileno())
         command = [sys.executable, "-m", "glassnet.runtime.worker"]
         command += ["--fd", str(theirs.fileno()), "--blame-fd", str(notes.fileno())]
-        command += ["--engine", engine, "--cores", ",".join(map(str, cores)), "--settings", settings.model_dump_json()]
+        command += ["--engine", engine, "--cores", ",".join(map(str, cores))]
+        command += ["--warm-after", str(warm_after_s), "--settings", settings.model_dump_json()]
         blame = Blame(notes.fileno())
         process = subprocess.Popen(
             command,

@@ -10,6 +10,7 @@ ROUND_S = 0.250
 LONGEST_S = 0.020
 SHORTEST_S = 0.002
 WATCHED_SHARE = 3.0
+SURPRISE = 2.0
 _BURST_S = 0.25
 _GRAIN_S = 0.02
 
@@ -32,6 +33,7 @@ class _Run:
     limit: float | None = None
     rate: float | None = None
     given: int = 0
+    late: bool = False
     tokens: float = 1.0
     counted_at: float = 0.0
 
@@ -168,6 +170,13 @@ class Scheduler:
             return
         user = self._users[self._owner[run]]
         entry = user.runs[run]
+        expected_s = SURPRISE * updates / entry.rate if entry.rate is not None else training_s
+        late = training_s > expected_s
+        if late and not entry.late:  # once: other processes had the processor; twice: the run has become slow
+            seconds, training_s = seconds - (training_s - expected_s), expected_s
+        elif late:
+            entry.rate = None
+        entry.late = late
         user.deficit_s = max(user.deficit_s - seconds, -1.0)
         user.clock_s = max(user.clock_s, entry.used_s)
         entry.used_s += seconds / (WATCHED_SHARE if entry.watched else 1.0)

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
@@ -23,9 +24,11 @@ from glassnet.runtime.host import WorkerHost
 from glassnet.runtime.rpc import PREFIX, Ask, AskPoll, Hello, decode_question, encode, told
 from glassnet.runtime.trainer import Engine
 from glassnet.settings import Settings
+from glassnet.spec.templates import TEMPLATES
 
 NICENESS = 2
 SWITCH_S = 0.001
+WARM_PAUSE_S = 0.2
 
 
 class _Line:
@@ -104,12 +107,22 @@ def load_engine(name: str, settings: Settings) -> Engine:
     return loaded
 
 
+def warm(engine: Engine, host: WorkerHost) -> None:
+    """Compile what the templates need, or fetch it from the disk, whenever nobody waits for a compilation."""
+    for template in TEMPLATES:
+        while host.compiling:
+            time.sleep(WARM_PAUSE_S)
+        with contextlib.suppress(Exception):  # whoever uses the template is told what is wrong with it
+            engine.prepare(template.spec)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a worker until the server is gone."""
     parser = argparse.ArgumentParser(prog="glassnet.runtime.worker")
     parser.add_argument("--fd", type=int, required=True, help="the socket to the server")
     parser.add_argument("--blame-fd", type=int, required=True, help="the file that says which run is worked on")
     parser.add_argument("--engine", default="glassnet.engine")
+    parser.add_argument("--warm-after", type=float, default=0.0, help="seconds before the templates are compiled")
     parser.add_argument("--cores", default="", help="numbers of the cores to use, separated by commas")
     parser.add_argument("--settings", required=True, help="the settings as JSON")
     given = parser.parse_args(arguments)
@@ -117,10 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = Settings.model_validate_json(given.settings)
     line = _Line(socket.socket(fileno=given.fd))
     engine = load_engine(given.engine, settings)
-    warm = getattr(engine, "warm", None)
     host = WorkerHost(settings, engine, Blame(given.blame_fd))
-    if warm is not None:
-        threading.Thread(target=warm, name="warm", daemon=True).start()
+    warming = threading.Timer(given.warm_after, warm, (engine, host))
+    warming.daemon = True
+    warming.start()
     line.write(encode(Hello(host.device, os.getpid())))
     _Answers(host, line).serve()
     os._exit(0)  # daemon threads may be inside XLA, which an orderly interpreter exit would wait for or crash in

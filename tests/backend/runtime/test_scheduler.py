@@ -159,6 +159,34 @@ def test_what_is_removed_gets_no_turn_and_removing_twice_is_fine() -> None:
     assert len(world.scheduler) == 1
 
 
+def test_a_run_does_not_pay_for_being_interrupted() -> None:
+    world = World({"a": 1e5, "b": 1e5})
+    world.go(2.0)
+    world.seconds.clear()
+    end = world.now + 10.0
+    while world.now < end:
+        world.turn()
+        run = world.turns[-1][0]
+        if run == "a" and len(world.turns) % 5 == 0:
+            turn = world.scheduler.next(world.now)
+            assert turn is not None
+            took = turn.updates / world.speeds[turn.run] + 0.2  # another process had the processor
+            world.now += took
+            world.scheduler.ran(turn.run, turn.updates, took, took, world.now)
+            world.updates[turn.run] += turn.updates
+    assert world.updates["a"] / world.updates["b"] == pytest.approx(1.0, abs=0.25)
+
+
+def test_a_run_that_became_slow_for_good_is_known_as_slow_soon() -> None:
+    world = World({"a": 1e5, "b": 1e5})
+    world.go(2.0)
+    world.speeds["a"] = 1e3
+    world.go(2.0)
+    world.seconds.clear()
+    world.go(4.0)
+    assert world.seconds["a"] / world.seconds["b"] == pytest.approx(1.0, abs=0.2)
+
+
 def test_no_turn_is_longer_than_the_ring() -> None:
     scheduler = Scheduler()
     scheduler.add("a", "u", 0.0, first=50, largest=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -19,6 +19,9 @@ from glassnet.runtime.session import Session
 from glassnet.runtime.subscriber import Subscriber
 from glassnet.spec import RunSpec
 from tests.backend.runtime import stand_in
+
+RATE = "training.optimiser.learning_rate"
+Opener = Callable[..., Awaitable[Pool]]
 
 
 class Told:
@@ -140,3 +143,15 @@ async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not become true in time"
         await asyncio.sleep(0.005)
+
+
+async def has(pool: Pool, run: str, condition: Callable[[Any], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition(await pool.get(run)):
+        assert time.monotonic() < deadline, await pool.get(run)
+        await asyncio.sleep(0.01)
+
+
+def pids(pool: Pool) -> list[int]:
+    executor: Any = pool._placements._executor
+    return [executor.pid(host) for host in executor.hosts()]
