@@ -1210,7 +1210,8 @@ export interface components {
          *     Columns: ``step, epoch, loss`` (mean training loss of the updates since the row before), ``penalty`` (L1 + L2),
          *     ``train_loss, train_accuracy, validation_loss, validation_accuracy, test_loss, test_accuracy``; a column is missing
          *     when it does not apply and null where it was not measured. ``first`` is the number of the first row.
-         *     After a reset rows start at 0 again and ``history`` grows by one.
+         *     At most 2,000 rows are kept. After a reset, when rows were thinned out, and when the run was resumed from a
+         *     checkpoint, all rows are told anew from number 0 and ``history`` grows: a reader then drops what it has.
          */
         Metrics: {
             /**
@@ -1222,7 +1223,7 @@ export interface components {
             run: string;
             /**
              * History
-             * @description How often the run was reset.
+             * @description Grows whenever the rows begin anew from number 0.
              */
             history: number;
             /** First */
