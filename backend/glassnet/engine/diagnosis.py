@@ -10,14 +10,10 @@ from glassnet.engine.program import Program
 
 
 class Fault(NamedTuple):
-    """The node at fault and what became of it, in words.
-
-    ``stuck`` says that the forward pass of the state itself fails: no learning rate, however small, leads on from here.
-    """
+    """The node at fault and what became of it, in words."""
 
     node: str
     what: str
-    stuck: bool = False
 
 
 def first_fault(program: Program, flat: Any, live: Any, x: Any, target: Any) -> Fault:
@@ -37,9 +33,9 @@ def first_fault(program: Program, flat: Any, live: Any, x: Any, target: Any) -> 
     values, loss, gradient = program.inspect(flat, live, x, target)
     for name in layout.network.order:
         if not np.isfinite(np.asarray(values[name])).all():
-            return Fault(name, "its output is no longer a finite number", stuck=True)
+            return Fault(name, "its output is no longer a finite number")
     if not np.isfinite(float(loss)):
-        return Fault(layout.network.output_id, "the loss of its output is no longer a finite number", stuck=True)
+        return Fault(layout.network.output_id, "the loss of its output is no longer a finite number")
     gradients = layout.named(np.asarray(gradient))
     for place in reversed(layout.places):
         if not np.isfinite(gradients[place.key]).all():

@@ -12,6 +12,9 @@ from glassnet.catalog.datasets import EXTENT
 from glassnet.catalog.features import columns
 from glassnet.engine.forward import Graph
 
+_LARGEST = 1e37
+"""Larger values are drawn as this one: XLA divides by multiplying with the inverse, and smaller inverses are zero."""
+
 
 @lru_cache(maxsize=64)
 def grid(size: int, features: tuple[str, ...]) -> Array:
@@ -23,7 +26,7 @@ def grid(size: int, features: tuple[str, ...]) -> Array:
 
 def signed(values: Array) -> tuple[Array, Array]:
     """Codes 0 to 254 with zero at 127, uint8 ``(rows, points)``, and the scale of each row, of values so shaped."""
-    safe = jnp.nan_to_num(values, nan=0.0, posinf=3e38, neginf=-3e38)
+    safe = jnp.clip(jnp.nan_to_num(values, nan=0.0), -_LARGEST, _LARGEST)
     scale = jnp.abs(safe).max(1)
     unit = safe / jnp.where(scale > 0, scale, 1.0)[:, None]
     return (jnp.rint(unit * 127.0) + 127.0).astype(jnp.uint8), scale

@@ -120,11 +120,18 @@ class Trainer:
             ended = self._at_max_epochs()
         return Advance(done, losses[:done], ended)
 
-    def _trained(self, updates: int) -> tuple[tuple[Any, dict[str, Any]], Floats]:
+    def _could_go_on(self) -> bool:
+        """Whether the next update is sound when it moves nothing; if not, no learning rate is low enough."""
+        still = self.live.copy()
+        still[0, self.program.live_paths.index("training.optimiser.learning_rate")] = 0.0
+        after, losses = self._trained(1, still)
+        return bool(np.isfinite(losses).all()) and _finite(after)
+
+    def _trained(self, updates: int, live: Floats | None = None) -> tuple[tuple[Any, dict[str, Any]], Floats]:
         flat, slots, losses = self.program.train(
             self.flat,
             self.slots,
-            self.live,
+            self.live if live is None else live,
             self._seed,
             *self._train,
             np.uint32(self.whole_epochs & 0xFFFFFFFF),
@@ -160,8 +167,10 @@ class Trainer:
         fault = first_fault(self.program, np.asarray(self.flat)[0], self.live[0], x, target)
         rate = self.spec.training.optimiser
         step = getattr(rate, "learning_rate", None)
-        then = "start again: these weights are too large to go on" if fault.stuck else "go on from here"
-        hint = f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and {then}." if step else ""
+        hint = "Start again, with smaller weights or another seed."
+        if step:
+            then = "go on from here" if self._could_go_on() else "start again: these weights are too large to go on"
+            hint = f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and {then}."
         detail = (
             f"Training diverged at update {self.step + 1}: at '{fault.node}' {fault.what}. "
             f"The last finite weights, of step {self.step}, are kept."
