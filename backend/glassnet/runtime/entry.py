@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from glassnet.storage.store import RowBatch, StoredRun, joined
 
 ACTIVE: frozenset[RunStatus] = frozenset({"queued", "compiling", "running"})
 REMEMBERED = 256
+NEWS_S = 30.0
 
 
 class Death(NamedTuple):
@@ -57,6 +59,7 @@ class Entry:
         self.updates_per_s = 0.0
         self.replay = Replay()
         self.followers: set[Subscriber] = set()
+        self._notice: tuple[float, Message] | None = None
         self.answers: OrderedDict[str, Done | GlassnetError] = OrderedDict()
         self.in_flight: dict[str, asyncio.Task[Done]] = {}
         self.unwritten: list[RowBatch] = []
@@ -99,6 +102,8 @@ class Entry:
                 turned = self._absorb_status(msgspec.json.decode(message.data))
             case "metrics":
                 self._absorb_rows(msgspec.json.decode(message.data))
+            case "notice":
+                self._notice = (time.monotonic(), message)
         for follower in self.followers:
             if message.kind != "frame" or message.key in self._keys(follower):
                 follower.forward(message)
@@ -116,6 +121,10 @@ class Entry:
         self.unwritten.append(batch)
         newest = {name: column[-1] for name, column in batch.rows.items() if column}
         self.update(history=batch.history, newest=newest)
+
+    def recent_notice(self, now: float) -> Message | None:
+        """The newest notice, while it is news: who comes back after a restart wants to know what became of the run."""
+        return self._notice[1] if self._notice and now - self._notice[0] < NEWS_S else None
 
     def say(self, status: Status) -> None:
         """Tell the followers a status that the server itself decided."""

@@ -158,10 +158,6 @@ class Replay:
         for key in keys:
             self._held.pop(key, None)
 
-    def forget_frames(self) -> None:
-        """Hold no frames any more: they show a state that is gone."""
-        self.forget([message.key for message in self.messages() if message.binary])
-
     def messages(self) -> list[Message]:
         """All that is held, oldest first."""
         return list(self._held.values())

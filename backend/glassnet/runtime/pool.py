@@ -323,6 +323,9 @@ class Pool:
         for message in sorted(held, key=lambda message: message.kind != "status"):
             subscriber.forward(message)
         subscriber.put(metrics)
+        notice = entry.recent_notice(entry.used_at)
+        if notice is not None:
+            subscriber.forward(notice)
         entry.followers.add(subscriber)
 
     def unfollow(self, subscriber: Subscriber, run_id: str) -> None:

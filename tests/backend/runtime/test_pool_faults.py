@@ -123,6 +123,27 @@ def test_of_two_suspects_the_one_with_more_deaths_is_taken(trained: int, compile
     assert (guilty.id if guilty else None) == expected
 
 
+@pytest.mark.fault(19)
+async def test_two_suspects_come_back_one_after_the_other(pool: Pool) -> None:
+    first = await pool.create(spec_with(), start=True)
+    second = await pool.create(spec_with("slow_compile"), start=True)
+    for run in (first, second):
+        await has(pool, run.id, lambda found: found.status == "running")
+    executor: Any = pool._placements._executor
+    host = executor.hosts()[0]
+    executor._hosts[host].worker.close()
+    executor._hosts[host].blame.note("train", first.id)
+    executor._hosts[host].blame.note("compile", second.id)
+    executor.kill(host, "for a test")
+    entries = [pool._entries[run.id] for run in (first, second)]
+    await until(lambda: entries[1].host not in (None, host))
+    await asyncio.sleep(0.1)
+    assert entries[0].host is None
+    for run in (first, second):
+        await has(pool, run.id, lambda found: found.status == "running")
+    assert [len(entry.deaths) for entry in entries] == [1, 1]
+
+
 @pytest.mark.fault(17)
 async def test_a_worker_that_compiles_for_ever_is_replaced_and_only_the_culprit_fails(opener: Opener) -> None:
     pool = await opener("local", compile_timeout_s=0.5)

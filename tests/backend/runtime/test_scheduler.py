@@ -134,6 +134,14 @@ def test_a_limited_run_alone_says_when_it_is_due() -> None:
     assert world.turn()
 
 
+def test_a_user_who_waits_for_a_speed_limit_saves_nothing_up_and_holds_nobody_back() -> None:
+    world = World({"a": 1e5, "b": 1e5, "c": 1e5}, {"a": "a", "b": "b", "c": "c"})
+    world.scheduler.limit("a", 1.0, 0.0)
+    world.go(10.0)
+    assert world.seconds["b"] / world.now == pytest.approx(0.5, abs=0.05)
+    assert world.updates["a"] == pytest.approx(10, abs=1)
+
+
 def test_slow_times_are_not_saved_up() -> None:
     world = World({"a": 1e5, "b": 1e5})
     world.scheduler.limit("a", 1.0, 0.0)
