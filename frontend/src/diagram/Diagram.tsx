@@ -6,7 +6,7 @@ import { useLatest, useWatch } from '@/state/latest';
 import { select } from '@/state/screen';
 import { useNarrow } from '@/state/theme';
 import { type EdgePlace, edgeAt, wiresOf } from './bundles';
-import { BiasButtons, LayerControls } from './LayerControls';
+import { BiasButtons, FeatureSigns, LayerControls } from './LayerControls';
 import { type Box, layoutOf } from './layout';
 import { columnsOf } from './network';
 import { learnedIn } from './numbers';
@@ -73,6 +73,7 @@ export function Diagram() {
         <Units {...{ columns, layout, features }} />
         <Biases {...{ columns, layout }} />
         <BiasButtons {...{ columns, layout }} />
+        <FeatureSigns {...{ features, layout }} />
         <LayerControls {...{ columns, layout }} />
         {edge && <EdgeLabel edge={edge} x={edge.x} y={edge.y} />}
       </div>

@@ -1,11 +1,12 @@
 import { Minus, Plus, X } from 'lucide-react';
 import { useEdit } from '@/editor/edit';
 import { MOST_LAYERS, MOST_UNITS } from '@/editor/stack';
+import type { Feature } from '@/protocol/names';
 import { useCatalog } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
 import { biasPlace } from './bias_marks';
 import type { Layout } from './layout';
-import { type Column, titleIn } from './network';
+import { type Column, FEATURE_SIGNS, titleIn } from './network';
 
 interface ControlsProps {
   columns: Column[];
@@ -48,6 +49,7 @@ function Header({ column, x }: { column: Column; x: number }) {
     catalog.phase === 'ready' ? catalog.catalog.activations : undefined,
     layer.dense.activation,
   );
+  const short = column.kind === 'output' ? 'Output' : column.title.replace('Hidden layer', 'Layer');
   const setUnits = (units: number) => edit({ type: 'set_units', node, units });
   return (
     <div className="layer-header" style={{ left: x }}>
@@ -58,7 +60,7 @@ function Header({ column, x }: { column: Column; x: number }) {
         aria-label={`Inspect ${name}`}
         onClick={() => select({ kind: 'layer', node })}
       >
-        {column.kind === 'output' ? 'Output' : column.title.replace('Hidden layer', 'Hidden')}
+        {short}
       </button>
       <span className="layer-facts">
         {activation}
@@ -112,6 +114,21 @@ function Tool({ label, disabled = false, onPress, children }: ToolProps) {
       {children}
     </button>
   );
+}
+
+/** The names of the features, beside their pictures. */
+export function FeatureSigns({ features, layout }: { features: readonly Feature[]; layout: Layout }) {
+  const place = layout.columns[0];
+  return features.map((feature, unit) => (
+    <span
+      key={feature}
+      aria-hidden
+      className="feature-sign"
+      style={{ left: (place?.x ?? 0) - layout.size / 2 - 6, top: place?.ys[unit] }}
+    >
+      {FEATURE_SIGNS[feature]}
+    </span>
+  ));
 }
 
 /** Where biases can be clicked. The keyboard reaches them through the unit's card. */

@@ -4,7 +4,7 @@ import type { Feature } from '@/protocol/names';
 import { useGlass } from '@/state/glass';
 import { select, show, useScreen } from '@/state/screen';
 import type { Layout } from './layout';
-import { type Column, FEATURE_SIGNS, unitTitle } from './network';
+import { type Column, unitTitle } from './network';
 import { learnedIn } from './numbers';
 import { UnitPicture } from './UnitPicture';
 
@@ -145,7 +145,6 @@ function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
             }}
           >
             <UnitPicture node={column.node} unit={unit} />
-            {column.kind === 'input' && <span className="unit-sign">{FEATURE_SIGNS[features[unit] ?? 'x']}</span>}
           </div>
         ))}
       </div>

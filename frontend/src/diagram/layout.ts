@@ -19,7 +19,7 @@ export interface ColumnNeeds {
 }
 
 const FOOT_PX = 52;
-const HEADER_PX = { wide: 78, narrow: 140 };
+const HEADER_PX = { wide: 78, narrow: 160 };
 const SIDE_PX = { wide: 68, narrow: 46 };
 const HALF_WITH_TOOLS_PX = 52;
 const HALF_PX = 30;

@@ -29,5 +29,5 @@ export function unitFormula(activation: string, terms: readonly Term[], bias: nu
   if (bias !== undefined) sum.push(`${sign(bias, sum.length === 0)} ${number(bias)}`);
   const name = functionName(activation);
   const inner = sum.join(' ');
-  return name === '' ? `y = ${inner}` : `y = ${name}\\!\\left(${inner}\\right)`;
+  return name === '' ? `y = ${inner}` : `y = ${name}\\bigl(${inner}\\bigr)`;
 }

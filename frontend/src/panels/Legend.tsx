@@ -42,18 +42,19 @@ export function Legend() {
   });
   if (!unit && task === 'multiclass') {
     return (
-      <ul className="legend legend-classes" aria-label="Legend">
+      <ul className="legend legend-classes number" aria-label="Legend: classes">
+        <li className="quiet">Class</li>
         {Array.from({ length: classesOf(data, facts) }, (_, number) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a class has no other name than its number
           <li key={number}>
-            <ClassMark number={number} theme={theme} /> class {number + 1}
+            <ClassMark number={number} theme={theme} /> {number + 1}
           </li>
         ))}
       </ul>
     );
   }
   const [low, middle, high] =
-    !unit && task === 'binary' ? ['orange class', '50 %', 'blue class'] : [signed(-reach), '0', signed(reach)];
+    !unit && task === 'binary' ? ['orange', '50 %', 'blue'] : [signed(-reach), '0', signed(reach)];
   const gradient = STOPS.map((stop) => signedColour(stop, theme)).join(', ');
   return (
     <div className="legend" role="img" aria-label={`Legend: from ${low} over ${middle} to ${high}`}>

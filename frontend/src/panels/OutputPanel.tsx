@@ -97,7 +97,7 @@ function ViewToggles() {
       <span className="small quiet toggles-name">Points</span>
       <Chip label="Train" name="Train points" on={showTrain} onChange={(on) => show({ showTrain: on })} />
       <Chip
-        label="Valid."
+        label="Validation"
         name="Validation points"
         on={showValidation}
         onChange={(on) => show({ showValidation: on })}

@@ -172,7 +172,8 @@ function RunBanner() {
             </>
           }
         >
-          <b>Diverged{reason ? ` at step ${reason.step.toLocaleString('en-GB')}` : ''}.</b> {reason?.detail}{' '}
+          <b>Diverged{reason ? ` at step ${reason.step.toLocaleString('en-GB')}` : ''}.</b>{' '}
+          {reason?.detail.replace(/^Training diverged at update \d+: (.)/, (_, first: string) => first.toUpperCase())}{' '}
           {reason?.hint}
         </Banner>
       );

@@ -63,12 +63,13 @@ export function Transport() {
               onPress={() => controller.step(unit)}
             >
               <StepForward size={16} aria-hidden />
-              <span className="step-unit">{unit}</span>
+              <span className="step-name">Step</span>
             </Button>
           )}
         </Hint>
         <MenuTrigger>
-          <Button className="button split-more" aria-label="What a step is">
+          <Button className="button split-more" aria-label={`By ${unit}`}>
+            <span className="step-unit">{unit}</span>
             <ChevronDown size={14} aria-hidden />
           </Button>
           <Popover className="popover">

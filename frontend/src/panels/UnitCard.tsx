@@ -71,10 +71,7 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
         </div>
       </div>
       <div className="card-formula">
-        <Maths
-          display
-          tex={unitFormula(layer.dense.activation, terms, layer.dense.bias ? (bias ?? Number.NaN) : undefined)}
-        />
+        <Maths tex={unitFormula(layer.dense.activation, terms, layer.dense.bias ? (bias ?? Number.NaN) : undefined)} />
         <p className="quiet small">
           The numbers of this moment. Change one and look at the pictures: everything after it follows at once.
         </p>

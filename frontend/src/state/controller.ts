@@ -29,7 +29,10 @@ export interface Controller {
 export type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 interface Parts {
-  session: Pick<Session, 'rest' | 'socket' | 'run' | 'open'>;
+  session: Pick<Session, 'run' | 'open'> & {
+    rest: Pick<Session['rest'], 'run' | 'createRun' | 'deleteRun'>;
+    socket: Pick<Session['socket'], 'tell'>;
+  };
   project: ReturnType<typeof createProject>;
   keep: Keep;
   /** A set-up as text: equal texts are equal set-ups. */

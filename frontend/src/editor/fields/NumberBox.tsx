@@ -64,7 +64,7 @@ export function NumberBox(props: NumberBoxProps) {
       aria-describedby={describedBy}
       aria-valuenow={value ?? undefined}
       aria-valuetext={value === null ? empty : plain(value)}
-      aria-valuemin={min}
+      aria-valuemin={min < 1e-6 && min > 0 ? 0 : min}
       aria-valuemax={max}
       aria-invalid={refused || props.invalid !== undefined || undefined}
       title={props.invalid}

@@ -1,4 +1,4 @@
-import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { type CSSProperties, useId } from 'react';
 import { Field } from './Field';
 
 interface TrackProps {
@@ -17,33 +17,35 @@ interface TrackProps {
   middle?: boolean;
 }
 
+interface TrackStyle extends CSSProperties {
+  '--part': string;
+}
+
 /** A value on a track. */
 export function Track({ label, hint, value, onChange, min, max, step, text, live, bare, middle }: TrackProps) {
+  const id = useId();
   const shown = Math.min(max, Math.max(min, value));
-  const part = (shown - min) / (max - min);
+  const style: TrackStyle = { '--part': String(max > min ? (shown - min) / (max - min) : 0) };
   const slider = (describedBy?: string) => (
-    <Slider
+    <input
+      id={id}
+      type="range"
       className="track"
-      aria-label={label}
-      value={shown}
-      minValue={min}
-      maxValue={max}
+      data-middle={middle || undefined}
+      aria-label={bare ? label : undefined}
+      aria-valuetext={text}
+      aria-describedby={describedBy}
+      min={min}
+      max={max}
       step={step}
-      onChange={(next) => onChange(Array.isArray(next) ? (next[0] ?? shown) : next)}
-    >
-      <SliderTrack className="track-line" data-middle={middle || undefined}>
-        <div className="track-fill" style={{ inlineSize: middle ? 0 : `${part * 100}%` }} />
-        <SliderThumb
-          className="track-thumb"
-          {...(describedBy ? { 'aria-describedby': describedBy } : {})}
-          aria-valuetext={text}
-        />
-      </SliderTrack>
-    </Slider>
+      value={shown}
+      style={style}
+      onChange={(event) => onChange(event.target.valueAsNumber)}
+    />
   );
   if (bare) return slider();
   return (
-    <Field label={label} hint={hint} live={live} aside={<span className="field-value number">{text}</span>}>
+    <Field label={label} hint={hint} live={live} id={id} aside={<span className="field-value number">{text}</span>}>
       {slider}
     </Field>
   );

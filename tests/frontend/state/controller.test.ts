@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { applyChange, type Change } from '@/editor/changes';
+import { DEFAULT_SPEC } from '@/editor/defaults';
+import { encodeSpec } from '@/editor/link';
+import type { Command, RunRecord, RunSpec, RunStatus } from '@/protocol/names';
+import { ProblemError } from '@/protocol/problem';
+import { createController } from '@/state/controller';
+import { createProject } from '@/state/project';
+import { createRunStore } from '@/state/run';
+
+function world(kept: string | null = null) {
+  const said: (string | Command)[] = [];
+  const created: { spec: RunSpec; start: boolean }[] = [];
+  const known = new Map<string, RunRecord>();
+  const memory = new Map<string, string>(kept === null ? [] : [['glassnet.run', kept]]);
+  const run = createRunStore({ now: () => performance.now() });
+  const project = createProject(DEFAULT_SPEC);
+  let refusal: ProblemError | null = null;
+
+  const record = (id: string, spec: RunSpec, status: RunStatus): RunRecord => ({
+    ...{ id, spec, status, step: 0, epoch: 0, updates_per_s: 0, stop_reason: null, metrics: {}, device: 'cpu' },
+  });
+  const rest = {
+    run: (id: string) => {
+      const found = known.get(id);
+      return found ? Promise.resolve(found) : Promise.reject(new ProblemError({ code: 'not_found', detail: 'No.' }));
+    },
+    createRun(spec: RunSpec, start = false) {
+      if (refusal) return Promise.reject(refusal);
+      created.push({ spec, start });
+      const made = record(`r${created.length}`, spec, start ? 'running' : 'created');
+      known.set(made.id, made);
+      return Promise.resolve(made);
+    },
+    deleteRun(id: string) {
+      said.push(`delete ${id}`);
+      return Promise.resolve();
+    },
+  };
+  const socket = {
+    tell(id: string, command: Command) {
+      said.push(command);
+      return Promise.resolve({ type: 'done' as const, id: '1', run: id, step: 0, status: 'running' as const });
+    },
+  };
+  const session = {
+    rest,
+    run,
+    socket,
+    open: ({ id, status, step }: RunRecord) => run.open(id, { status, step }),
+  };
+  const keep = {
+    getItem: (key: string) => memory.get(key) ?? null,
+    setItem: (key: string, value: string) => void memory.set(key, value),
+    removeItem: (key: string) => void memory.delete(key),
+  };
+  const controller = createController({ session, project, keep, linkOf: encodeSpec });
+  return {
+    ...{ controller, project, run, said, created, known, memory, record },
+    refuse: (problem: ProblemError | null) => {
+      refusal = problem;
+    },
+    edit(change: Change) {
+      const { spec, commit } = project.getState();
+      commit(applyChange(spec, change));
+    },
+    settled: () => vi.advanceTimersByTimeAsync(500),
+  };
+}
+
+const WIDER: Change = { type: 'set_units', node: 'h1', units: 6 };
+
+describe('createController', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('makes a run that waits, so that there is something to see before play', async () => {
+    const { controller, created, memory } = world();
+    await controller.begin();
+    expect(created).toEqual([{ spec: DEFAULT_SPEC, start: false }]);
+    expect(memory.get('glassnet.run')).toBe(`r1 ${encodeSpec(DEFAULT_SPEC)}`);
+  });
+
+  it('goes on with the run that the tab had', async () => {
+    const { controller, created, known, record, run } = world(`r9 ${encodeSpec(DEFAULT_SPEC)}`);
+    known.set('r9', record('r9', DEFAULT_SPEC, 'running'));
+    await controller.begin();
+    expect(created).toEqual([]);
+    expect(run.store.getState().run).toBe('r9');
+  });
+
+  it('makes a new one where the old is gone or of another set-up', async () => {
+    const gone = world(`r9 ${encodeSpec(DEFAULT_SPEC)}`);
+    await gone.controller.begin();
+    expect(gone.created).toHaveLength(1);
+    const other = world('r9 data=xor');
+    other.known.set('r9', other.record('r9', DEFAULT_SPEC, 'running'));
+    await other.controller.begin();
+    expect(other.created).toHaveLength(1);
+  });
+
+  it('tells live values without a new run', async () => {
+    const { controller, edit, created, said, settled } = world();
+    await controller.begin();
+    edit({ type: 'set_knob', knob: 'learning_rate', value: 0.3 });
+    await settled();
+    expect(created).toHaveLength(1);
+    expect(said).toEqual([{ type: 'set_live', path: 'training.optimiser.learning_rate', value: 0.3 }]);
+  });
+
+  it('makes one new run of a drag, deletes the one that never trained, and keeps waiting', async () => {
+    const { controller, edit, created, said, settled } = world();
+    await controller.begin();
+    for (const noise of [0.2, 0.3, 0.4]) edit({ type: 'set_data', values: { noise } });
+    await settled();
+    expect(created.slice(1).map(({ spec, start }) => [spec.data.noise, start])).toEqual([[0.4, false]]);
+    expect(said).toEqual(['delete r1']);
+  });
+
+  it('keeps playing over an edit that rebuilds', async () => {
+    const { controller, edit, created, said, settled, run } = world();
+    await controller.begin();
+    controller.play();
+    run.handle({
+      ...{ type: 'status', run: 'r1', placement: 1, status: 'running', step: 10, epoch: 1, batch: 0, batches: 10 },
+      ...{ sample: 0, updates_per_s: 1, queue_position: null, stop_reason: null, device: 'CPU' },
+    });
+    edit(WIDER);
+    await settled();
+    expect(created.at(-1)?.start).toBe(true);
+    expect(said).toEqual([{ type: 'start' }, { type: 'stop' }]);
+  });
+
+  it('undoes by hand what was set by hand', async () => {
+    const { controller, project, said, settled } = world();
+    await controller.begin();
+    project.getState().setWeight({ node: 'h1', name: 'bias', index: [0], value: 2 }, 0.5);
+    project.getState().undo();
+    await settled();
+    expect(said).toEqual([
+      { type: 'set_weight', node: 'h1', name: 'bias', index: [0], value: 2 },
+      { type: 'set_weight', node: 'h1', name: 'bias', index: [0], value: 0.5 },
+    ]);
+  });
+
+  it('shows a refusal and keeps both the edit and the old run', async () => {
+    const { controller, edit, project, refuse, run, settled } = world();
+    await controller.begin();
+    refuse(new ProblemError({ code: 'too_large', detail: 'Too large.', where: 'network' }));
+    edit(WIDER);
+    await settled();
+    expect(controller.building.getState()).toMatchObject({ phase: 'refused', problem: { detail: 'Too large.' } });
+    expect(run.store.getState().run).toBe('r1');
+    expect(project.getState().spec.network.nodes[1]).toMatchObject({ units: 6 });
+    refuse(null);
+    project.getState().undo();
+    await settled();
+    expect(controller.building.getState()).toEqual({ phase: 'ready', problem: null });
+  });
+
+  it('makes its run when the server is back', async () => {
+    const { controller, created, refuse, run, settled } = world();
+    refuse(new ProblemError({ code: 'unreachable', detail: 'Not there.' }));
+    await controller.begin();
+    expect(controller.building.getState().phase).toBe('unreachable');
+    refuse(null);
+    run.setConnection('open');
+    await settled();
+    expect(created).toHaveLength(1);
+  });
+
+  it('starts anew where a run was ended for good', async () => {
+    const { controller, created, run, settled } = world();
+    await controller.begin();
+    run.open('r1', { status: 'stopped' });
+    controller.play();
+    await settled();
+    expect(created.at(-1)?.start).toBe(true);
+  });
+});
