@@ -56,13 +56,15 @@ class Graph:
             node_key = None if key is None else fold(key, jnp.uint32(crc32(name.encode())))
             context = Context(key is not None, node_key, knobs)
             arrays = parameters.get(name, {})
-            if name == self.network.output_id and self.encoding.fused:
+            if name == self.network.output_id and self.encoding.reads == "sums":
                 squash = node.squash()
                 assert squash is not None
                 for_loss = node.without_squash().apply(arrays, inputs, context)
                 values[name] = squash.apply(for_loss)
             else:
                 values[name] = for_loss = node.apply(arrays, inputs, context)
+        if self.encoding.reads == "probabilities":
+            for_loss = self.loss.logits(for_loss)
         return Passed(values, for_loss)
 
     def losses(self, passed: Passed, target: Array, live: Array) -> Float[Array, " batch"]:

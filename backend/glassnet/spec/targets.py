@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from glassnet.catalog.losses import Loss
 from glassnet.errors import ShapeError, SpecError
 from glassnet.spec.network import NetworkSpec
 
+PROBABILITIES = ("sigmoid", "softmax")
+"""Activations whose values are probabilities."""
+
 
 class Encoding(NamedTuple):
     """How labels are put to the network.
@@ -22,14 +25,15 @@ class Encoding(NamedTuple):
         outputs: how many numbers the network says.
         low, high: the targets of a wrong and of the right class: -1 and 1 when the output can be negative and the loss
             is a distance, 0 and 1 otherwise.
-        fused: whether the loss takes the sums before the last activation (see `Loss.fuses`).
+        reads: what the loss takes: the ``outputs`` as they are, the ``sums`` before the last activation, or
+            the outputs as ``probabilities`` (see `Loss`).
     """
 
     task: Task
     outputs: int
     low: float
     high: float
-    fused: bool
+    reads: Literal["outputs", "sums", "probabilities"]
 
     def encode(self, labels: NDArray[np.float32]) -> NDArray[np.float32]:
         """Targets ``(n, outputs)`` for labels ``(n,)``."""
@@ -66,9 +70,12 @@ def encoding(network: NetworkSpec, data: Dataset, loss: Loss, shapes: dict[str, 
             f"network.nodes.{node.id}",
         )
     squash = node.squash()
-    fused = loss.fuses is not None and squash is not None and squash.kind_name() == loss.fuses
+    kind = squash.kind_name() if squash else ""
+    reads: Literal["outputs", "sums", "probabilities"] = "outputs"
+    if loss.fuses and kind in PROBABILITIES:
+        reads = "sums" if kind == loss.fuses else "probabilities"
     negative = loss.fit == "distance" and (squash is None or squash.range[0] <= -1.0)
-    return Encoding(task, shape[0], -1.0 if negative else 0.0, 1.0, fused)
+    return Encoding(task, shape[0], -1.0 if negative else 0.0, 1.0, reads)
 
 
 def _check_loss(task: Task, loss: Loss) -> None:

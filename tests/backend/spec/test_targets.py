@@ -27,23 +27,25 @@ def test_distances_aim_at_values_the_output_can_take(loss: str, activation: str)
     assert encoding.high <= high
     assert encoding.high == 1.0
     assert encoding.low == (-1.0 if low <= -1.0 else 0.0)
-    assert not encoding.fused
+    assert encoding.reads == "outputs"
 
 
 @pytest.mark.parametrize(
-    ("loss", "activation", "units", "fused"),
+    ("loss", "activation", "units", "reads"),
     [
-        ("binary_cross_entropy", "sigmoid", 1, True),
-        ("binary_cross_entropy", "linear", 1, False),
-        ("binary_cross_entropy", "tanh", 1, False),
-        ("binary_cross_entropy", "sigmoid", 2, True),
-        ("cross_entropy", "softmax", 2, True),
-        ("cross_entropy", "linear", 2, False),
+        ("binary_cross_entropy", "sigmoid", 1, "sums"),
+        ("binary_cross_entropy", "linear", 1, "outputs"),
+        ("binary_cross_entropy", "tanh", 1, "outputs"),
+        ("binary_cross_entropy", "sigmoid", 2, "sums"),
+        ("cross_entropy", "softmax", 2, "sums"),
+        ("cross_entropy", "linear", 2, "outputs"),
+        ("cross_entropy", "sigmoid", 2, "probabilities"),
+        ("binary_cross_entropy", "softmax", 2, "probabilities"),
     ],
 )
-def test_cross_entropies_fuse_with_their_own_activation(loss: str, activation: str, units: int, fused: bool) -> None:
+def test_cross_entropies_fuse_with_their_own_activation(loss: str, activation: str, units: int, reads: str) -> None:
     encoding = spec(loss, activation, units).encoding
-    assert (encoding.low, encoding.high, encoding.fused) == (0.0, 1.0, fused)
+    assert (encoding.low, encoding.high, encoding.reads) == (0.0, 1.0, reads)
 
 
 def test_an_activation_layer_at_the_end_fuses_too() -> None:
@@ -55,7 +57,7 @@ def test_an_activation_layer_at_the_end_fuses_too() -> None:
         ],
         "edges": [("in", "sum"), ("sum", "out")],
     }
-    assert run_spec(network).encoding.fused
+    assert run_spec(network).encoding.reads == "sums"
 
 
 def test_labels_become_targets() -> None:

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
 Fit = Literal["distance", "binary", "categorical"]
 
+CLOSEST = 1e-7
+"""How close to 0 and 1 a probability may come before its logarithm is taken."""
+
 
 class Loss(Part):
     """How wrong an output is, as one number to make small.
 
     ``fit`` says what kind of target it compares with: a ``distance`` to any numbers, ``binary`` to 0 or 1 each, or
-    ``categorical`` to one class of several (one-hot). ``fuses`` names the activation whose values it takes as
-    probabilities; the engine then hands over the sums before that activation, which is the stable form. Outputs of
-    any other activation are taken as logits.
+    ``categorical`` to one class of several (one-hot). A loss that compares with
+    classes takes the output as the network gives it: probabilities after a sigmoid or a softmax, logits otherwise.
+    After the activation that it ``fuses`` the engine hands over the sums before it, which is the stable form.
     """
 
     fit: ClassVar[Fit]
@@ -32,3 +35,10 @@ class Loss(Part):
 
         For losses that fuse, ``output`` is logits. ``live`` holds the loss's live values as traced scalars.
         """
+
+    def logits(self, probabilities: Array) -> Array:
+        """The logits that stand for ``probabilities`` (0 to 1, any shape), where a loss takes logits.
+
+        Probabilities are kept 1e-7 away from 0 and 1, so that their logarithms stay finite.
+        """
+        return probabilities

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from glassnet import ops
-from glassnet.catalog.losses.base import Fit, Loss
+from glassnet.catalog.losses.base import CLOSEST, Fit, Loss
 
 if TYPE_CHECKING:
     from jax import Array
@@ -28,3 +28,7 @@ class BinaryCrossEntropy(Loss):
     def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
         del live
         return (ops.nn.softplus(output) - output * target).mean(-1)
+
+    def logits(self, probabilities: Array) -> Array:
+        safe = ops.jnp.clip(probabilities, CLOSEST, 1.0 - CLOSEST)
+        return ops.jnp.log(safe) - ops.jnp.log1p(-safe)

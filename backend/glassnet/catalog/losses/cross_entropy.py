@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from glassnet import ops
-from glassnet.catalog.losses.base import Fit, Loss
+from glassnet.catalog.losses.base import CLOSEST, Fit, Loss
 
 if TYPE_CHECKING:
     from jax import Array
@@ -29,3 +29,6 @@ class CrossEntropy(Loss):
     def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
         del live
         return -(ops.log_softmax(output) * target).sum(-1)
+
+    def logits(self, probabilities: Array) -> Array:
+        return ops.jnp.log(ops.jnp.maximum(probabilities, CLOSEST))
