@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ViewSpec } from '@/protocol/names';
 import { viewKey } from '@/protocol/views';
 import { useGlass, useRun } from './glass';
@@ -19,12 +19,19 @@ const EVERY_MS = 250;
 /** A few numbers out of the newest frame of a view, for React: at human speed, and only when they change. */
 export function useLatest<T>(view: ViewSpec, pick: () => T): T {
   const { session } = useGlass();
-  const [, setVersion] = useState(0);
+  const [, setSeen] = useState<unknown>(0);
   const key = viewKey(view);
+  const latest = useRef(pick);
+  latest.current = pick;
   useEffect(() => {
+    let version = -1;
     const look = (): void => {
-      const run = session.run.store.getState().run;
-      if (run !== null && !document.hidden) setVersion(session.tensors.version(run, key));
+      const now = session.tensors.version(session.run.store.getState().run ?? '', key);
+      if (document.hidden || now === version) return;
+      version = now;
+      // What is picked decides: a number that stays the same does not draw its component again.
+      const picked = latest.current();
+      setSeen(() => picked);
     };
     look();
     const timer = setInterval(look, EVERY_MS);

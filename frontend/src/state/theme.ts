@@ -2,14 +2,22 @@ import { useSyncExternalStore } from 'react';
 import type { Theme } from '@/paint/colour';
 import { useScreen } from './screen';
 
+const medias = new Map<string, MediaQueryList>();
+
+function mediaOf(query: string): MediaQueryList {
+  const found = medias.get(query) ?? window.matchMedia(query);
+  medias.set(query, found);
+  return found;
+}
+
 function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {
-      const media = window.matchMedia(query);
+      const media = mediaOf(query);
       media.addEventListener('change', changed);
       return () => media.removeEventListener('change', changed);
     },
-    () => window.matchMedia(query).matches,
+    () => mediaOf(query).matches,
   );
 }
 
