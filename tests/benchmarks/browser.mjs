@@ -48,9 +48,12 @@ await play.click();
 await page.waitForFunction(() => window.benchmark.painted.some((frame) => frame.step > 0), null, { timeout: 60_000 });
 const first = await page.evaluate(() => window.benchmark.painted.find((frame) => frame.step > 0).at);
 
+const api = `${new URL(address).origin}/api/v1/runs`;
+const run = (await (await page.request.get(api)).json()).items[0].id;
+const full = { type: 'set_live', path: 'training.updates_per_s', value: null };
+await page.request.post(`${api}/${run}/commands`, { data: full });
 await page.waitForTimeout(4000);
-const run = (await (await page.request.get(`${new URL(address).origin}/api/v1/runs`)).json()).items[0].id;
-const record = async () => (await page.request.get(`${new URL(address).origin}/api/v1/runs/${run}`)).json();
+const record = async () => (await page.request.get(`${api}/${run}`)).json();
 const [before, began] = [await record(), Date.now()];
 await page.evaluate(() => window.benchmark.painted.splice(0));
 await page.waitForTimeout(1000 * seconds);

@@ -7,7 +7,7 @@ type Numbers = Omit<TrainingSpec, 'loss' | 'optimiser'>;
 
 /** Everything an editor can do to a set-up, as data. */
 export type Change =
-  | { type: 'replace'; spec: RunSpec }
+  | { type: 'open_template'; spec: RunSpec }
   | { type: 'set_data_kind'; kind: string }
   | { type: 'set_data'; values: Partial<Omit<DataSpec, 'kind' | 'features' | 'classes'>> }
   | { type: 'set_classes'; classes: number }
@@ -34,8 +34,11 @@ export function applyChange(spec: RunSpec, change: Change, facts: Facts = FACTS)
 function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
   const { data, training } = spec;
   switch (change.type) {
-    case 'replace':
-      return change.spec;
+    case 'open_template': // the pace belongs to the person, not to the network
+      return {
+        ...change.spec,
+        training: { ...change.spec.training, updates_per_s: training.updates_per_s },
+      };
     case 'set_data_kind': {
       const { classes: _, ...rest } = data;
       const classes = change.kind === data.kind ? data.classes : facts.classes[change.kind];

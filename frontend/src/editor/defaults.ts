@@ -35,7 +35,8 @@ export const DEFAULT_SPEC: RunSpec = {
     batch_size: 10,
     max_epochs: null,
     stop_below: null,
-    updates_per_s: null,
+    // Slow enough to watch: at full speed the rings are parted before the first picture.
+    updates_per_s: 1000,
     seed: 0,
     l1: 0,
     l2: 0,

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { bindText } from '@/live/counter';
 import { useGlass, useRun } from '@/state/glass';
+import { grouped } from './grouped';
 
-const grouped = (value: number): string => Math.round(value).toLocaleString('en-GB');
 const padded = (epoch: number): string =>
   Math.floor(epoch)
     .toString()

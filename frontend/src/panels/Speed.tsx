@@ -1,8 +1,9 @@
 import { useEdit } from '@/editor/edit';
 import { Track } from '@/editor/fields/Track';
 import { useProject } from '@/state/glass';
+import { grouped } from './grouped';
 
-const STOPS = [1, 2, 5, 10, 30, 100, 1000] as const;
+const STOPS = [1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000] as const;
 
 /** From one update at a time to as fast as the server can. */
 export function Speed() {
@@ -20,7 +21,7 @@ export function Speed() {
         max={STOPS.length}
         step={1}
         live
-        text={speed === null ? 'full' : `${speed}/s`}
+        text={speed === null ? 'full' : `${grouped(speed)}/s`}
         onChange={(next) => edit({ type: 'set_training', values: { updates_per_s: STOPS[next] ?? null } }, 'speed')}
       />
     </div>

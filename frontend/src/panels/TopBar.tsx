@@ -56,7 +56,7 @@ function Templates() {
           items={templates}
           onAction={(id) => {
             const template = templates.find((one) => one.id === id);
-            if (template) edit({ type: 'replace', spec: template.spec });
+            if (template) edit({ type: 'open_template', spec: template.spec });
           }}
         >
           {(template) => (

@@ -38,6 +38,13 @@ describe('applyChange', () => {
     );
   });
 
+  it('opens a template at the pace that was chosen', () => {
+    const limited = after({ type: 'set_training', values: { updates_per_s: 10 } });
+    const template = { ...DEFAULT_SPEC, training: { ...DEFAULT_SPEC.training, batch_size: 7, updates_per_s: null } };
+    const opened = applyChange(limited, { type: 'open_template', spec: template });
+    expect(opened.training).toMatchObject({ batch_size: 7, updates_per_s: 10 });
+  });
+
   it('gives the very same object where nothing changes', () => {
     expect(after({ type: 'set_data_kind', kind: 'circles' })).toBe(DEFAULT_SPEC);
     expect(after({ type: 'remove_layer', node: 'out' })).toBe(DEFAULT_SPEC);
