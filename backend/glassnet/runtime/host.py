@@ -81,11 +81,6 @@ class WorkerHost:
             self._inbox.put(_nothing)  # a view that waited for its last frame to be taken may be made now
         return Poll(newest, messages, self._compiler.compiling, *self._sickness())
 
-    @property
-    def compiling(self) -> bool:
-        """Whether a run's programs are being built."""
-        return self._compiler.compiling
-
     def close(self) -> None:
         """Stop after the current turn; nothing is saved (see `SaveAll`). A turn that does not end is left alone."""
         self._closed = True

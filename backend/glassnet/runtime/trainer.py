@@ -153,5 +153,8 @@ class Engine(Protocol):
     def device_name(self) -> str:
         """What it computes on."""
 
+    def warm(self) -> None:
+        """Compile what most learners open first, whenever nobody waits for a run of their own."""
+
     def prepare(self, spec: RunSpec) -> Trainer:
         """Build and compile a run; slow."""

@@ -13,7 +13,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
@@ -24,11 +23,9 @@ from glassnet.runtime.host import WorkerHost
 from glassnet.runtime.rpc import PREFIX, Ask, AskPoll, Hello, decode_question, encode, told
 from glassnet.runtime.trainer import Engine
 from glassnet.settings import Settings
-from glassnet.spec.templates import TEMPLATES
 
 NICENESS = 2
 SWITCH_S = 0.001
-WARM_PAUSE_S = 0.2
 
 
 class _Line:
@@ -107,13 +104,10 @@ def load_engine(name: str, settings: Settings) -> Engine:
     return loaded
 
 
-def warm(engine: Engine, host: WorkerHost) -> None:
-    """Compile what the templates need, or fetch it from the disk, whenever nobody waits for a compilation."""
-    for template in TEMPLATES:
-        while host.compiling:
-            time.sleep(WARM_PAUSE_S)
-        with contextlib.suppress(Exception):  # whoever uses the template is told what is wrong with it
-            engine.prepare(template.spec)
+def warm(engine: Engine) -> None:
+    """Compile what most learners open first; what is wrong with it is told to whoever uses it."""
+    with contextlib.suppress(Exception):
+        engine.warm()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -131,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     line = _Line(socket.socket(fileno=given.fd))
     engine = load_engine(given.engine, settings)
     host = WorkerHost(settings, engine, Blame(given.blame_fd))
-    warming = threading.Timer(given.warm_after, warm, (engine, host))
+    warming = threading.Timer(given.warm_after, warm, (engine,))
     warming.daemon = True
     warming.start()
     line.write(encode(Hello(host.device, os.getpid())))
