@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { plain } from '@/editor/fields/ladder';
+import { taskOf } from '@/editor/task';
 import type { Feature } from '@/protocol/names';
-import { useGlass } from '@/state/glass';
+import { useGlass, useProject } from '@/state/glass';
 import { select, show, useScreen } from '@/state/screen';
 import type { Layout } from './layout';
 import { type Column, unitTitle } from './network';
@@ -97,6 +98,7 @@ interface LayerProps extends Omit<UnitsProps, 'columns'> {
 
 function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
   const selection = useScreen((state) => state.selection);
+  const task = useProject((state) => taskOf(state.spec.data));
   const at = layout.columns[index];
   if (!at) return null;
   const isHeld = (unit: number) => held.column === index && held.unit === unit;
@@ -144,7 +146,7 @@ function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
               choose(column, unit);
             }}
           >
-            <UnitPicture node={column.node} unit={unit} />
+            <UnitPicture node={column.node} unit={unit} decides={column.kind === 'output' && task === 'binary'} />
           </div>
         ))}
       </div>

@@ -43,12 +43,14 @@ const POINT_RADIUS_PX = 3.2;
 
 /** The lookup table for a map of one output: paler than the points, so that these stand out on their own side. */
 export function tableOf(map: Pick<Tensor, 'lo' | 'hi'>, kind: SurfaceKind, theme: Theme): Uint32Array {
-  // Codes of a unit end at 254: a range one code wider puts its zero, 127, in the middle.
+  // Codes of signed maps end at 254: a range one code wider puts their zero, 127, in the middle.
   if (kind === 'unit') return valueTable({ lo: -127, hi: 128, zero: 0, reach: 127 / GROUND_STRENGTH }, theme);
   const lo = map.lo ?? 0;
   const hi = map.hi ?? 1;
   if (kind === 'regression') {
-    return valueTable({ lo, hi, zero: 0, reach: Math.max(Math.abs(lo), Math.abs(hi)) / GROUND_STRENGTH }, theme);
+    // The data lies between -1 and 1: a surface that stays smaller is drawn paler, on the scale of the points.
+    const reach = Math.max(1, Math.abs(lo), Math.abs(hi)) / GROUND_STRENGTH;
+    return valueTable({ lo, hi: lo + ((hi - lo) * 255) / 254, zero: 0, reach }, theme);
   }
   return valueTable({ lo, hi, zero: 0.5, reach: 0.5 / GROUND_STRENGTH }, theme);
 }

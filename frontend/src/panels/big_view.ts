@@ -32,7 +32,7 @@ function unitMap(tensors: Frames, run: string, { node, unit }: UnitRef): Shown {
 export function shownIn(tensors: Frames, run: string, unit: UnitRef | null, task: SurfaceKind): Shown {
   if (unit) return unitMap(tensors, run, unit);
   const map = tensors.get(run, 'surface')?.tensors.get('output') ?? null;
-  return { map, kind: task, lo: map?.lo ?? 0, hi: map?.hi ?? 1, top: 255 };
+  return { map, kind: task, lo: map?.lo ?? 0, hi: map?.hi ?? 1, top: task === 'regression' ? 254 : 255 };
 }
 
 /** The values of all outputs at a point of the plane. */
@@ -40,8 +40,8 @@ export function valuesAt({ map, lo, hi, top }: Shown, x: number, y: number): num
   const [outputs = 0, size = 0] = map?.shape ?? [];
   const codes = map?.data;
   if (!(codes instanceof Uint8Array) || size < 2) return [];
-  const column = Math.round(((x + 6) / 12) * (size - 1));
-  const row = Math.round(((6 - y) / 12) * (size - 1));
+  const cell = (along: number) => Math.min(size - 1, Math.max(0, Math.floor((along / 12) * size)));
+  const [column, row] = [cell(x + 6), cell(6 - y)];
   return Array.from(
     { length: outputs },
     (_, output) => lo + ((codes[(output * size + row) * size + column] ?? 0) / top) * (hi - lo),

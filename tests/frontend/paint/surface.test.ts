@@ -91,7 +91,9 @@ describe('tableOf', () => {
     const binary = tableOf({ lo: 0, hi: 1 }, 'binary', 'light');
     expect([binary[0], binary[255]]).toEqual([lowest, highest]);
     expect(tableOf({ lo: 0, hi: 1 }, 'regression', 'light')[0]).toBe(zero);
-    expect(tableOf({ lo: -2, hi: 1 }, 'regression', 'light')[0]).toBe(lowest);
+    expect(tableOf({ lo: -2, hi: 2 }, 'regression', 'light')[0]).toBe(lowest);
+    expect(tableOf({ lo: -2, hi: 2 }, 'regression', 'light')[127]).toBe(zero);
+    expect(tableOf({ lo: -0.1, hi: 0.1 }, 'regression', 'light')[0]).not.toBe(lowest);
   });
 
   it('is paler than the points of the same side', () => {
