@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from '@playwright/test';
+
+const HEALTHY_MS = 60_000;
+
+/** A server of its own, which a test may stop, start again and rob of its workers. */
+export class OwnServer {
+  private process: ChildProcess | null = null;
+
+  private constructor(
+    readonly port: number,
+    private readonly data: string,
+  ) {}
+
+  static async start(): Promise<OwnServer> {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const address = probe.address();
+    probe.close();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const server = new OwnServer(port, mkdtempSync(join(tmpdir(), 'glassnet-own-')));
+    await server.start();
+    return server;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts on the same port and data folder as before. */
+  async start(): Promise<void> {
+    const options = ['--port', `${this.port}`, '--workers', '1', '--no-browser', '--data-dir', this.data];
+    const program = resolve(test.info().config.rootDir, '../../.venv/bin/glassnet');
+    const process = spawn(program, ['serve', '--host', '127.0.0.1', ...options], { stdio: 'ignore' });
+    this.process = process;
+    const end = Date.now() + HEALTHY_MS;
+    while (Date.now() < end && process.exitCode === null) {
+      const answer = await fetch(`${this.origin}/api/v1/health`).catch(() => null);
+      if (answer?.ok) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error('the server did not start');
+  }
+
+  /** Ends it as an operator would, and waits until it is gone. */
+  async stop(): Promise<void> {
+    const { process } = this;
+    if (!process || process.exitCode !== null) return;
+    const gone = once(process, 'exit');
+    process.kill('SIGTERM');
+    await gone;
+  }
+
+  /** Kills every worker at once, without a word. */
+  killWorkers(): number {
+    const workers = childrenOf(this.process?.pid ?? 0).filter((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('glassnet.runtime.worker'),
+    );
+    for (const pid of workers) process.kill(pid, 'SIGKILL');
+    return workers.length;
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+}
