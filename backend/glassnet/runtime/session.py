@@ -51,6 +51,7 @@ class Session:
         self.report = Reporter(place.run, place.placement, sink, device, place.history, (place.step, place.epoch))
         reason = place.stop_reason
         self.stop_reason = StopReason.model_validate(reason) if reason else None
+        self._compiling = False
         self._wanted = place.status in ("queued", "compiling", "running")
         self.status: RunStatus = "queued" if self._wanted else place.status
         self._answers: OrderedDict[str, Answer | GlassnetError] = OrderedDict()
@@ -81,6 +82,7 @@ class Session:
 
     def compiling(self, now: float) -> None:
         """Its programs are being built now."""
+        self._compiling = True
         if self.status == "queued":
             self.status = "compiling"
         self.announce(now)
@@ -216,7 +218,8 @@ class Session:
         match command:
             case Start():
                 if not self._wanted:
-                    self._wanted, self.status, self.stop_reason = True, "queued", None
+                    self._wanted, self.stop_reason = True, None
+                    self.status = "compiling" if self._compiling else "queued"
             case Pause():
                 if self._wanted:
                     self._wanted, self.status = False, ("paused" if self.place.resume else "created")

@@ -52,6 +52,13 @@ def test_a_run_that_is_to_train_goes_through_queue_and_compiler() -> None:
     assert statuses == [("queued", None), ("queued", 2), ("compiling", None), ("running", None)]
 
 
+def test_a_run_started_while_it_is_compiled_says_so() -> None:
+    run = Run(ready=False)
+    run.session.compiling(run.now)
+    assert run.status == "created"
+    assert run.tell("start") == [Answer(0, "compiling")]
+
+
 def test_start_before_the_programs_are_ready_is_answered_at_once() -> None:
     run = Run(ready=False)
     assert run.tell("start") == [Answer(0, "queued")]
