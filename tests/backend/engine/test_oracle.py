@@ -70,7 +70,7 @@ def as_torch(trainer: Trainer) -> tuple[nn.Sequential, list[tuple[str, nn.Parame
         linear.weight.data = torch.tensor(weight.T.astype(np.float64))
         linear.bias.data = torch.tensor(trainer.parameters()[f"{name}.bias"].astype(np.float64))
         named += [(f"{name}.weight", linear.weight), (f"{name}.bias", linear.bias)]
-        fused = trainer.program.key.encoding.fused and name == network.output_id
+        fused = trainer.program.key.encoding.reads == "sums" and name == network.output_id
         modules += [linear] if fused else [linear, ACTIVATIONS[layer.activation]()]
     return nn.Sequential(*modules), named
 

@@ -43,7 +43,7 @@ async def test_a_run_survives_the_kill_of_its_worker(opener: Opener) -> None:
     began = time.monotonic()
     os.kill(executor.pid(host), signal.SIGKILL)
     await pages[0].until(lambda: pages[0].of("notice") != [])
-    assert time.monotonic() - began < 5.0
+    assert time.monotonic() - began < 30.0
     notice = pages[0].of("notice")[0]
     assert notice["code"] == "worker_restarted"
     resumed = int(notice["detail"].removeprefix("The worker was restarted; resumed at step ").rstrip("."))
@@ -170,7 +170,7 @@ async def test_runs_go_on_after_a_restart_of_the_server(opener: Opener) -> None:
     await first.command(paused.id, SetLive(path=RATE, value=0.5))
     began = time.monotonic()
     await first.close()
-    assert time.monotonic() - began < 10.0
+    assert time.monotonic() - began < 30.0
     second = await opener()
     before = (await second.get(running.id)).step
     assert before > 500

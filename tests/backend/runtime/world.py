@@ -128,7 +128,7 @@ class Page:
     def status(self) -> dict[str, Any]:
         return self.of("status")[-1]
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait for something to become true."""
         await until(condition, seconds)
 
@@ -137,7 +137,7 @@ class Page:
         self.pool.detach(self.subscriber)
 
 
-async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for something to become true."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -145,7 +145,7 @@ async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
         await asyncio.sleep(0.005)
 
 
-async def has(pool: Pool, run: str, condition: Callable[[Any], bool], seconds: float = 20.0) -> None:
+async def has(pool: Pool, run: str, condition: Callable[[Any], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition(await pool.get(run)):
         assert time.monotonic() < deadline, await pool.get(run)
