@@ -18,6 +18,7 @@ from glassnet import __version__
 from glassnet.api import log
 from glassnet.errors import GlassnetError
 from glassnet.settings import Settings
+from glassnet.storage.lock import FolderLock
 
 app = typer.Typer(
     help="Glassnet: a network you can see into.",
@@ -58,10 +59,14 @@ def serve(
         reasons = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
         raise _refused("These settings do not fit.", "\n".join(reasons), status=2) from None
     desktop = has_desktop(os.environ, sys.platform)
+    folder = FolderLock(settings.data_dir)
     try:
+        folder.acquire()
         _serve(settings, browser=desktop and not no_browser and not reload, reload=reload)
     except GlassnetError as error:
         raise _refused(error.detail, error.hint, status=1) from None
+    finally:
+        folder.release()
 
 
 def _refused(detail: str, hint: str, status: int) -> typer.Exit:

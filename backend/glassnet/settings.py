@@ -10,8 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _default_workers() -> int:
-    """One worker less than there are processors, so that the page and the server stay quick; at least one."""
-    return max(1, (os.cpu_count() or 2) - 1)
+    """One worker less than there are processors to use, so that the page and the server stay quick; 1 to 4."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 2)
+    return min(4, max(1, usable - 1))
 
 
 class Settings(BaseSettings):

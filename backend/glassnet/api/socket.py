@@ -18,6 +18,7 @@ from glassnet.api import conversation
 from glassnet.api.conversation import CLOSE_TOO_SLOW, Closing, Conversation
 from glassnet.api.service import Service
 from glassnet.errors import GlassnetError
+from glassnet.protocol.commands import Unwatch, Watch
 from glassnet.protocol.events import Pong, Problem, Welcome
 from glassnet.protocol.socket import SUBPROTOCOL, Follow, Painted, Ping, Tell, Unfollow
 from glassnet.runtime.pool import Pool
@@ -158,7 +159,10 @@ class Tab:
                     assert_never(heard)
 
     def _in_turn(self, message: Tell | Follow | Unfollow) -> None:
-        """Carry out ``message`` when all before it that concern the same run are done."""
+        """Carry out ``message`` once the page follows its run; commands go out in order and do not wait for answers.
+
+        A step through an epoch is answered at its end: a pause must not wait for that.
+        """
         run = message.run
         before = self._last_of_run.get(run)
 
@@ -173,7 +177,8 @@ class Tab:
                     del self._last_of_run[run]
 
         task = asyncio.create_task(turn())
-        self._last_of_run[run] = task
+        if not isinstance(message, Tell) or isinstance(message.command, Watch | Unwatch):
+            self._last_of_run[run] = task
         self._turns.add(task)
         task.add_done_callback(self._turns.discard)
 

@@ -108,7 +108,7 @@ class Program:
 
     def compile(self, names: list[Any]) -> list[Future[Any]]:
         """Begin to compile programs by name, beside the caller; the results say when each is ready."""
-        return [_compilers.submit(self._ready, name) for name in names]
+        return [self._compiled.get(("future", name)) or _compilers.submit(self._ready, name) for name in names]
 
     def _ready(self, name: Any) -> Callable[..., Any]:
         found = self._compiled.get(name)

@@ -30,6 +30,9 @@ Floats = NDArray[np.float32]
 _SATURATED = 1 << 30
 """From here on the update count that optimisers see stands still; bias corrections are 1 long before."""
 
+PREDICTED_AT_ONCE = 256
+"""Points of one call of the compiled program that predicts: one form serves any number of them."""
+
 _LARGEST = float(np.finfo(np.float32).max)
 
 
@@ -249,9 +252,12 @@ class Trainer:
             SpecError: when the inputs are no points, or not finite.
         """
         points = _points(inputs)
-        rows = 1 << (len(points) - 1).bit_length()
-        padded = np.pad(columns(points, self.spec.data.features), ((0, rows - len(points)), (0, 0)))
-        return np.asarray(self.program.predict(self.flat, self.live, padded))[0, : len(points)]
+        padded = np.pad(columns(points, self.spec.data.features), ((0, -len(points) % PREDICTED_AT_ONCE), (0, 0)))
+        blocks = [
+            np.asarray(self.program.predict(self.flat, self.live, padded[first : first + PREDICTED_AT_ONCE]))[0]
+            for first in range(0, len(padded), PREDICTED_AT_ONCE)
+        ]
+        return np.concatenate(blocks)[: len(points)]
 
     def set_live(self, path: str, value: float | None) -> None:
         """Give a live value another number; nothing is compiled.

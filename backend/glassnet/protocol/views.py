@@ -50,7 +50,7 @@ class Unit(View):
     """
 
     kind: Literal["unit"] = "unit"
-    node: str
+    node: str = Field(max_length=40)
     unit: int = Field(ge=0)
     size: int = Field(default=100, ge=8, le=256, description="Points along one side.")
 

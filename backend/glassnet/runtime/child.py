@@ -170,7 +170,7 @@ async def spawn(
     ours, theirs = socket.socketpair()
     with theirs, tempfile.TemporaryFile() as notes:
         size_file(notes.fileno())
-        command = [sys.executable, "-m", "glassnet.runtime.worker"]
+        command = [sys.executable, "-P", "-m", "glassnet.runtime.worker"]
         command += ["--fd", str(theirs.fileno()), "--blame-fd", str(notes.fileno())]
         command += ["--engine", engine, "--cores", ",".join(map(str, cores))]
         command += ["--warm-after", str(warm_after_s), "--settings", settings.model_dump_json()]

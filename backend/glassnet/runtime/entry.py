@@ -34,6 +34,9 @@ class Death(NamedTuple):
     suspects: frozenset[str]
 
 
+MOST_VIEWS = 64
+
+
 class Entry:
     """One run on the server's side.
 
@@ -153,6 +156,11 @@ class Entry:
         )
 
     # -------------------------------------------------------------------------------------------------- views
+
+    def may_watch(self, subscriber: Subscriber, key: str) -> bool:
+        """Whether a socket may watch one view more."""
+        watched = self._watches.get(subscriber, {})
+        return key in watched or len(watched) < MOST_VIEWS
 
     def watch(self, subscriber: Subscriber, view: View, rate_hz: float) -> None:
         """A socket watches a view from now on."""

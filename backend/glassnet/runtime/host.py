@@ -91,6 +91,8 @@ class WorkerHost:
 
     def _sickness(self) -> tuple[str, str]:
         """Why this host should be replaced, and whose fault it is."""
+        if not self._thread.is_alive():
+            return "its training thread ended", ""
         now = self._clock()
         busy = self._rack.busy
         if busy is not None and now - busy[1] > STUCK_S:
@@ -250,6 +252,9 @@ class WorkerHost:
             return
 
         def saved(error: OSError | None) -> None:
+            if error is None and (session.training or session.saves or session.save_at is not None):
+                settle(ConflictError("in_use", f"Run {session.run} is in use again.", "It stays where it is."))
+                return
             if error is None:
                 self._remove(session)
             settle(error)

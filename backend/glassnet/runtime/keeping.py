@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from glassnet.errors import BusyError, GlassnetError, UnavailableError
+from glassnet.errors import BusyError, GlassnetError
 from glassnet.protocol.events import ENDED
 from glassnet.runtime.entry import ACTIVE, Entry
 from glassnet.settings import Settings
@@ -87,6 +87,8 @@ class Keeping:
                 await self._put_away()
             except GlassnetError as error:  # tried again in a second; nothing is dropped meanwhile
                 _log.warning("cannot write", code=error.code, detail=error.detail)
+            except Exception:  # whatever it is, what comes later must still be written
+                _log.exception("cannot write")
 
     async def write(self, entry: Entry) -> None:
         """Write one run now; when this returns it is on the disk.
@@ -106,7 +108,7 @@ class Keeping:
             batches = [joined(entry.id, entry.unwritten) for entry in entries if entry.unwritten]
             try:
                 await self._store.write([entry.stored for entry in entries], batches)
-            except UnavailableError:
+            except Exception:
                 for entry in entries:
                     entry.changed = True
                 raise
@@ -135,9 +137,9 @@ class Keeping:
         excess = await self._store.count() + 1 - self._settings.max_runs
         if excess <= 0:
             return []
-        doomed = await self._store.oldest(ENDED, excess)
-        if len(doomed) < excess:
-            resting = await self._store.oldest(("created", "paused", "diverged"), self._settings.max_runs)
+        doomed: list[str] = []
+        for states in (ENDED, ("created", "paused", "diverged")):
+            resting = await self._store.oldest(states, self._settings.max_runs)
             unused = [run for run in resting if run not in self._entries or not self._entries[run].followers]
             doomed += unused[: excess - len(doomed)]
         if len(doomed) < excess:
@@ -169,7 +171,7 @@ class Keeping:
                 with contextlib.suppress(GlassnetError):
                     await self.release(entry, keep=True)
             elif not entry.changed and not entry.unwritten:
-                del self._entries[entry.id]
+                self._entries.pop(entry.id, None)
 
 
 def _idle(entry: Entry) -> bool:

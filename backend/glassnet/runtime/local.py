@@ -114,16 +114,22 @@ class LocalExecutor:
         name = new_id("host", 6)
         cores = self._cores(len(self._children) % self._wanted)
         warm_after_s = WARM_S if len(self._children) < self._wanted else SPARE_WARM_S
-        child = await spawn(
-            name,
-            self._settings,
-            self._engine,
-            cores,
-            self._environment,
-            warm_after_s,
-            self._on_joined,
-            self._on_lost,
-        )
+        try:
+            child = await spawn(
+                name,
+                self._settings,
+                self._engine,
+                cores,
+                self._environment,
+                warm_after_s,
+                self._on_joined,
+                self._on_lost,
+            )
+        except OSError as error:  # no memory or no handles at the moment
+            _log.warning("cannot start a worker", why=str(error))
+            self._failures += 1
+            self._spawn_later(RETRY_S[min(self._failures, len(RETRY_S) - 1)])
+            return
         self._children[name] = child
 
     def _on_joined(self, child: Child) -> None:

@@ -166,7 +166,10 @@ class Pool:
         entry.followers.clear()
 
     async def command(self, run_id: str, command: CommandSpec, command_id: str | None = None) -> Done:
-        """Have a run carry out a command. What is answered survives the death of any process.
+        """Have a run carry out a command. What is answered survives the death of the server.
+
+        A weight that was set by hand and a reset are on the disk a quarter of a second later, training every few
+        seconds: a worker that dies before that takes them with it.
 
         Args:
             run_id: which run.
@@ -290,6 +293,8 @@ class Pool:
         if isinstance(command, Watch):
             if subscriber not in entry.followers:
                 raise ConflictError("not_followed", f"Run {run_id} is not followed.", "Send 'follow' first.")
+            if not entry.may_watch(subscriber, command.view.key):
+                raise ConflictError("too_many_views", "A page watches at most 64 views of a run.", "Unwatch some.")
             entry.watch(subscriber, command.view, command.rate_hz)
             held = entry.frame(command.view.key)
             if held is not None:

@@ -57,6 +57,8 @@ class Saver:
                 self._checkpoints.save(run, arrays, manifest)
             except OSError as caught:
                 error = caught
+            except Exception as caught:  # this thread serves all runs
+                error = OSError(f"{type(caught).__name__}: {caught}")
             with self._changed:
                 self._writing.discard(run)
                 self._changed.notify_all()

@@ -342,7 +342,8 @@ class Session:
 
     def _edited(self, now: float) -> None:
         self.report.watches.changed()
-        self.save_at = now + EDIT_SAVED_S if self.save_at is None else self.save_at
+        soon = now + EDIT_SAVED_S
+        self.save_at = soon if self.save_at is None else min(self.save_at, soon)
 
     def _reply(self, command_id: str, answer: Answer | GlassnetError) -> None:
         self._answers[command_id] = answer

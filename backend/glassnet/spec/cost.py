@@ -10,6 +10,9 @@ from glassnet.spec.network import NetworkSpec
 from glassnet.spec.run import RunSpec
 from glassnet.spec.shapes import infer, inputs_of
 
+PICTURED = 100 * 100
+"""Points of the plane at which a decision surface is computed."""
+
 
 class NodeCost(NamedTuple):
     """One node: its output shape, learned numbers, and operations of a forward pass of one example."""
@@ -20,7 +23,7 @@ class NodeCost(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """A run: learned numbers, operations of one update, bytes of all activations of a batch, number of nodes."""
+    """A run: learned numbers, operations of one update, bytes of activations at most, number of nodes."""
 
     parameters: int
     flops_per_update: int
@@ -44,12 +47,16 @@ def per_node(network: NetworkSpec, input_shape: Shape) -> dict[str, NodeCost]:
 
 
 def measure(spec: RunSpec) -> Cost:
-    """The cost of a run. A backward pass counts as two forward passes."""
+    """The cost of a run. A backward pass counts as two forward passes.
+
+    Activations are those of the largest of a training batch (forward and backward), all examples (evaluation) and a
+    decision surface.
+    """
     nodes = per_node(spec.network, spec.input_shape)
     batch = min(spec.training.batch_size, spec.data.parts()[0])
     return Cost(
         parameters=sum(node.parameters for node in nodes.values()),
         flops_per_update=3 * batch * sum(node.flops for node in nodes.values()),
-        activation_bytes=2 * 4 * batch * sum(prod(node.shape) for node in nodes.values()),
+        activation_bytes=4 * max(2 * batch, spec.data.samples, PICTURED) * sum(prod(n.shape) for n in nodes.values()),
         nodes=len(nodes),
     )

@@ -25,8 +25,8 @@ class Adam(Optimiser):
 
     kind: Literal["adam"] = "adam"
     learning_rate: float = live(0.01, ge=0.0, le=1e12, description="Step size: higher is faster, until it overshoots.")
-    beta1: float = live(0.9, ge=0.0, lt=1.0, description="Memory of the direction.")
-    beta2: float = live(0.999, ge=0.0, lt=1.0, description="Memory of the size of gradients.")
+    beta1: float = live(0.9, ge=0.0, le=0.999999, description="Memory of the direction.")
+    beta2: float = live(0.999, ge=0.0, le=0.999999, description="Memory of the size of gradients.")
     epsilon: float = live(1e-08, gt=0.0, le=1.0, description="Keeps the division safe; larger values calm small steps.")
 
     def update(self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array) -> tuple[Array, Slots]:
