@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect } from 'react';
+import { type MouseEvent, useEffect } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Diagram } from '@/diagram/Diagram';
 import { HelpDialog } from '@/lessons/HelpDialog';
@@ -30,7 +30,8 @@ export function App() {
   }, [session, theme]);
   return (
     <div className="page" data-stale={stale || undefined}>
-      <a className="skip-link" href="#diagram">
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page, past the address */}
+      <a className="skip-link" href="#diagram" onClick={skip}>
         Skip to the diagram
       </a>
       <TopBar />
@@ -51,6 +52,12 @@ export function App() {
       <Announcer />
     </div>
   );
+}
+
+/** Goes to the diagram and leaves the address alone: it holds the set-up. */
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('diagram')?.focus();
 }
 
 /** Whether the pictures are not of the set-up on the page: it is being built, or has not been drawn yet. */

@@ -4,16 +4,26 @@ import { type Glass, useGlass } from '@/state/glass';
 import { select, show, useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
 
+const TYPED = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]';
+const LAYERS = '[role=dialog], [role=menu], [role=listbox]';
+const ARROWS = '[type=range], [type=radio], [role=slider], [role=tree], [role=radiogroup]';
+const PRESSED = 'button, a, [type=checkbox]';
+
+/** Whether a box for numbers shows its value as it is, with nothing typed that is not yet taken over. */
+function untouched(box: Element): boolean {
+  if (!(box instanceof HTMLInputElement) || box.getAttribute('role') !== 'spinbutton') return false;
+  return box.hasAttribute('aria-valuenow') ? box.value === box.getAttribute('aria-valuetext') : box.value === '';
+}
+
 /** Whether a key belongs to what has the focus: text that is typed, a menu, a slider, a dialogue. */
-function taken(event: KeyboardEvent): boolean {
-  const { target } = event;
+export function taken(event: KeyboardEvent): boolean {
+  const { target, key } = event;
   if (event.defaultPrevented || !(target instanceof Element)) return event.defaultPrevented;
-  if (target.closest('input:not([type=range]), textarea, select, [contenteditable], [role=dialog], [role=menu]')) {
-    return true;
-  }
-  const arrows = '[type=range], [role=slider], [role=tree], [role=listbox], [role=radiogroup]';
-  if (event.key.startsWith('Arrow')) return target.closest(arrows) !== null;
-  return event.key === ' ' && target.closest('button, a, label, [role=treeitem]') !== null;
+  if (target.closest(LAYERS)) return true;
+  const typed = target.closest(TYPED);
+  if (typed) return !(untouched(typed) && (event.ctrlKey || event.metaKey || key === 'Escape'));
+  if (key.startsWith('Arrow')) return target.closest(ARROWS) !== null;
+  return key === ' ' && target.closest(PRESSED) !== null;
 }
 
 interface Deeds {
