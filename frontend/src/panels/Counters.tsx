@@ -1,13 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { bindText } from '@/live/counter';
 import { useGlass, useRun } from '@/state/glass';
-import { grouped } from './grouped';
-
-const padded = (epoch: number): string =>
-  Math.floor(epoch)
-    .toString()
-    .padStart(6, '0')
-    .replace(/(\d{3})$/, ',$1');
+import { grouped, padded } from './grouped';
 
 /** Epoch, speed and device; the numbers follow the screen, past React. */
 export function Counters() {
