@@ -13,9 +13,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { begin, wire } from './app/wire';
 import { GlassContext } from './state/glass';
+import { keepScreen } from './state/screen';
 
 const root = document.getElementById('root');
 if (root) {
+  keepScreen(() => window.localStorage);
   const glass = wire();
   createRoot(root).render(
     <StrictMode>

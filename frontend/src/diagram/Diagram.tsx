@@ -5,10 +5,10 @@ import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { select } from '@/state/screen';
 import { useNarrow } from '@/state/theme';
-import { type EdgePlace, edgeAt, wiresOf } from './bundles';
+import { useColumns } from './borrowed';
+import { type EdgePlace, edgeAt, sameEdge, wiresOf } from './bundles';
 import { BiasButtons, FeatureSigns, LayerControls } from './LayerControls';
 import { type Box, layoutOf } from './layout';
-import { columnsOf } from './network';
 import { learnedIn } from './numbers';
 import { Units } from './Units';
 import { Biases, Edges } from './Wiring';
@@ -33,8 +33,9 @@ export function Diagram() {
   const stack = useStack();
   const features = useProject((state) => state.spec.data.features);
   const [ref, box] = useBox();
-  const [edge, setEdge] = useState<(EdgePlace & { x: number; y: number }) | null>(null);
-  const columns = useMemo(() => (stack ? columnsOf(stack, features) : []), [stack, features]);
+  const [edge, setEdge] = useState<EdgePlace | null>(null);
+  const label = useRef<HTMLDivElement>(null);
+  const columns = useColumns();
   const narrow = useNarrow();
   const layout = useMemo(() => {
     const needs = columns.map(({ count, kind }) => ({ count, tools: kind === 'hidden' }));
@@ -49,10 +50,16 @@ export function Diagram() {
     const [x, y] = [event.clientX - canvas.left, event.clientY - canvas.top];
     const over = event.target instanceof Element && event.target.closest('button, .unit') !== null;
     const found = over ? null : edgeAt(wires, x, y);
-    setEdge(found ? { ...found, x, y } : null);
+    // The label follows the pointer past React, which only hears of another edge.
+    if (label.current) label.current.style.translate = `${x}px ${y}px`;
+    setEdge((before) => (sameEdge(before, found) ? before : found));
   }
   function onClick(event: React.MouseEvent): void {
-    if (event.target instanceof Element && event.target.closest('button, .unit')) return;
+    const { target } = event;
+    const button = target instanceof Element ? target.closest('button') : null;
+    // Space plays: it must not press again what the pointer pressed.
+    if (button && event.detail > 0) button.blur();
+    if (button || (target instanceof Element && target.closest('.unit'))) return;
     select(edge ? { kind: 'edge', node: edge.node, unit: edge.unit, input: edge.input } : null);
   }
 
@@ -75,21 +82,19 @@ export function Diagram() {
         <BiasButtons {...{ columns, layout }} />
         <FeatureSigns {...{ features, layout }} />
         <LayerControls {...{ columns, layout }} />
-        {edge && <EdgeLabel edge={edge} x={edge.x} y={edge.y} />}
+        <div ref={label} className="edge-label-place">
+          {edge && <EdgeLabel edge={edge} />}
+        </div>
       </div>
     </div>
   );
 }
 
-function EdgeLabel({ edge, x, y }: { edge: EdgePlace; x: number; y: number }) {
+function EdgeLabel({ edge }: { edge: EdgePlace }) {
   const { session } = useGlass();
   const value = useLatest({ kind: 'weights' }, () =>
     learnedIn(session.tensors, session.run.store.getState().run).weight(edge.node, edge.input, edge.unit),
   );
   if (value === undefined) return null;
-  return (
-    <div className="edge-label number" style={{ left: x, top: y }}>
-      weight {signed(value)}
-    </div>
-  );
+  return <div className="edge-label number">weight {signed(value)}</div>;
 }

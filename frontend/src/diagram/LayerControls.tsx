@@ -1,4 +1,5 @@
 import { Minus, Plus, X } from 'lucide-react';
+import { memo } from 'react';
 import { useEdit } from '@/editor/edit';
 import { MOST_LAYERS, MOST_UNITS } from '@/editor/stack';
 import type { Feature } from '@/protocol/names';
@@ -14,7 +15,7 @@ interface ControlsProps {
 }
 
 /** Width and depth, one click each, where they act. */
-export function LayerControls({ columns, layout }: ControlsProps) {
+export const LayerControls = memo(function LayerControls({ columns, layout }: ControlsProps) {
   const full = columns.length - 2 >= MOST_LAYERS;
   return (
     <div className="layer-controls">
@@ -30,7 +31,7 @@ export function LayerControls({ columns, layout }: ControlsProps) {
       })}
     </div>
   );
-}
+});
 
 function Header({ column, x }: { column: Column; x: number }) {
   const edit = useEdit();
@@ -117,7 +118,13 @@ function Tool({ label, disabled = false, onPress, children }: ToolProps) {
 }
 
 /** The names of the features, beside their pictures. */
-export function FeatureSigns({ features, layout }: { features: readonly Feature[]; layout: Layout }) {
+export const FeatureSigns = memo(function FeatureSigns({
+  features,
+  layout,
+}: {
+  features: readonly Feature[];
+  layout: Layout;
+}) {
   const place = layout.columns[0];
   return features.map((feature, unit) => (
     <span
@@ -129,10 +136,10 @@ export function FeatureSigns({ features, layout }: { features: readonly Feature[
       {FEATURE_SIGNS[feature]}
     </span>
   ));
-}
+});
 
 /** Where biases can be clicked. The keyboard reaches them through the unit's card. */
-export function BiasButtons({ columns, layout }: ControlsProps) {
+export const BiasButtons = memo(function BiasButtons({ columns, layout }: ControlsProps) {
   return columns.flatMap((column, index) =>
     column.layer?.dense.bias
       ? (layout.columns[index]?.ys ?? []).map((y, unit) => {
@@ -156,4 +163,4 @@ export function BiasButtons({ columns, layout }: ControlsProps) {
         })
       : [],
   );
-}
+});

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { plain } from '@/editor/fields/ladder';
 import { taskOf } from '@/editor/task';
 import type { Feature } from '@/protocol/names';
@@ -46,7 +46,7 @@ function moved({ column, unit }: Place, key: string, columns: Column[]): Place |
 }
 
 /** The units as pictures, and for screen readers and the keyboard a tree of layers and units. */
-export function Units({ columns, layout, features }: UnitsProps) {
+export const Units = memo(function Units({ columns, layout, features }: UnitsProps) {
   const tree = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<Place>({ column: 1, unit: 0 });
   const held =
@@ -83,7 +83,7 @@ export function Units({ columns, layout, features }: UnitsProps) {
       ))}
     </div>
   );
-}
+});
 
 function choose(column: Column, unit: number): void {
   select(unit < 0 ? { kind: 'layer', node: column.node } : { kind: 'unit', node: column.node, unit });

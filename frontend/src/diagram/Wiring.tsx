@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { drawEdges, flowAt } from '@/paint/edges';
 import { useGlass, useRun } from '@/state/glass';
 import { useScreen } from '@/state/screen';
@@ -70,7 +70,7 @@ export function Edges({ columns, layout, hovered }: WiringProps) {
 }
 
 /** The biases over the units. */
-export function Biases({ columns, layout }: Omit<WiringProps, 'hovered'>) {
+export const Biases = memo(function Biases({ columns, layout }: Omit<WiringProps, 'hovered'>) {
   const { session } = useGlass();
   const theme = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -98,4 +98,4 @@ export function Biases({ columns, layout }: Omit<WiringProps, 'hovered'>) {
     });
   }, [session, theme, columns, layout]);
   return <canvas ref={canvas} className="diagram-canvas diagram-biases" aria-hidden />;
-}
+});

@@ -26,6 +26,9 @@ export interface EdgePlace {
   unit: number;
 }
 
+export const sameEdge = (a: EdgePlace | null, b: EdgePlace | null): boolean =>
+  a?.node === b?.node && a?.input === b?.input && a?.unit === b?.unit;
+
 const WITHIN_PX = 7;
 
 /** The edge under a place in the diagram. */

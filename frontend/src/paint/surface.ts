@@ -41,6 +41,11 @@ export interface Surface {
 const FONT = '11px system-ui, sans-serif';
 const POINT_RADIUS_PX = 3.2;
 
+/** The value that has the strongest colour of a signed map; the data of a regression lie between -1 and 1. */
+export function reachOf({ lo, hi }: Pick<Tensor, 'lo' | 'hi'>, kind: SurfaceKind): number {
+  return Math.max(kind === 'regression' ? 1 : 0, Math.abs(lo ?? 0), Math.abs(hi ?? 1));
+}
+
 /** The lookup table for a map of one output: paler than the points, so that these stand out on their own side. */
 export function tableOf(map: Pick<Tensor, 'lo' | 'hi'>, kind: SurfaceKind, theme: Theme): Uint32Array {
   // Codes of signed maps end at 254: a range one code wider puts their zero, 127, in the middle.
@@ -48,8 +53,8 @@ export function tableOf(map: Pick<Tensor, 'lo' | 'hi'>, kind: SurfaceKind, theme
   const lo = map.lo ?? 0;
   const hi = map.hi ?? 1;
   if (kind === 'regression') {
-    // The data lies between -1 and 1: a surface that stays smaller is drawn paler, on the scale of the points.
-    const reach = Math.max(1, Math.abs(lo), Math.abs(hi)) / GROUND_STRENGTH;
+    // A surface that stays smaller than the data is drawn paler, on the scale of the points.
+    const reach = reachOf(map, kind) / GROUND_STRENGTH;
     return valueTable({ lo, hi: lo + ((hi - lo) * 255) / 254, zero: 0, reach }, theme);
   }
   return valueTable({ lo, hi, zero: 0.5, reach: 0.5 / GROUND_STRENGTH }, theme);

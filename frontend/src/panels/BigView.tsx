@@ -1,12 +1,14 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { useBorrowed } from '@/diagram/borrowed';
 import { useFacts } from '@/editor/edit';
 import { taskOf } from '@/editor/task';
 import { createSurface, type PartedPoints } from '@/paint/surface';
-import { useGlass, useProject, useRun } from '@/state/glass';
-import { useWatch } from '@/state/latest';
-import { borrowed, useScreen } from '@/state/screen';
+import { useGlass, useProject } from '@/state/glass';
+import { useLatest, useWatch } from '@/state/latest';
+import { useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
-import { pointsIn, reading, sampleAt, shownIn, valuesAt } from './big_view';
+import { hasUnit, pointsIn, reading, sampleAt, shownIn, valuesAt } from './big_view';
+import { useLookedAt } from './looked_at';
 
 const FINE = 100;
 
@@ -29,25 +31,30 @@ export function BigView() {
   const facts = useFacts();
   const theme = useTheme();
   const task = useProject((state) => taskOf(state.spec.data, facts));
-  const { discretise, showTrain, showValidation, showTest } = useScreen();
-  const node = useScreen((state) => borrowed(state)?.node);
-  const number = useScreen((state) => borrowed(state)?.unit);
-  const lookedAt = useRun((state) => state.looked_at);
+  const discretise = useScreen((state) => state.discretise);
+  const showTrain = useScreen((state) => state.showTrain);
+  const showValidation = useScreen((state) => state.showValidation);
+  const showTest = useScreen((state) => state.showTest);
+  const unit = useBorrowed();
+  const lookedAt = useLookedAt();
   const [canvas, side] = useSide();
   const readout = useRef<HTMLDivElement>(null);
   const pointer = useRef<[number, number] | null>(null);
 
-  const unit = node !== undefined && number !== undefined ? { node, unit: number } : null;
+  // A unit that was just added is not in the run yet, which is still the one before the edit.
+  const there = useLatest({ kind: 'units' }, () => {
+    const run = session.run.store.getState().run ?? '';
+    return unit !== null && hasUnit(session.tensors, run, unit);
+  });
   useWatch({ kind: 'surface', size: FINE });
   useWatch({ kind: 'data' });
-  useWatch(unit && { kind: 'unit', ...unit, size: FINE });
+  useWatch(unit && there ? { kind: 'unit', ...unit, size: FINE } : null);
 
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
     const surface = createSurface(element);
-    const borrowing = node !== undefined && number !== undefined ? { node, unit: number } : null;
-    const key = borrowing ? `unit:${borrowing.node}:${borrowing.unit}` : 'surface';
+    const key = unit ? `unit:${unit.node}:${unit.unit}` : 'surface';
     const parts = [
       ...(showTrain ? (['train'] as const) : []),
       ...(showValidation ? (['validation'] as const) : []),
@@ -64,7 +71,7 @@ export function BigView() {
       element,
       version() {
         const now = session.tensors.version(run(), key);
-        const units = borrowing && now === 0 ? session.tensors.version(run(), 'units') : 0;
+        const units = unit && now === 0 ? session.tensors.version(run(), 'units') : 0;
         const data = session.tensors.version(run(), 'data');
         if (now !== seen || units !== seenUnits || (data !== pointsVersion && data > 0) || asked !== pointer.current) {
           changes += 1;
@@ -77,7 +84,7 @@ export function BigView() {
         return changes;
       },
       paint() {
-        const shown = shownIn(session.tensors, run(), borrowing, task);
+        const shown = shownIn(session.tensors, run(), unit, task);
         if (!shown.map) return;
         const ring = lookedAt ? sampleAt(session.tensors, run(), lookedAt.index) : null;
         const ratio = window.devicePixelRatio || 1;
@@ -91,7 +98,7 @@ export function BigView() {
         readout.current.textContent = text.replaceAll('-', '−');
       },
     });
-  }, [session, canvas, theme, task, side, discretise, showTrain, showValidation, showTest, node, number, lookedAt]);
+  }, [session, canvas, theme, task, side, discretise, showTrain, showValidation, showTest, unit, lookedAt]);
 
   function onPointerMove(event: PointerEvent<HTMLCanvasElement>): void {
     const box = event.currentTarget.getBoundingClientRect();

@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
+import { useBorrowed } from '@/diagram/borrowed';
 import { useFacts } from '@/editor/edit';
 import { signed } from '@/editor/fields/ladder';
 import { classesOf, taskOf } from '@/editor/task';
-import { classColour, signedColour, type Theme } from '@/paint/colour';
+import { classColour, GROUND_STRENGTH, signedColour, type Theme } from '@/paint/colour';
 import { markerOf, traceMarker } from '@/paint/marker';
+import { reachOf } from '@/paint/surface';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
-import { borrowed, useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
 import { shownIn } from './big_view';
 
@@ -34,11 +35,11 @@ export function Legend() {
   const facts = useFacts();
   const theme = useTheme();
   const data = useProject((state) => state.spec.data);
-  const unit = useScreen(borrowed);
+  const unit = useBorrowed();
   const task = taskOf(data, facts);
   const reach = useLatest(unit ? { kind: 'units' } : { kind: 'surface' }, () => {
     const shown = shownIn(session.tensors, session.run.store.getState().run ?? '', unit, task);
-    return Math.max(Math.abs(shown.lo), Math.abs(shown.hi));
+    return reachOf(shown, shown.kind);
   });
   if (!unit && task === 'multiclass') {
     return (
@@ -55,7 +56,7 @@ export function Legend() {
   }
   const [low, middle, high] =
     !unit && task === 'binary' ? ['orange', '50 %', 'blue'] : [signed(-reach), '0', signed(reach)];
-  const gradient = STOPS.map((stop) => signedColour(stop, theme)).join(', ');
+  const gradient = STOPS.map((stop) => signedColour(stop * GROUND_STRENGTH, theme)).join(', ');
   return (
     <div className="legend" role="img" aria-label={`Legend: from ${low} over ${middle} to ${high}`}>
       <div className="legend-bar" style={{ backgroundImage: `linear-gradient(to right, ${gradient})` }} />

@@ -1,13 +1,15 @@
 import { lazy, Suspense } from 'react';
 import { ToggleButton } from 'react-aria-components';
-import { columnsOf, unitTitle } from '@/diagram/network';
-import { useFacts, useStack } from '@/editor/edit';
+import { useBorrowed, useColumns } from '@/diagram/borrowed';
+import { unitTitle } from '@/diagram/network';
+import { useFacts } from '@/editor/edit';
 import { taskOf } from '@/editor/task';
 import { useProject } from '@/state/glass';
-import { borrowed, show, useScreen } from '@/state/screen';
+import { show, useScreen } from '@/state/screen';
 import { useTall } from '@/state/theme';
 import { BigView } from './BigView';
 import { Legend } from './Legend';
+import { sampleTelling, useLookedAt } from './looked_at';
 import { Numbers } from './Numbers';
 
 const Curves = lazy(() => import('./Curves'));
@@ -21,22 +23,27 @@ const TELLS = {
 /** Results: the big view with its legend, the numbers and the curves. */
 export function OutputPanel() {
   const facts = useFacts();
-  const stack = useStack();
   const data = useProject((state) => state.spec.data);
-  const unit = useScreen(borrowed);
+  const columns = useColumns();
+  const unit = useBorrowed();
   const pinned = useScreen((state) => state.selection?.kind === 'unit' && !state.hovered);
   const discretise = useScreen((state) => state.discretise);
   const task = taskOf(data, facts);
-  const column = stack && unit ? columnsOf(stack, data.features).find(({ node }) => node === unit.node) : undefined;
+  const looked = useLookedAt();
+  const column = columns.find(({ node }) => node === unit?.node);
   return (
     <section className="panel output-panel" aria-label="Output">
       <div className="panel-head">
         <h2>{column && unit ? unitTitle(column, unit.unit, data.features) : 'Output'}</h2>
         <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />
       </div>
-      <p className="tells small quiet">
-        {column ? `What this unit answers${pinned ? '. Esc lets go' : ', everywhere'}` : TELLS[task]}
-      </p>
+      {looked ? (
+        <p className="tells tells-sample number small">{sampleTelling(looked, task)}</p>
+      ) : (
+        <p className="tells small quiet">
+          {column ? `What this unit answers${pinned ? '. Esc lets go' : ', everywhere'}` : TELLS[task]}
+        </p>
+      )}
       <BigView />
       <Legend />
       <ViewToggles />
@@ -63,7 +70,8 @@ function Chip({ label, name = label, on, onChange }: ChipProps) {
 
 function CurvesPart({ accuracy }: { accuracy: boolean }) {
   const tall = useTall();
-  const { curve, logScale } = useScreen();
+  const curve = useScreen((state) => state.curve);
+  const logScale = useScreen((state) => state.logScale);
   const shown = accuracy ? curve : 'loss';
   const loss = tall || shown === 'loss';
   return (
@@ -90,7 +98,9 @@ function CurvesPart({ accuracy }: { accuracy: boolean }) {
 }
 
 function ViewToggles() {
-  const { showTrain, showValidation, showTest } = useScreen();
+  const showTrain = useScreen((state) => state.showTrain);
+  const showValidation = useScreen((state) => state.showValidation);
+  const showTest = useScreen((state) => state.showTest);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of toggles, no form
     <div className="toggles" role="group" aria-label="Points shown">

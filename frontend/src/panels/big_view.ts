@@ -29,6 +29,11 @@ function unitMap(tensors: Frames, run: string, { node, unit }: UnitRef): Shown {
   return { ...meaning, map: { ...all, data, shape: [1, size, size] }, lo: -scale, hi: scale };
 }
 
+/** Whether the newest frame has a picture of the unit. */
+export function hasUnit(tensors: Pick<Frames, 'get'>, run: string, { node, unit }: UnitRef): boolean {
+  return unit < (tensors.get(run, 'units')?.tensors.get(node)?.shape[0] ?? 0);
+}
+
 export function shownIn(tensors: Frames, run: string, unit: UnitRef | null, task: SurfaceKind): Shown {
   if (unit) return unitMap(tensors, run, unit);
   const map = tensors.get(run, 'surface')?.tensors.get('output') ?? null;

@@ -59,8 +59,67 @@ export const useScreen = create<ScreenState>()(() => START);
 export const show = (values: Partial<ScreenState>): void => useScreen.setState(values);
 export const select = (selection: Selection | null): void => useScreen.setState({ selection });
 
-/** The unit that has the big view: what the pointer is on, else what is selected. */
-export function borrowed({ hovered, selection }: ScreenState): UnitRef | null {
-  if (hovered) return hovered;
-  return selection?.kind === 'unit' ? selection : null;
+/** The part of the screen that the next visit starts with. */
+type Kept = Pick<
+  ScreenState,
+  'theme' | 'discretise' | 'showTrain' | 'showValidation' | 'showTest' | 'curve' | 'logScale' | 'stepUnit'
+>;
+
+const flag = (value: unknown): value is boolean => typeof value === 'boolean';
+const oneOf =
+  <T extends string>(...known: T[]) =>
+  (value: unknown): value is T =>
+    known.some((one) => one === value);
+
+/** What was kept as text; what is missing, or nothing one can choose, is as at the start. */
+export function readKept(text: string | null): Kept {
+  const found = new Map<string, unknown>();
+  try {
+    const read: unknown = JSON.parse(text ?? '{}');
+    if (typeof read === 'object' && read !== null)
+      for (const [name, value] of Object.entries(read)) found.set(name, value);
+  } catch {
+    // Not written by this page: as if nothing had been kept.
+  }
+  const pick = <T>(name: keyof Kept, known: (value: unknown) => value is T, otherwise: T): T => {
+    const value = found.get(name);
+    return known(value) ? value : otherwise;
+  };
+  return {
+    theme: pick('theme', oneOf('system', 'light', 'dark'), START.theme),
+    discretise: pick('discretise', flag, START.discretise),
+    showTrain: pick('showTrain', flag, START.showTrain),
+    showValidation: pick('showValidation', flag, START.showValidation),
+    showTest: pick('showTest', flag, START.showTest),
+    curve: pick('curve', oneOf('loss', 'accuracy'), START.curve),
+    logScale: pick('logScale', flag, START.logScale),
+    stepUnit: pick('stepUnit', oneOf('sample', 'batch', 'epoch'), START.stepUnit),
+  };
+}
+
+function writeKept(state: ScreenState): string {
+  const { theme, discretise, showTrain, showValidation, showTest, curve, logScale, stepUnit } = state;
+  const kept: Kept = { theme, discretise, showTrain, showValidation, showTest, curve, logScale, stepUnit };
+  return JSON.stringify(kept);
+}
+
+const KEPT_KEY = 'glassnet.screen';
+
+/** Starts with what the last visit kept, and keeps every change. A browser may refuse to keep anything. */
+export function keepScreen(storage: () => Pick<Storage, 'getItem' | 'setItem'>): void {
+  const trying = <T>(deed: () => T): T | null => {
+    try {
+      return deed();
+    } catch {
+      return null;
+    }
+  };
+  show(readKept(trying(() => storage().getItem(KEPT_KEY))));
+  let written = writeKept(useScreen.getState());
+  useScreen.subscribe((state) => {
+    const text = writeKept(state);
+    if (text === written) return;
+    written = text;
+    trying(() => storage().setItem(KEPT_KEY, text));
+  });
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { divergingTable, inks, signedColour } from '@/paint/colour';
 import { drawAxes, planeIn } from '@/paint/plane';
 import { drawPoints } from '@/paint/points';
-import { createSurface, drawRing, type SurfaceOptions, type SurfaceScene, tableOf } from '@/paint/surface';
+import { createSurface, drawRing, reachOf, type SurfaceOptions, type SurfaceScene, tableOf } from '@/paint/surface';
 import { fakePen } from './pen';
 
 const plane = planeIn(120, 120, false);
@@ -94,6 +94,14 @@ describe('tableOf', () => {
     expect(tableOf({ lo: -2, hi: 2 }, 'regression', 'light')[0]).toBe(lowest);
     expect(tableOf({ lo: -2, hi: 2 }, 'regression', 'light')[127]).toBe(zero);
     expect(tableOf({ lo: -0.1, hi: 0.1 }, 'regression', 'light')[0]).not.toBe(lowest);
+  });
+
+  it('gives its strongest colour to the reach that a legend names', () => {
+    expect(reachOf({ lo: -0.2, hi: 0.4 }, 'regression')).toBe(1);
+    expect(reachOf({ lo: -3, hi: 2 }, 'regression')).toBe(3);
+    expect(reachOf({ lo: -0.4, hi: 0.4 }, 'unit')).toBe(0.4);
+    const wide = tableOf({ lo: -3, hi: 3 }, 'regression', 'light');
+    expect(wide[0]).toBe(tableOf({ lo: -1, hi: 1 }, 'regression', 'light')[0]);
   });
 
   it('is paler than the points of the same side', () => {
