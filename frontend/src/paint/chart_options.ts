@@ -75,6 +75,16 @@ export function written(value: number | null | undefined): string {
   return size >= 1000 || Number.isInteger(value) ? value.toFixed(0) : value.toPrecision(3);
 }
 
+/** A row of a chart in words; where a curve has a gap, its last value before it stands. */
+export function readRow(columns: Columns, labels: readonly string[], row: number): string {
+  return labels
+    .flatMap((label, index) => {
+      const known = (columns[index] ?? []).slice(0, row + 1).findLast((value) => value !== null);
+      return known === undefined ? [] : `${label} ${written(known)}`;
+    })
+    .join('   ');
+}
+
 /** As `written`, without the zeros that only keep a width: 0.01, 1e-4. */
 const tick = (value: number | null): string =>
   value === null
@@ -103,7 +113,7 @@ export function plotOptions(
     stroke: faint,
     font: FONT,
     labelFont: FONT,
-    labelSize: 16,
+    labelSize: 14,
     labelGap: 0,
     size: size_px,
     grid: { stroke: line, width: 0.5, ...(log ? { filter: (_plot, splits) => decadesOnly(splits) } : {}) },
@@ -117,7 +127,7 @@ export function plotOptions(
       x: { time: false, ...(look.logX ? { distr: LOG } : {}) },
       y: look.logY ? { distr: LOG } : yRange ? { range: [yRange[0], yRange[1]] } : {},
     },
-    axes: [axis(options.xLabel, 28, look.logX), axis(options.yLabel, 44, look.logY)],
+    axes: [axis(options.xLabel, 22, look.logX), axis(options.yLabel, 44, look.logY)],
     series: [
       { label: options.xLabel, value: (_plot, value) => written(value) },
       ...options.series.map(({ label, role }) => ({

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { type ChartSeries, createChart } from '@/paint/chart';
+import { type Columns, readRow } from '@/paint/chart_options';
 import { useGlass } from '@/state/glass';
 import { useTheme } from '@/state/theme';
 
@@ -8,6 +9,7 @@ const PARTS: readonly ChartSeries[] = [
   { label: 'validation', role: 'validation' },
   { label: 'test', role: 'test' },
 ];
+const READ = ['epoch', 'train', 'valid.', 'test'];
 const EVERY_MS = 200;
 const POINTS = 600;
 
@@ -21,13 +23,23 @@ export default function Curves({ measure, log }: CurvesProps) {
   const { session } = useGlass();
   const theme = useTheme();
   const ref = useRef<HTMLDivElement>(null);
+  const readout = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
+    let columns: Columns = [];
+    let row: number | null = null;
+    const tell = (): void => {
+      if (readout.current) readout.current.textContent = row === null ? '' : readRow(columns, READ, row);
+    };
     const chart = createChart(element, {
       series: PARTS,
-      xLabel: '',
-      yLabel: '',
+      xLabel: 'epoch',
+      yLabel: measure,
+      onCursor(now) {
+        row = now;
+        tell();
+      },
       theme,
       logY: log,
       legend: false,
@@ -51,7 +63,10 @@ export default function Curves({ measure, log }: CurvesProps) {
         return shown;
       },
       paint() {
-        if (series().rows() > 0) chart.setData(series().drawn('epoch', names, POINTS));
+        if (series().rows() === 0) return;
+        columns = series().drawn('epoch', names, POINTS);
+        chart.setData(columns);
+        tell();
       },
     });
     return () => {
@@ -59,5 +74,10 @@ export default function Curves({ measure, log }: CurvesProps) {
       chart.destroy();
     };
   }, [session, theme, measure, log]);
-  return <div ref={ref} className="curves" role="img" aria-label={`Curves of the ${measure}`} />;
+  return (
+    <div className="curves">
+      <div ref={ref} className="curves-plot" role="img" aria-label={`Curves of the ${measure}`} />
+      <div ref={readout} className="readout number" aria-hidden />
+    </div>
+  );
 }

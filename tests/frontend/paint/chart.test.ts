@@ -1,6 +1,14 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ChartOptions, chartData, curveColour, decadesOnly, plotOptions, written } from '@/paint/chart_options';
+import {
+  type ChartOptions,
+  chartData,
+  curveColour,
+  decadesOnly,
+  plotOptions,
+  readRow,
+  written,
+} from '@/paint/chart_options';
 
 const options: ChartOptions = {
   series: [
@@ -64,6 +72,19 @@ it('decadesOnly thins out the lines of a long logarithmic axis', () => {
   expect(decadesOnly([0.1, 0.2, 0.5, 1, 2])).toEqual([0.1, 0.2, 0.5, 1, 2]);
   expect(decadesOnly([1e-6, 2e-6, 1e-5, 0.001, 0.5, 1, 100])).toEqual([1e-6, null, 1e-5, 0.001, null, 1, 100]);
   expect(decadesOnly([null, null])).toEqual([null, null]);
+});
+
+it('readRow tells the values of a row, and the last ones before it where there is a gap', () => {
+  const columns = [
+    [0, 1, 2],
+    [0.5, 0.25, 0.125],
+    [0.6, null, null],
+    [null, null, 0.5],
+  ];
+  const labels = ['epoch', 'train', 'valid.', 'test'];
+  expect(readRow(columns, labels, 1)).toBe('epoch 1   train 0.250   valid. 0.600');
+  expect(readRow(columns, labels, 2)).toBe('epoch 2   train 0.125   valid. 0.600   test 0.500');
+  expect(readRow([], labels, 2)).toBe('');
 });
 
 it.each([
