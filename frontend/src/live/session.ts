@@ -55,6 +55,7 @@ export function createSession(parts: { socket: Socket; rest: Rest; ticker?: Tick
     return made;
   };
 
+  const isCurrent = (id: string): boolean => run.store.getState().run === id;
   const forget = (id: string): void => {
     socket.unfollow(id);
     series.delete(id);
@@ -63,11 +64,12 @@ export function createSession(parts: { socket: Socket; rest: Rest; ticker?: Tick
 
   const ends = [
     socket.onFrames((frames) => {
-      for (const frame of frames) tensors.put(frame);
+      // Frames of a run that was left may still be on their way.
+      for (const frame of frames) if (isCurrent(frame.run)) tensors.put(frame);
     }),
     socket.onEvent((event) => {
       if (event.type === 'metrics') series.get(event.run)?.append(event);
-      if (event.type === 'status') tensors.place(event.run, event.placement);
+      if (event.type === 'status' && isCurrent(event.run)) tensors.place(event.run, event.placement);
       run.handle(event);
     }),
     socket.connection.subscribe(run.setConnection),

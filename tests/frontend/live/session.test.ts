@@ -84,6 +84,14 @@ describe('createSession', () => {
     expect(session.tensors.get('a', 'units')).toBeUndefined();
   });
 
+  it('keeps nothing that is still on its way from a run that was left', () => {
+    session.open(record('a'));
+    session.open(record('b'));
+    socket.deliver([frame('units', { run: 'a' }), frame('units', { run: 'b' })]);
+    expect(session.tensors.get('a', 'units')).toBeUndefined();
+    expect(session.tensors.get('b', 'units')).toBeDefined();
+  });
+
   it('keeps frames and acknowledges them in the next animation frame', () => {
     session.open(record('a'));
     socket.deliver([frame('units', { run: 'a', data: { h1: Uint8Array.of(9) } })]);
