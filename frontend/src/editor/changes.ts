@@ -139,7 +139,9 @@ function stackAfter(stack: Stack, spec: RunSpec, change: StackChange): Stack {
     case 'set_dropout': {
       if (at === last) return stack;
       const id = layer.dropout?.id ?? `${layer.dense.id}_drop`;
-      const dropout = change.rate > 0 ? ({ kind: 'dropout', id, rate: Math.min(0.95, change.rate) } as const) : null;
+      // Dropout that is there stays at rate 0: its rate acts at once, while taking it away would need a new run.
+      const dropout =
+        layer.dropout || change.rate > 0 ? ({ kind: 'dropout', id, rate: Math.min(0.95, change.rate) } as const) : null;
       return withLayer([{ ...layer, dropout }]);
     }
   }

@@ -71,14 +71,14 @@ function decodeHidden(text: string, names: Names): Layer[] | null {
 }
 
 function decodeLayer(text: string, id: string, units: number, names: Names): Layer | null {
-  const match = /^([a-z_]+)((?:\.[a-z]+)??)(\.nobias)?(?:\.drop(0\.\d+))?$/.exec(text);
+  const match = /^([a-z_]+)((?:\.[a-z]+)??)(\.nobias)?(?:\.drop(0(?:\.\d+)?))?$/.exec(text);
   const activation = match?.[1];
   const initialiser = match?.[2] ? match[2].slice(1) : 'xavier';
   if (!match || !activation) return null;
   if (names.activations?.includes(activation) === false) return null;
   if (names.initialisers?.includes(initialiser) === false) return null;
-  const rate = match[4] === undefined ? 0 : Number(match[4]);
-  if (rate > 0.95) return null;
+  const rate = match[4] === undefined ? null : Number(match[4]);
+  if (rate !== null && rate > 0.95) return null;
   const dense: DenseNode = { kind: 'dense', id, units, activation, bias: !match[3], initialiser };
-  return { dense, dropout: rate > 0 ? { kind: 'dropout', id: `${id}_drop`, rate } : null };
+  return { dense, dropout: rate !== null ? { kind: 'dropout', id: `${id}_drop`, rate } : null };
 }

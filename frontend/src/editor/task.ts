@@ -60,3 +60,6 @@ export function followActivation(activation: string, from: Task, to: Task): stri
     ? SUITS[to].activation
     : activation;
 }
+
+/** How large a share of the points may be kept back beside another: a tenth at least is left to learn from. */
+export const mostShare = (other: number): number => Math.min(0.5, Math.round(100 * (0.9 - other)) / 100);

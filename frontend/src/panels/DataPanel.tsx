@@ -5,6 +5,7 @@ import { newSeed, useEdit, useFacts } from '@/editor/edit';
 import { Hint } from '@/editor/fields/Hint';
 import { NumberBox } from '@/editor/fields/NumberBox';
 import { Track } from '@/editor/fields/Track';
+import { mostShare } from '@/editor/task';
 import type { CatalogEntry, Feature } from '@/protocol/names';
 import { useBuilding, useCatalog, useProject } from '@/state/glass';
 import { Thumbnail } from './Thumbnail';
@@ -21,7 +22,6 @@ export function DataPanel() {
   const problem = useBuilding((state) => state.problem);
   const entries = catalog.phase === 'ready' ? catalog.catalog.datasets : [];
   const chosen = entries.find((entry) => entry.kind === data.kind);
-  const most = 0.9 - data.validation_fraction;
   const wrong = (field: string) => (problem?.where === `data.${field}` ? problem.detail : undefined);
   return (
     <section className="panel data-panel" aria-label="Data">
@@ -57,7 +57,7 @@ export function DataPanel() {
         hint="Points kept back to see, while training, whether the network generalises."
         value={data.validation_fraction}
         min={0}
-        max={0.5}
+        max={mostShare(data.test_fraction)}
         step={0.05}
         text={percent(data.validation_fraction)}
         onChange={(part) => edit({ type: 'set_data', values: { validation_fraction: part } }, 'validation')}
@@ -67,7 +67,7 @@ export function DataPanel() {
         hint="Points the network never learns from: the final judgement. What is left is for training."
         value={data.test_fraction}
         min={0}
-        max={Math.min(0.5, most)}
+        max={mostShare(data.validation_fraction)}
         step={0.05}
         text={percent(data.test_fraction)}
         onChange={(part) => edit({ type: 'set_data', values: { test_fraction: part } }, 'test')}

@@ -81,7 +81,7 @@ export function LayerCard({ column, before }: { column: Column; before: Column |
               max={0.9}
               step={0.05}
               text={rate === 0 ? 'none' : `${Math.round(100 * rate)} %`}
-              live={rate > 0}
+              live={dropout !== null}
               onChange={(next) => edit({ type: 'set_dropout', node, rate: next }, `${node}.dropout`)}
             />
           )}

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChange, type Change } from '@/editor/changes';
 import { DEFAULT_SPEC } from '@/editor/defaults';
+import { decodeSpec, encodeSpec } from '@/editor/link';
 import { MOST_LAYERS, MOST_UNITS, readStack } from '@/editor/stack';
-import { classesOf, SUITS, taskOf } from '@/editor/task';
+import { classesOf, mostShare, SUITS, taskOf } from '@/editor/task';
 import { anyChange } from './edits';
 
 const after = (...changes: Change[]) => changes.reduce((spec, change) => applyChange(spec, change), DEFAULT_SPEC);
@@ -95,7 +96,13 @@ describe('applyChange', () => {
   it('wires dropout in after its layer', () => {
     const spec = after({ type: 'set_dropout', node: 'h1', rate: 0.2 });
     expect(spec.network.edges[1]).toEqual(['h1', 'h1_drop']);
-    expect(applyChange(spec, { type: 'set_dropout', node: 'h1', rate: 0 })).toEqual(DEFAULT_SPEC);
+    expect(after({ type: 'set_dropout', node: 'h1', rate: 0 })).toBe(DEFAULT_SPEC);
+  });
+
+  it('keeps a dropout whose rate is set to nothing, so that its run goes on', () => {
+    const spec = after({ type: 'set_dropout', node: 'h1', rate: 0.2 }, { type: 'set_dropout', node: 'h1', rate: 0 });
+    expect(spec.network.nodes[2]).toEqual({ kind: 'dropout', id: 'h1_drop', rate: 0 });
+    expect(decodeSpec(encodeSpec(spec))).toEqual({ spec, unread: [] });
   });
 
   it('keeps the learning rate when the optimiser changes', () => {
@@ -105,4 +112,8 @@ describe('applyChange', () => {
     );
     expect(spec.training.optimiser).toEqual({ kind: 'momentum', learning_rate: 0.3, momentum: 0.9 });
   });
+});
+
+it('leaves a tenth of the points at least to learn from', () => {
+  expect([0, 0.4, 0.45, 0.5, 0.7, 0.9].map(mostShare)).toEqual([0.5, 0.5, 0.45, 0.4, 0.2, 0]);
 });
