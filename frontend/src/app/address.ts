@@ -42,6 +42,11 @@ export function bindAddress(
   });
   window.addEventListener('pagehide', write);
   window.addEventListener('hashchange', () => {
+    // An anchor of the page is no set-up.
+    if (!window.location.hash.includes('=')) {
+      write();
+      return;
+    }
     const { spec, trouble } = read(window.location.hash);
     if (encodeSpec(spec) !== encodeSpec(project.getState().spec)) project.getState().commit(spec);
     if (trouble) say(trouble);

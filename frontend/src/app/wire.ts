@@ -18,6 +18,7 @@ export function wire(): Glass {
   const catalog = createCatalogStore(rest);
   const project = createProject(DEFAULT_SPEC);
   const controller = createController({ session, project, keep: window.sessionStorage, linkOf: encodeSpec });
+  window.addEventListener('pagehide', controller.leave);
   return { session, catalog, project, controller };
 }
 

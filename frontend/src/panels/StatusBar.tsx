@@ -95,17 +95,16 @@ function BuildingBanner() {
     );
   }
   if (building.phase === 'unreachable' || building.phase === 'refused') {
-    const action = building.phase === 'refused' && canUndo;
+    // Only a change can be at fault that the problem points at; else the server is, and may have room again.
+    const undoable = building.phase === 'refused' && building.problem?.where && canUndo;
     return (
       <Banner
         tone="fault"
         icon={alert}
         actions={
-          action && (
-            <Button className="button" onPress={undo}>
-              Undo the change
-            </Button>
-          )
+          <Button className="button" onPress={undoable ? undo : controller.retry}>
+            {undoable ? 'Undo the change' : 'Try again'}
+          </Button>
         }
       >
         <b>{building.problem?.detail}</b> {building.problem?.hint}

@@ -2,9 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Session } from '@/live/session';
 import type { Command, Problem, RunRecord, RunSpec, RunStatus, StepUnit } from '@/protocol/names';
 import { asProblem } from '@/protocol/problem';
-import { difference } from './difference';
+import { difference, type LiveChange, levelled, withLive } from './difference';
 import { createOutgoing } from './outgoing';
 import type { createProject } from './project';
+import { createShelf } from './shelf';
 
 /** What stands between what was built and a run of it. */
 export interface Building {
@@ -17,6 +18,10 @@ export interface Controller {
   readonly building: StoreApi<Building>;
   /** Goes on with the run that this tab had, if it is still there and of this set-up; or makes one. */
   begin(): Promise<void>;
+  /** Notes the run for this tab's next page. While a page is open nothing is noted, so that a copy of the tab makes its own. */
+  leave(): void;
+  /** Tries again to make the run that could not be made. */
+  retry(): void;
   play(): void;
   pause(): void;
   toggle(): void;
@@ -43,6 +48,11 @@ const RUN_KEY = 'glassnet.run';
 const SETTLE_MS = 150;
 const MOVING: ReadonlySet<RunStatus> = new Set(['queued', 'compiling', 'running']);
 const ENDED: ReadonlySet<RunStatus> = new Set(['stopped', 'failed']);
+const RESTING: ReadonlySet<RunStatus> = new Set(['created', 'paused']);
+/** Refusals that need no telling: the page is closed, or a key is held down over steps that take their time. */
+const SILENT: ReadonlySet<string> = new Set(['closed', 'stepping']);
+/** What this page said of a value comes back, late while a slider is dragged, and must not pull at it. */
+const ECHO_MS = 2000;
 
 export function createController({ session, project, keep, linkOf }: Parts): Controller {
   const { rest, socket, run } = session;
@@ -52,32 +62,63 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
   let creating = false;
   let wantsPlay = false;
   let settling: ReturnType<typeof setTimeout> | undefined;
+  /** The run in which a learned number was set by hand: worth keeping like a trained one. */
+  let handmade: string | null = null;
+  const saidAt = new Map<string, number>();
 
   const current = () => run.store.getState();
   const tell = (id: string, command: Command): void => {
     socket.tell(id, command).catch((thrown: unknown) => {
       const problem = asProblem(thrown);
-      if (current().run !== id || problem.code === 'closed') return;
-      if (problem.code === 'not_found') void create();
-      else run.report(problem);
+      if (current().run !== id || SILENT.has(problem.code)) return;
+      if (problem.code === 'not_found') return void create();
+      const live = command.type === 'set_live';
+      if (live) void recall(id);
+      // A live value that a lost connection swallowed is said again when it is back.
+      if (!live || problem.code !== 'no_answer') run.report(problem);
     });
   };
   const outgoing = createOutgoing(tell);
+  const shelf = createShelf(session);
+
+  function sayLive(id: string, changes: LiveChange[]): void {
+    for (const { path, value } of changes) {
+      saidAt.set(path, performance.now());
+      outgoing.say(path, id, { type: 'set_live', path, value });
+    }
+  }
+
+  /** A live value that was set elsewhere: the page shows it too. */
+  function hearLive(change: LiveChange): void {
+    if (performance.now() - (saidAt.get(change.path) ?? -ECHO_MS) < ECHO_MS) return;
+    if (built) built = withLive(built, change);
+    const { spec, takeOver } = project.getState();
+    takeOver(withLive(spec, change));
+  }
+
+  /** Learns anew which live values the run has. */
+  async function recall(id: string): Promise<void> {
+    const record = await rest.run(id).catch(() => null);
+    if (record && built && current().run === id) built = levelled(built, record.spec);
+  }
 
   function adopt(record: RunRecord, spec: RunSpec): void {
     session.open(record);
-    settle(record.id, spec);
+    project.getState().attach(record.id);
+    settle(levelled(spec, record.spec));
   }
 
-  /** The run is one of this set-up, and found again by it after a reload. */
-  function settle(id: string, spec: RunSpec): void {
+  /** The run is one of this set-up. */
+  function settle(spec: RunSpec): void {
     built = spec;
-    keep.setItem(RUN_KEY, `${id} ${linkOf(spec)}`);
     building.setState({ phase: 'ready', problem: null });
   }
 
-  function letGo(id: string, trained: boolean): void {
-    if (trained) socket.tell(id, { type: 'stop' }).catch(() => undefined);
+  /** The current run is superseded: what was trained stays for a while, the rest goes. */
+  function letGo(): void {
+    const { run: id, status, gone } = current();
+    if (id === null || gone || ENDED.has(status)) return;
+    if (built && (run.hot.step > 0 || handmade === id)) shelf.put(id, built);
     else rest.deleteRun(id).catch(() => undefined);
   }
 
@@ -86,15 +127,17 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
     creating = true;
     const { spec } = project.getState();
     building.setState({ phase: 'creating' });
-    const { run: before, status, gone } = current();
     const started = wantsPlay;
     try {
-      const record = await rest.createRun(spec, started);
-      if (before !== null && !gone && status !== 'stopped') letGo(before, run.hot.step > 0);
+      const kept = await shelf.take(spec);
+      // The run that this tab had before a reload goes on as it was.
+      if (built === null && kept && MOVING.has(kept.status)) wantsPlay = true;
+      const record = kept ?? (await rest.createRun(spec, started));
+      letGo();
       adopt(record, spec);
       creating = false;
-      if (wantsPlay && !started) tell(record.id, { type: 'start' });
-      if (!wantsPlay && started) tell(record.id, { type: 'pause' });
+      if (wantsPlay && RESTING.has(record.status)) tell(record.id, { type: 'start' });
+      if (!wantsPlay && MOVING.has(record.status)) tell(record.id, { type: 'pause' });
       follow();
     } catch (thrown) {
       creating = false;
@@ -116,10 +159,9 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
       settling = setTimeout(() => void create(), SETTLE_MS);
       return;
     }
-    if (change.kind === 'live') {
-      for (const { path, value } of change.changes) outgoing.say(path, id, { type: 'set_live', path, value });
-    }
-    settle(id, spec);
+    // A run that has ended takes no values any more; the next one starts with them.
+    if (change.kind === 'live' && !ENDED.has(current().status)) sayLive(id, change.changes);
+    settle(spec);
   }
 
   project.subscribe((state, before) => {
@@ -128,6 +170,7 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
     if (state.last?.kind === 'spec') follow();
     else if (state.last?.kind === 'weight' && id !== null) {
       const { node, name, index, value } = state.last.weight;
+      handmade = id;
       const key = `${node}.${name}.${index.join('.')}`;
       outgoing.say(key, id, { type: 'set_weight', node, name, index, value });
     }
@@ -135,10 +178,19 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
   run.store.subscribe((state, before) => {
     if (state.status !== before.status && !MOVING.has(state.status) && state.run === before.run) wantsPlay = false;
     if (state.gone && !before.gone) void create();
-    if (state.connection === 'open' && before.connection !== 'open' && building.getState().phase === 'unreachable') {
-      follow();
+    if (state.run !== null && state.run === before.run && state.live !== before.live) {
+      for (const [path, value] of Object.entries(state.live)) {
+        if (!Object.is(value, before.live[path])) hearLive({ path, value });
+      }
     }
+    if (state.connection === 'open' && before.connection !== 'open') reconnected(state.run);
   });
+
+  function reconnected(id: string | null): void {
+    const { phase } = building.getState();
+    if (phase === 'unreachable') follow();
+    else if (phase === 'ready' && id !== null) void recall(id).then(follow);
+  }
 
   const command = (command: Command): void => {
     const id = current().run;
@@ -146,23 +198,31 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
     if (id !== null && !creating) tell(id, command);
   };
 
+  function retry(): void {
+    const { phase } = building.getState();
+    if (phase === 'refused' || phase === 'unreachable') void create();
+  }
+
   return {
     building,
     async begin() {
       const { spec } = project.getState();
       const [id, link] = keep.getItem(RUN_KEY)?.split(' ') ?? [];
-      const record = id && link === linkOf(spec) ? await rest.run(id).catch(() => null) : null;
-      if (record && record.status !== 'failed') {
-        wantsPlay = MOVING.has(record.status);
-        adopt(record, spec);
-      } else {
-        keep.removeItem(RUN_KEY);
-        await create();
-      }
+      keep.removeItem(RUN_KEY);
+      if (id && link === linkOf(spec)) shelf.note(id, spec);
+      await create();
     },
+    leave() {
+      const { run: id, gone } = current();
+      const { spec } = project.getState();
+      if (id === null || gone || !built || difference(built, spec).kind === 'rebuild') return;
+      keep.setItem(RUN_KEY, `${id} ${linkOf(spec)}`);
+    },
+    retry,
     play() {
       wantsPlay = true;
-      if (ENDED.has(current().status)) void create();
+      if (building.getState().phase !== 'ready') retry();
+      else if (ENDED.has(current().status)) void create();
       else command({ type: 'start' });
     },
     pause() {

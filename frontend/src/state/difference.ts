@@ -28,12 +28,46 @@ export function difference(before: RunSpec, after: RunSpec): Difference {
   const [old, now] = [flat(before, '', new Map()), flat(after, '', new Map())];
   const changes: LiveChange[] = [];
   for (const path of new Set([...old.keys(), ...now.keys()])) {
-    const value = now.get(path);
-    if (Object.is(value, old.get(path)) && old.has(path) && now.has(path)) continue;
-    const known = now.has(path) && old.has(path);
-    if (!known || !LIVE.test(path) || (typeof value !== 'number' && typeof value !== 'string'))
-      return { kind: 'rebuild' };
-    changes.push({ path, value: typeof value === 'number' ? value : null });
+    if (Object.is(now.get(path), old.get(path)) && old.has(path) && now.has(path)) continue;
+    const change = liveChange(path, old, now);
+    if (!change) return { kind: 'rebuild' };
+    changes.push(change);
   }
   return changes.length > 0 ? { kind: 'live', changes } : { kind: 'same' };
+}
+
+function liveChange(path: string, old: Map<string, unknown>, now: Map<string, unknown>): LiveChange | null {
+  const value = now.get(path);
+  if (!old.has(path) || !LIVE.test(path) || (typeof value !== 'number' && typeof value !== 'string')) return null;
+  return { path, value: typeof value === 'number' ? value : null };
+}
+
+/** A set-up with the live values of another, as far as both have them. */
+export function levelled(spec: RunSpec, other: RunSpec): RunSpec {
+  const [old, now] = [flat(spec, '', new Map()), flat(other, '', new Map())];
+  let after = spec;
+  for (const path of now.keys()) {
+    const change = Object.is(now.get(path), old.get(path)) ? null : liveChange(path, old, now);
+    if (change) after = withLive(after, change);
+  }
+  return after;
+}
+
+/** A set-up with another live value; the same object where it has it already, or has no such value. */
+export function withLive(spec: RunSpec, { path, value }: LiveChange): RunSpec {
+  const values = flat(spec, '', new Map());
+  if (!LIVE.test(path) || !values.has(path) || Object.is(values.get(path), value ?? 'null')) return spec;
+  const { network, training } = spec;
+  const [root, group = '', name = ''] = path.split('.');
+  if (root === 'training') {
+    if (group === 'optimiser') return { ...spec, training: { ...training, optimiser: put(training.optimiser) } };
+    if (group === 'loss') return { ...spec, training: { ...training, loss: put(training.loss) } };
+    return { ...spec, training: { ...training, [group]: value } };
+  }
+  const nodes = network.nodes.map((node) => (node.id === name && node.kind === 'dropout' ? put(node, 'rate') : node));
+  return { ...spec, network: { ...network, nodes } };
+
+  function put<T extends object>(into: T, key = name): T {
+    return { ...into, [key]: value };
+  }
 }

@@ -1,72 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { applyChange, type Change } from '@/editor/changes';
+import type { Change } from '@/editor/changes';
 import { DEFAULT_SPEC } from '@/editor/defaults';
 import { encodeSpec } from '@/editor/link';
-import type { Command, RunRecord, RunSpec, RunStatus } from '@/protocol/names';
 import { ProblemError } from '@/protocol/problem';
-import { createController } from '@/state/controller';
-import { createProject } from '@/state/project';
-import { createRunStore } from '@/state/run';
-
-function world(kept: string | null = null) {
-  const said: (string | Command)[] = [];
-  const created: { spec: RunSpec; start: boolean }[] = [];
-  const known = new Map<string, RunRecord>();
-  const memory = new Map<string, string>(kept === null ? [] : [['glassnet.run', kept]]);
-  const run = createRunStore({ now: () => performance.now() });
-  const project = createProject(DEFAULT_SPEC);
-  let refusal: ProblemError | null = null;
-
-  const record = (id: string, spec: RunSpec, status: RunStatus): RunRecord => ({
-    ...{ id, spec, status, step: 0, epoch: 0, updates_per_s: 0, stop_reason: null, metrics: {}, device: 'cpu' },
-  });
-  const rest = {
-    run: (id: string) => {
-      const found = known.get(id);
-      return found ? Promise.resolve(found) : Promise.reject(new ProblemError({ code: 'not_found', detail: 'No.' }));
-    },
-    createRun(spec: RunSpec, start = false) {
-      if (refusal) return Promise.reject(refusal);
-      created.push({ spec, start });
-      const made = record(`r${created.length}`, spec, start ? 'running' : 'created');
-      known.set(made.id, made);
-      return Promise.resolve(made);
-    },
-    deleteRun(id: string) {
-      said.push(`delete ${id}`);
-      return Promise.resolve();
-    },
-  };
-  const socket = {
-    tell(id: string, command: Command) {
-      said.push(command);
-      return Promise.resolve({ type: 'done' as const, id: '1', run: id, step: 0, status: 'running' as const });
-    },
-  };
-  const session = {
-    rest,
-    run,
-    socket,
-    open: ({ id, status, step }: RunRecord) => run.open(id, { status, step }),
-  };
-  const keep = {
-    getItem: (key: string) => memory.get(key) ?? null,
-    setItem: (key: string, value: string) => void memory.set(key, value),
-    removeItem: (key: string) => void memory.delete(key),
-  };
-  const controller = createController({ session, project, keep, linkOf: encodeSpec });
-  return {
-    ...{ controller, project, run, said, created, known, memory, record },
-    refuse: (problem: ProblemError | null) => {
-      refusal = problem;
-    },
-    edit(change: Change) {
-      const { spec, commit } = project.getState();
-      commit(applyChange(spec, change));
-    },
-    settled: () => vi.advanceTimersByTimeAsync(500),
-  };
-}
+import { world } from './world';
 
 const WIDER: Change = { type: 'set_units', node: 'h1', units: 6 };
 
@@ -82,13 +19,28 @@ describe('createController', () => {
     const { controller, created, memory } = world();
     await controller.begin();
     expect(created).toEqual([{ spec: DEFAULT_SPEC, start: false }]);
+    expect(memory.size).toBe(0);
+    controller.leave();
     expect(memory.get('glassnet.run')).toBe(`r1 ${encodeSpec(DEFAULT_SPEC)}`);
   });
 
   it('goes on with the run that the tab had', async () => {
-    const { controller, created, known, record, run } = world(`r9 ${encodeSpec(DEFAULT_SPEC)}`);
+    const { controller, created, known, memory, record, run } = world(`r9 ${encodeSpec(DEFAULT_SPEC)}`);
     known.set('r9', record('r9', DEFAULT_SPEC, 'running'));
     await controller.begin();
+    expect(created).toEqual([]);
+    expect(run.store.getState().run).toBe('r9');
+    expect(memory.size).toBe(0); // a copy of the tab finds nothing to share
+  });
+
+  it('finds the run of the tab again when the server is back', async () => {
+    const { controller, created, known, record, refuse, run, settled } = world(`r9 ${encodeSpec(DEFAULT_SPEC)}`);
+    known.set('r9', record('r9', DEFAULT_SPEC, 'paused'));
+    refuse(new ProblemError({ code: 'unreachable', detail: 'Not there.' }));
+    await controller.begin();
+    refuse(null);
+    run.setConnection('open');
+    await settled();
     expect(created).toEqual([]);
     expect(run.store.getState().run).toBe('r9');
   });
@@ -122,17 +74,14 @@ describe('createController', () => {
   });
 
   it('keeps playing over an edit that rebuilds', async () => {
-    const { controller, edit, created, said, settled, run } = world();
+    const { controller, edit, created, said, settled, train } = world();
     await controller.begin();
     controller.play();
-    run.handle({
-      ...{ type: 'status', run: 'r1', placement: 1, status: 'running', step: 10, epoch: 1, batch: 0, batches: 10 },
-      ...{ sample: 0, updates_per_s: 1, queue_position: null, stop_reason: null, device: 'CPU' },
-    });
+    train('r1');
     edit(WIDER);
     await settled();
     expect(created.at(-1)?.start).toBe(true);
-    expect(said).toEqual([{ type: 'start' }, { type: 'stop' }]);
+    expect(said).toEqual([{ type: 'start' }, { type: 'pause' }]);
   });
 
   it('undoes by hand what was set by hand', async () => {
@@ -169,6 +118,23 @@ describe('createController', () => {
     expect(controller.building.getState().phase).toBe('unreachable');
     refuse(null);
     run.setConnection('open');
+    await settled();
+    expect(created).toHaveLength(1);
+  });
+
+  it('tries again on play and on demand, and starts what was asked for', async () => {
+    const { controller, created, refuse, said, settled } = world();
+    refuse(new ProblemError({ code: 'too_many_live_runs', detail: 'No room.' }));
+    await controller.begin();
+    controller.play();
+    await settled();
+    expect(controller.building.getState()).toMatchObject({ phase: 'refused', problem: { detail: 'No room.' } });
+    refuse(null);
+    controller.retry();
+    await settled();
+    expect(created).toEqual([{ spec: DEFAULT_SPEC, start: true }]);
+    expect(said).toEqual([]);
+    controller.retry();
     await settled();
     expect(created).toHaveLength(1);
   });

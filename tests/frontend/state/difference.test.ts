@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyChange, type Change } from '@/editor/changes';
 import { DEFAULT_SPEC } from '@/editor/defaults';
-import { difference } from '@/state/difference';
+import { difference, levelled, withLive } from '@/state/difference';
 
 const between = (change: Change, before = DEFAULT_SPEC) => difference(before, applyChange(before, change));
 
@@ -51,5 +51,40 @@ describe('difference', () => {
       { type: 'set_training', values: { batch_size: 20 } },
     ];
     for (const change of rebuilding) expect(between(change)).toEqual({ kind: 'rebuild' });
+  });
+});
+
+describe('live values', () => {
+  const dropping = applyChange(DEFAULT_SPEC, { type: 'set_dropout', node: 'h1', rate: 0.2 });
+  const huber = applyChange(dropping, { type: 'set_loss', kind: 'huber', delta: 1 });
+
+  it('are put in place by their paths', () => {
+    const changes = [
+      { path: 'training.optimiser.learning_rate', value: 0.3 },
+      { path: 'training.loss.delta', value: 2 },
+      { path: 'training.updates_per_s', value: null },
+      { path: 'network.nodes.h1_drop.rate', value: 0.5 },
+    ];
+    const after = changes.reduce(withLive, huber);
+    expect(difference(huber, after)).toMatchObject({ kind: 'live' });
+    expect(after.training).toMatchObject({
+      optimiser: { learning_rate: 0.3 },
+      loss: { delta: 2 },
+      updates_per_s: null,
+    });
+    expect(after.network.nodes[2]).toMatchObject({ rate: 0.5 });
+    for (const change of changes) expect(withLive(after, change)).toBe(after);
+  });
+
+  it('that a set-up does not have leave it alone', () => {
+    for (const path of ['training.optimiser.beta1', 'training.seed', 'network.nodes.h1.units', 'nonsense', '__proto__'])
+      expect(withLive(DEFAULT_SPEC, { path, value: 3 })).toBe(DEFAULT_SPEC);
+  });
+
+  it('are levelled between set-ups that differ in more', () => {
+    const other = applyChange(huber, { type: 'set_units', node: 'h2', units: 7 });
+    const faster = withLive(other, { path: 'training.l2', value: 0.5 });
+    expect(levelled(dropping, faster)).toEqual(withLive(dropping, { path: 'training.l2', value: 0.5 }));
+    expect(levelled(dropping, dropping)).toBe(dropping);
   });
 });
