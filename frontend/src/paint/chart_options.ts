@@ -75,14 +75,18 @@ export function written(value: number | null | undefined): string {
   return size >= 1000 || Number.isInteger(value) ? value.toFixed(0) : value.toPrecision(3);
 }
 
+/** As `written`, with a figure less where it would get long: four curves are read in one line. */
+const brief = (value: number | null): string =>
+  value !== null && Math.abs(value) >= 1e-3 && Math.abs(value) < 0.01 ? value.toPrecision(2) : written(value);
+
 /** A row of a chart in words; where a curve has a gap, its last value before it stands. */
 export function readRow(columns: Columns, labels: readonly string[], row: number): string {
   return labels
     .flatMap((label, index) => {
       const known = (columns[index] ?? []).slice(0, row + 1).findLast((value) => value !== null);
-      return known === undefined ? [] : `${label} ${written(known)}`;
+      return known === undefined ? [] : `${label} ${brief(known)}`;
     })
-    .join('   ');
+    .join('  ');
 }
 
 /** As `written`, without the zeros that only keep a width: 0.01, 1e-4. */
@@ -109,7 +113,7 @@ export function plotOptions(
 ): uPlot.Options {
   const { line, faint } = inks(look.theme);
   const axis = (label: string, size_px: number, log: boolean): uPlot.Axis => ({
-    label,
+    ...(label === '' ? {} : { label }),
     stroke: faint,
     font: FONT,
     labelFont: FONT,

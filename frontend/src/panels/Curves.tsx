@@ -34,7 +34,7 @@ export default function Curves({ measure, log }: CurvesProps) {
     };
     const chart = createChart(element, {
       series: PARTS,
-      xLabel: 'epoch',
+      xLabel: '',
       yLabel: measure,
       onCursor(now) {
         row = now;
@@ -77,6 +77,9 @@ export default function Curves({ measure, log }: CurvesProps) {
   return (
     <div className="curves">
       <div ref={ref} className="curves-plot" role="img" aria-label={`Curves of the ${measure}`} />
+      <span className="curves-x" aria-hidden>
+        epoch
+      </span>
       <div ref={readout} className="readout number" aria-hidden />
     </div>
   );

@@ -82,8 +82,9 @@ it('readRow tells the values of a row, and the last ones before it where there i
     [null, null, 0.5],
   ];
   const labels = ['epoch', 'train', 'valid.', 'test'];
-  expect(readRow(columns, labels, 1)).toBe('epoch 1   train 0.250   valid. 0.600');
-  expect(readRow(columns, labels, 2)).toBe('epoch 2   train 0.125   valid. 0.600   test 0.500');
+  expect(readRow(columns, labels, 1)).toBe('epoch 1  train 0.250  valid. 0.600');
+  expect(readRow(columns, labels, 2)).toBe('epoch 2  train 0.125  valid. 0.600  test 0.500');
+  expect(readRow([[3], [0.00271]], labels, 0)).toBe('epoch 3  train 0.0027');
   expect(readRow([], labels, 2)).toBe('');
 });
 
