@@ -18,12 +18,12 @@ test('a server that goes away is missed, and found again with the run', async ({
   test.slow();
   await glass.open();
   await glass.play();
-  const id = await glass.id();
+  const id = glass.id();
   await server.stop();
   await expect(glass.banner(/^(Reconnecting|Offline)\./)).toBeVisible(PATIENCE);
   await server.start();
   await expect(glass.banner(/^(Reconnecting|Offline)\./)).toHaveCount(0, PATIENCE);
-  expect(await glass.id()).toBe(id);
+  expect(glass.id()).toBe(id);
   await expect(glass.banner('restarted')).toContainText('The server was restarted; resumed at step', PATIENCE);
   const { step } = await glass.record();
   expect(step).toBeGreaterThan(0);
@@ -40,7 +40,7 @@ test('a worker that dies is replaced, and the run goes on', async ({ glass, serv
   await expect(glass.banner('restarted')).toContainText('The worker was restarted; resumed at step', PATIENCE);
   const { step } = await glass.record(id);
   await expect.poll(glass.step, PATIENCE).toBeGreaterThan(step);
-  expect(await glass.id()).toBe(id);
+  expect(glass.id()).toBe(id);
   const shown = await glass.unitPictures();
   await glass.button('New start weights').click();
   await expect.poll(glass.unitPictures, PATIENCE).not.toEqual(shown);

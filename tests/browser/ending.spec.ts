@@ -18,7 +18,7 @@ test('a divergence is explained, and its cure goes on', async ({ glass }) => {
   await expect.poll(glass.status).toBe('running');
   await expect.poll(glass.step, PATIENCE).toBeGreaterThan(step + 100);
   await expect(banner).toHaveCount(0);
-  expect(await glass.id()).toBe(id);
+  expect(glass.id()).toBe(id);
   expect((await glass.record()).spec.training.optimiser.learning_rate).toBe(3);
 });
 

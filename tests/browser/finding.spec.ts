@@ -5,10 +5,10 @@ const INVITED = '#data=moons&noise=0.3&features=x,y,xy&net=5.relu,3.gelu&opt=ada
 test('a reload finds the run again, still in training', async ({ glass, page }) => {
   await glass.open();
   await glass.play();
-  const id = await glass.id();
+  const id = glass.id();
   await page.reload();
   await expect(glass.button('Pause')).toBeVisible(PATIENCE);
-  expect(await glass.id()).toBe(id);
+  expect(glass.id()).toBe(id);
   const { status, step } = await glass.record(id);
   expect(status).toBe('running');
   await expect.poll(glass.step).toBeGreaterThan(step);
@@ -19,7 +19,7 @@ test('a reload finds the run again, still in training', async ({ glass, page }) 
 test('a run lives on when its page is closed', async ({ glass, page }) => {
   await glass.open();
   await glass.play();
-  const id = await glass.id();
+  const id = glass.id();
   await page.close();
   const { step } = await glass.record(id);
   await expect.poll(async () => (await glass.record(id)).step).toBeGreaterThan(step);

@@ -6,16 +6,28 @@ import { readWeights } from './weights';
 /** Compiling is what takes longest, and on a busy machine very long. */
 export const PATIENCE = { timeout: 40_000 };
 
+const isFollow = (said: unknown): said is { run: string } =>
+  typeof said === 'object' && said !== null && 'type' in said && said.type === 'follow' && 'run' in said;
+
 /** The page under test together with the REST API behind it. */
 export class Glass {
   /** Whether the test takes the server away, which the browser itself then tells in the console. */
   mayLose = false;
 
+  private followed = '';
+
   constructor(
     readonly page: Page,
     readonly request: APIRequestContext,
     readonly origin = '',
-  ) {}
+  ) {
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        const said: unknown = typeof payload === 'string' ? JSON.parse(payload) : null;
+        if (isFollow(said)) this.followed = said.run;
+      }),
+    );
+  }
 
   /** Opens the page and waits until it shows the first pictures. */
   async open(hash = ''): Promise<void> {
@@ -28,17 +40,14 @@ export class Glass {
     await expect(this.page.locator('.page[data-stale]')).toHaveCount(0, PATIENCE);
   }
 
-  /** The id of the run that the page shows. */
-  id = async (): Promise<string> => {
-    const kept = await this.page.evaluate(() => window.sessionStorage.getItem('glassnet.run'));
-    return kept?.split(' ')[0] ?? '';
-  };
+  /** The id of the run that the page shows: the one it asked last to hear of. */
+  id = (): string => this.followed;
 
   /** What the server says of a run. The page may be about to replace its own one, so that is looked up again. */
   async record(id?: string): Promise<RunRecord> {
     const found: RunRecord[] = [];
     await expect(async () => {
-      const answer = await this.request.get(`${this.origin}/api/v1/runs/${id ?? (await this.id())}`);
+      const answer = await this.request.get(`${this.origin}/api/v1/runs/${id ?? this.id()}`);
       expect(answer.status()).toBe(200);
       found.push(await answer.json());
     }).toPass({ timeout: 10_000 });
@@ -52,7 +61,7 @@ export class Glass {
 
   /** What the server has saved of the run: every weight and bias. */
   async weights(): Promise<Map<string, number[]>> {
-    const answer = await this.request.get(`${this.origin}/api/v1/runs/${await this.id()}/checkpoint`);
+    const answer = await this.request.get(`${this.origin}/api/v1/runs/${this.id()}/checkpoint`);
     return answer.status() === 200 ? readWeights(await answer.body()) : new Map();
   }
 

@@ -4,20 +4,25 @@ import { pictureOf } from './pixels';
 test('a live value acts on the run in training; another edit goes on in a new run', async ({ glass }) => {
   await glass.open();
   await glass.play();
-  const id = await glass.id();
+  const id = glass.id();
   await glass.set('Learning rate', 0.07);
   await expect.poll(async () => (await glass.record(id)).spec.training.optimiser.learning_rate).toBe(0.07);
   const { status, step } = await glass.record(id);
   expect(status).toBe('running');
   await expect.poll(glass.step).toBeGreaterThan(step);
-  expect(await glass.id()).toBe(id);
+  expect(glass.id()).toBe(id);
 
   await glass.button('Add unit to hidden layer 1').click();
   await expect.poll(glass.id).not.toBe(id);
   await expect.poll(glass.step, PATIENCE).toBeGreaterThan(0);
   expect(await glass.status()).toBe('running');
   expect((await glass.record()).spec.training.optimiser.learning_rate).toBe(0.07);
-  await expect.poll(async () => (await glass.record(id)).status).toBe('stopped');
+  await expect.poll(async () => (await glass.record(id)).status).toBe('paused');
+
+  await glass.button('Undo').click();
+  await expect.poll(glass.id).toBe(id);
+  await expect.poll(glass.status).toBe('running');
+  expect(await glass.step()).toBeGreaterThanOrEqual(step);
 });
 
 test('weights and biases are set by hand, undone and redone', async ({ glass, page }) => {

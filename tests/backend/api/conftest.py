@@ -92,10 +92,10 @@ class FakePool(Pool):
 
     async def command(self, run_id: str, command: CommandSpec, command_id: str | None = None) -> Done:
         run = await self.get(run_id)
-        await asyncio.sleep(self.delays.get(command.type, 0.0))
         if isinstance(command, Watch) and command_id is None:
             raise ConflictError("no_socket", "Views are watched over a WebSocket.")
         self.told.append((run_id, command.type))
+        await asyncio.sleep(self.delays.get(command.type, 0.0))
         status = STATUS_AFTER.get(command.type, run.status)
         self.records[run_id] = run.model_copy(update={"status": status})
         return Done(id=command_id or "", run=run_id, step=run.step, status=status)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from safetensors.numpy import load
 
-from glassnet.errors import BusyError, ConflictError, LimitError, NotFoundError, SpecError
+from glassnet.errors import BusyError, ConflictError, LimitError, NotFoundError, SpecError, UnavailableError
 from glassnet.protocol.commands import Pause, Reset, SetLive, SetWeight, Start, Step, Stop, Watch
 from glassnet.protocol.views import Surface
 from glassnet.runtime import keeping
@@ -217,7 +217,7 @@ async def test_a_database_that_is_locked_for_a_while_loses_nothing(pool: Pool, t
     write = store.write
 
     async def locked(*args: Any) -> None:
-        raise keeping.UnavailableError("database", "locked")
+        raise UnavailableError("database", "locked")
 
     store.write = locked
     await asyncio.sleep(1.2)
