@@ -71,7 +71,19 @@ export function useKeys(): void {
       if (taken(event) || (event.repeat && event.key !== 'ArrowRight' && !event.ctrlKey && !event.metaKey)) return;
       if (act(event, { glass, dark, newStart })) event.preventDefault();
     };
+    // On a choice that is made already, the space bar says nothing to its button, which would swallow it all the same.
+    const onSpace = (event: KeyboardEvent): void => {
+      const { target } = event;
+      if (event.key !== ' ' || !(target instanceof HTMLInputElement && target.type === 'radio' && target.checked))
+        return;
+      event.stopPropagation();
+      onKey(event);
+    };
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    window.addEventListener('keydown', onSpace, true);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('keydown', onSpace, true);
+    };
   }, [glass, edit, dark]);
 }
