@@ -30,7 +30,7 @@ async def _class(server: Server) -> list[Row]:
         try:
             await asyncio.gather(*(player.create(client, wanted, start=True) for player in players))
             await asyncio.gather(*(player.watch(EVERYTHING) for player in players))
-            await asyncio.sleep(3)
+            await _until_all_run(players)
             before = await _steps(client, server, players)
             for player in players:
                 player.ages_ms.clear()
@@ -49,6 +49,16 @@ async def _class(server: Server) -> list[Row]:
         Row("crowd", "50 runs: age of frames, p95", percentile(ages, 0.95), "ms", 500, least=False),
         Row("crowd", "50 runs: memory of server and workers", memory / 2**20, "MB"),
     ]
+
+
+async def _until_all_run(players: list[Player], deadline_s: float = 60.0) -> None:
+    """Wait until everybody's network trains, and a little longer: turns grow from one epoch on."""
+    end = asyncio.get_running_loop().time() + deadline_s
+    while not all(player.status.get("status") == "running" for player in players):
+        if asyncio.get_running_loop().time() > end:
+            raise TimeoutError("not every run was started")
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(3)
 
 
 async def _steps(client: httpx.AsyncClient, server: Server, players: list[Player]) -> list[int]:

@@ -10,8 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -136,20 +135,11 @@ class Child:
         if self._reading is not None:
             await asyncio.wait([self._reading])
 
-    def pin(self, cores: Sequence[int]) -> None:
-        """Keep all threads of the process on these cores, where the system can."""
-        if not cores or not hasattr(os, "sched_setaffinity"):
-            return
-        with contextlib.suppress(OSError):
-            for thread in Path(f"/proc/{self.pid}/task").iterdir():
-                os.sched_setaffinity(int(thread.name), cores)
-
 
 async def spawn(
     name: str,
     settings: Settings,
     engine: str,
-    cores: Sequence[int],
     environment: Mapping[str, str],
     warm_after_s: float,
     joined: Callable[[Child], None],
@@ -161,7 +151,6 @@ async def spawn(
         name: id of the host.
         settings: passed on.
         engine: module that makes trainers.
-        cores: numbers of the cores it may use; all when empty.
         environment: further environment variables.
         warm_after_s: when it compiles what the templates need.
         joined: told when it is ready.
@@ -172,7 +161,7 @@ async def spawn(
         size_file(notes.fileno())
         command = [sys.executable, "-P", "-m", "glassnet.runtime.worker"]
         command += ["--fd", str(theirs.fileno()), "--blame-fd", str(notes.fileno())]
-        command += ["--engine", engine, "--cores", ",".join(map(str, cores))]
+        command += ["--engine", engine]
         command += ["--warm-after", str(warm_after_s), "--settings", settings.model_dump_json()]
         blame = Blame(notes.fileno())
         process = subprocess.Popen(

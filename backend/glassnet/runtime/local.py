@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -49,7 +48,7 @@ class LocalExecutor:
         self._wanted = settings.workers
         self._spares = spares
         self._children: dict[str, Child] = {}
-        self._hosts: dict[str, int] = {}
+        self._hosts: list[str] = []
         self._compiling: set[str] = set()
         self._failures = 0
         self._closed = False
@@ -112,14 +111,12 @@ class LocalExecutor:
     async def _spawn(self, delay_s: float) -> None:
         await asyncio.sleep(delay_s)
         name = new_id("host", 6)
-        cores = self._cores(len(self._children) % self._wanted)
         warm_after_s = WARM_S if len(self._children) < self._wanted else SPARE_WARM_S
         try:
             child = await spawn(
                 name,
                 self._settings,
                 self._engine,
-                cores,
                 self._environment,
                 warm_after_s,
                 self._on_joined,
@@ -140,16 +137,15 @@ class LocalExecutor:
             self._spawn_later(0.0)
 
     def _promote(self, child: Child) -> None:
-        taken = set(self._hosts.values())
-        slot = next(slot for slot in range(self._wanted) if slot not in taken)
-        self._hosts[child.name] = slot
-        child.pin(self._cores(slot))
+        self._hosts.append(child.name)
         self.events.put_nowait(HostEvent("joined", child.name, child.device))
 
     def _on_lost(self, child: Child) -> None:
         self._children.pop(child.name, None)
         self._compiling.discard(child.name)
-        was_host = self._hosts.pop(child.name, None) is not None
+        was_host = child.name in self._hosts
+        if was_host:
+            self._hosts.remove(child.name)
         if self._closed:
             return
         _log.warning("worker lost", host=child.name, why=child.why, runs=child.blamed)
@@ -161,11 +157,3 @@ class LocalExecutor:
         if not child.ready:
             self._failures += 1
         self._spawn_later(RETRY_S[min(self._failures, len(RETRY_S) - 1)])
-
-    def _cores(self, slot: int) -> Sequence[int]:
-        """The cores of a slot, from the last one down, so that the server has the first to itself where it can."""
-        if not hasattr(os, "sched_getaffinity"):
-            return []
-        usable = sorted(os.sched_getaffinity(0), reverse=True)
-        each = max(1, (len(usable) - 1) // self._wanted)
-        return [usable[(slot * each + k) % len(usable)] for k in range(each)]

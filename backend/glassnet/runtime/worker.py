@@ -83,14 +83,11 @@ class _Answers:
         self._line.write(encode(told(question.number, poll)))
 
 
-def settle_in(cores: Sequence[int]) -> None:
-    """Be a good neighbour: few cores, low priority, and Ctrl-C is for the server alone."""
+def settle_in() -> None:
+    """Be a good neighbour: low priority, and Ctrl-C is for the server alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.nice(NICENESS)
-    if cores and hasattr(os, "sched_setaffinity"):
-        with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, cores)
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     sys.setswitchinterval(SWITCH_S)
@@ -117,10 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--blame-fd", type=int, required=True, help="the file that says which run is worked on")
     parser.add_argument("--engine", default="glassnet.engine")
     parser.add_argument("--warm-after", type=float, default=0.0, help="seconds before the templates are compiled")
-    parser.add_argument("--cores", default="", help="numbers of the cores to use, separated by commas")
     parser.add_argument("--settings", required=True, help="the settings as JSON")
     given = parser.parse_args(arguments)
-    settle_in([int(core) for core in given.cores.split(",") if core])
+    settle_in()
     settings = Settings.model_validate_json(given.settings)
     line = _Line(socket.socket(fileno=given.fd))
     engine = load_engine(given.engine, settings)
