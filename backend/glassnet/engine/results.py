@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 
 
 class Ended(NamedTuple):
-    """Why training came to an end: the rule, a sentence, a cure, the step, and the node at fault if there is one."""
+    """Why training came to an end: the rule, a sentence, a cure, the step, and the node at fault if there is one.
+
+    ``can_go_on`` is false when no change of a live value lets training go on from the weights that are kept.
+    """
 
     rule: Literal["max_epochs", "stop_below", "diverged"]
     detail: str
     hint: str
     step: int
     node: str | None
+    can_go_on: bool = True
 
 
 class Advance(NamedTuple):

@@ -171,14 +171,15 @@ class Trainer:
         rate = self.spec.training.optimiser
         step = getattr(rate, "learning_rate", None)
         hint = "Start again, with smaller weights or another seed."
+        can_go_on = self._could_go_on()
         if step:
-            then = "go on from here" if self._could_go_on() else "start again: these weights are too large to go on"
+            then = "go on from here" if can_go_on else "start again: these weights are too large to go on"
             hint = f"Lower the learning rate (now {step:g}), for example to {step / 10:g}, and {then}."
         detail = (
             f"Training diverged at update {self.step + 1}: at '{fault.node}' {fault.what}. "
             f"The last finite weights, of step {self.step}, are kept."
         )
-        return Ended("diverged", detail, hint, self.step, fault.node)
+        return Ended("diverged", detail, hint, self.step, fault.node, can_go_on)
 
     def _at_max_epochs(self) -> Ended:
         most = self.spec.training.max_epochs

@@ -32,6 +32,7 @@ class StopReason(BaseModel):
     hint: str = ""
     step: int
     node: str | None = None
+    can_go_on: bool = Field(default=True, description="Whether training can go on from here, with other live values.")
 
 
 class Status(Event):

@@ -169,7 +169,14 @@ class Session:
         assert self.trainer is not None
         rule = ended.rule
         self.stop_reason = StopReason.model_validate(
-            {"rule": rule, "detail": ended.detail, "hint": ended.hint, "step": ended.step, "node": ended.node}
+            {
+                "rule": rule,
+                "detail": ended.detail,
+                "hint": ended.hint,
+                "step": ended.step,
+                "node": ended.node,
+                "can_go_on": ended.can_go_on,
+            }
         )
         self.status, self._wanted = ("diverged" if rule == "diverged" else "finished"), False
         self._rest(now)

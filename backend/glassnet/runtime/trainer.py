@@ -30,6 +30,10 @@ class Ended(Protocol):
         """What to do about it."""
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether training can go on from the weights that are kept."""
+
+    @property
     def step(self) -> int:
         """Updates done then."""
 

@@ -17,7 +17,7 @@ export function wire(): Glass {
   const session = createSession({ rest, socket: createSocket(`${scheme}://${window.location.host}/api/v1/socket`) });
   const catalog = createCatalogStore(rest);
   const project = createProject(DEFAULT_SPEC);
-  const controller = createController({ session, project, keep: window.sessionStorage, linkOf: encodeSpec });
+  const controller = createController({ session, project, keep: window.localStorage, linkOf: encodeSpec });
   window.addEventListener('pagehide', controller.leave);
   return { session, catalog, project, controller };
 }

@@ -153,9 +153,11 @@ function RunBanner() {
         </Banner>
       );
     case 'diverged': {
-      const halve = () => {
+      const goOn = reason?.can_go_on ?? true;
+      const cure = () => {
         const rate = project.getState().spec.training.optimiser.learning_rate;
-        edit({ type: 'set_knob', knob: 'learning_rate', value: Number((rate / 2).toPrecision(3)) });
+        edit({ type: 'set_knob', knob: 'learning_rate', value: Number((rate / (goOn ? 2 : 10)).toPrecision(3)) });
+        if (!goOn) controller.reset();
         controller.play();
       };
       return (
@@ -164,10 +166,10 @@ function RunBanner() {
           icon={alert}
           actions={
             <>
-              <Button className="button" onPress={halve}>
-                Halve the learning rate and go on
+              <Button className="button" onPress={cure}>
+                {goOn ? 'Halve the learning rate and go on' : 'A tenth of the learning rate, and start again'}
               </Button>
-              {resetButton}
+              {goOn && resetButton}
             </>
           }
         >

@@ -2137,6 +2137,12 @@ export interface components {
              * @default null
              */
             node: string | null;
+            /**
+             * Can Go On
+             * @description Whether training can go on from here, with other live values.
+             * @default true
+             */
+            can_go_on: boolean;
         };
         /**
          * Surface

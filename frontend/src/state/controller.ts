@@ -30,7 +30,7 @@ export interface Controller {
   stop(): void;
 }
 
-/** Where a tab keeps the id of its run. */
+/** Where a tab that is left keeps the id of its run, for whoever opens the same set-up next. */
 export type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 interface Parts {
@@ -208,8 +208,10 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
     async begin() {
       const { spec } = project.getState();
       const [id, link] = keep.getItem(RUN_KEY)?.split(' ') ?? [];
-      keep.removeItem(RUN_KEY);
-      if (id && link === linkOf(spec)) shelf.note(id, spec);
+      if (id && link === linkOf(spec)) {
+        keep.removeItem(RUN_KEY);
+        shelf.note(id, spec);
+      }
       await create();
     },
     leave() {

@@ -24,6 +24,7 @@ class Ended(NamedTuple):
     hint: str
     step: int
     node: str | None
+    can_go_on: bool = True
 
 
 class Advance(NamedTuple):

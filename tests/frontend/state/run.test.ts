@@ -68,7 +68,7 @@ describe('the status of a running run', () => {
   it('reaches React at once when it changes, and is not overwritten by what waited', () => {
     run.handle(status(1));
     run.handle(status(2));
-    const stop_reason = { rule: 'diverged', detail: 'd', hint: 'h', step: 3, node: 'h1' } as const;
+    const stop_reason = { rule: 'diverged', detail: 'd', hint: 'h', step: 3, node: 'h1', can_go_on: true } as const;
     run.handle(status(3, { status: 'diverged', stop_reason }));
     expect(run.store.getState()).toMatchObject({ status: 'diverged', step: 3, stop_reason });
     pass(1000);
