@@ -168,16 +168,8 @@ class Session:
     def _end(self, ended: Ended, now: float) -> None:
         assert self.trainer is not None
         rule = ended.rule
-        self.stop_reason = StopReason.model_validate(
-            {
-                "rule": rule,
-                "detail": ended.detail,
-                "hint": ended.hint,
-                "step": ended.step,
-                "node": ended.node,
-                "can_go_on": ended.can_go_on,
-            }
-        )
+        told = {name: getattr(ended, name) for name in StopReason.model_fields}
+        self.stop_reason = StopReason.model_validate(told)
         self.status, self._wanted = ("diverged" if rule == "diverged" else "finished"), False
         self._rest(now)
 

@@ -65,7 +65,6 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
   /** The run in which a learned number was set by hand: worth keeping like a trained one. */
   let handmade: string | null = null;
   const saidAt = new Map<string, number>();
-
   const current = () => run.store.getState();
   const tell = (id: string, command: Command): void => {
     socket.tell(id, command).catch((thrown: unknown) => {
