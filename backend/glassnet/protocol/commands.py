@@ -79,7 +79,7 @@ class Watch(Command):
 
     type: Literal["watch"] = "watch"
     view: ViewSpec
-    rate_hz: float = Field(default=20.0, gt=0, le=60)
+    rate_hz: float = Field(default=22.0, gt=0, le=60)
 
 
 class Unwatch(Command):

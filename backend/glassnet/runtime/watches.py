@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from glassnet.protocol.views import ViewSpec
 
 SHARE = 0.15
+TOGETHER = 0.5
+"""Share of its period that a view may come early to go along with others."""
+
 SLOWEST_S = 0.25
 
 
@@ -61,11 +64,12 @@ class Watches:
             taken: says whether the last frame of a view was taken; None when the newest state is to be shown whatever
                 waits, because the run does not train.
         """
-        return [
-            watch.view
-            for key, watch in self._watches.items()
-            if watch.stale and now >= self._next(watch, active) - 1e-9 and (taken is None or taken(key))
-        ]
+        stale = [watch for key, watch in self._watches.items() if watch.stale and (taken is None or taken(key))]
+        times = [(watch, self._next(watch, active)) for watch in stale]
+        if not any(now >= at - 1e-9 for _, at in times):
+            return []
+        # What is nearly due goes along: views of one step belong together, in one message.
+        return [watch.view for watch, at in times if now >= max(watch.not_before, at - TOGETHER / watch.rate_hz) - 1e-9]
 
     def next_at(self, active: int, taken: Callable[[str], bool] | None) -> float | None:
         """When the next view is due (seconds), for the same arguments as `due`; None when there is nothing to do."""
@@ -84,7 +88,9 @@ class Watches:
         """A frame of the view was made; it took `cost_s` seconds."""
         watch = self._watches[key]
         watch.stale = False
-        watch.sent_at = now
+        # Turns are coarse: counting from when it was due, not from when its turn came, keeps the rate asked for.
+        due = watch.sent_at + 1.0 / watch.rate_hz
+        watch.sent_at = due if 0.0 <= now - due < 1.0 / watch.rate_hz else now
         watch.cost_s = cost_s if watch.cost_s == 0.0 else 0.8 * watch.cost_s + 0.2 * cost_s
 
     def _next(self, watch: _Watch, active: int) -> float:

@@ -2354,7 +2354,7 @@ export interface components {
             view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"];
             /**
              * Rate Hz
-             * @default 20
+             * @default 22
              */
             rate_hz: number;
         };
