@@ -9,7 +9,7 @@ CHECKED_FOLDERS = ("backend", "frontend", "tests", ".ci")
 SKIPPED_FOLDERS = {"node_modules", "static", "__pycache__", "test-results"}
 GENERATED = {Path("frontend/src/protocol/generated.ts")}
 LOCKS = ("requirements.lock", "frontend/package-lock.json")
-REGISTRY_MARKS = ('"resolved":', "registry.npmjs.org", "pypi.org", "pythonhosted.org", "--index-url", "file:/", " @ ")
+REGISTRY_MARKS = ('"resolved":', "npmjs", "pythonhosted", "/simple", "--index-url", "file:/", " @ ")
 
 
 def source_files() -> list[Path]:
