@@ -73,7 +73,7 @@ def test_the_types_of_the_page_are_fresh(tmp_path: Path) -> None:
     folder = ROOT / ".venv" / "node"
     node = shutil.which("node", path=f"{folder}{os.pathsep}{os.environ.get('PATH', '')}")
     if node is None or not tool.exists():
-        pytest.skip("the page's tools are not installed; `make check` compares too")
+        pytest.fail("the page's tools are not installed: run `make test-python`, which sets them up")
     (tmp_path / "openapi.json").write_text(printed(), encoding="utf-8")
     subprocess.run(
         [node, str(tool.resolve()), str(tmp_path / "openapi.json"), "--output", str(tmp_path / "generated.ts")],

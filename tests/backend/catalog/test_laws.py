@@ -128,10 +128,8 @@ def test_live_values_are_numbers(cls: type[Part]) -> None:
         assert name not in marked(cls, "setup")
 
 
-@pytest.mark.parametrize("name", unions())
+@pytest.mark.parametrize("name", [name for name, union in unions().items() if len(members(union)) > 1])
 def test_unknown_kind_is_refused_with_the_choices(name: str) -> None:
-    if len(members(unions()[name])) == 1:
-        pytest.skip("one kind only: pydantic needs no discriminator")
     model: type[BaseModel] = create_model("Holder", part=(unions()[name], ...))
     with pytest.raises(ValidationError) as caught:
         model.model_validate({"part": {"kind": "no_such_kind"}})
