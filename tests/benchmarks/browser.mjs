@@ -1,5 +1,6 @@
 // Opens the real page, presses play and watches everything. Prints one line of JSON. Usage: node browser.mjs URL SECONDS
 // Ages are taken from outside the page: from when the worker made a frame to when the page said it had painted it.
+// Play counts from when the button goes down: what the driver does before that is not the page's.
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../../frontend/package.json', import.meta.url));
@@ -10,6 +11,7 @@ const [address, seconds] = [process.argv[2], Number(process.argv[3] ?? 8)];
 function spy() {
   const log = { painted: [], plays: [] };
   window.benchmark = log;
+  window.addEventListener('pointerdown', () => log.plays.push(Date.now()), { capture: true });
   const Native = window.WebSocket;
   window.WebSocket = class extends Native {
     constructor(...given) {
@@ -43,10 +45,11 @@ const play = page.getByRole('button', { name: 'Play', exact: true });
 await play.waitFor();
 await page.waitForFunction(() => window.benchmark.painted.length > 0, null, { timeout: 60_000 });
 
-const pressed = Date.now();
 await play.click();
 await page.waitForFunction(() => window.benchmark.painted.some((frame) => frame.step > 0), null, { timeout: 60_000 });
 const first = await page.evaluate(() => window.benchmark.painted.find((frame) => frame.step > 0).at);
+
+const pressed = await page.evaluate(() => window.benchmark.plays[0]);
 
 const api = `${new URL(address).origin}/api/v1/runs`;
 const run = (await (await page.request.get(api)).json()).items[0].id;

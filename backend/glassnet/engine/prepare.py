@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from glassnet.engine.program import program_for
@@ -41,14 +42,14 @@ def prepare(spec: RunSpec) -> Trainer:
     return trainer
 
 
-def warm() -> None:
-    """Compile what most learners open first: the templates, one program at a time, while nobody waits for a run.
+def warm(idle: Callable[[], bool]) -> None:
+    """Compile what most learners open first: the templates, one program at a time, while `idle` and nobody waits.
 
     From the second start on the programs come from the cache on disk.
     """
     for template in TEMPLATES:
         program, _ = program_for(template.spec)
         for name in PROGRAMS:
-            while _waiting:
+            while _waiting or not idle():
                 time.sleep(_PATIENCE_S)
             program.build(name)

@@ -141,7 +141,6 @@ async def spawn(
     settings: Settings,
     engine: str,
     environment: Mapping[str, str],
-    warm_after_s: float,
     joined: Callable[[Child], None],
     lost: Callable[[Child], None],
 ) -> Child:
@@ -152,7 +151,6 @@ async def spawn(
         settings: passed on.
         engine: module that makes trainers.
         environment: further environment variables.
-        warm_after_s: when it compiles what the templates need.
         joined: told when it is ready.
         lost: told when it is gone.
     """
@@ -161,8 +159,7 @@ async def spawn(
         size_file(notes.fileno())
         command = [sys.executable, "-P", "-m", "glassnet.runtime.worker"]
         command += ["--fd", str(theirs.fileno()), "--blame-fd", str(notes.fileno())]
-        command += ["--engine", engine]
-        command += ["--warm-after", str(warm_after_s), "--settings", settings.model_dump_json()]
+        command += ["--engine", engine, "--settings", settings.model_dump_json()]
         blame = Blame(notes.fileno())
         process = subprocess.Popen(
             command,

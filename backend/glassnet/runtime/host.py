@@ -62,6 +62,7 @@ class WorkerHost:
         self._saver = Saver(self._checkpoints)
         self._rack = Rack(settings, self._blame, self._saver, self._inbox.put, clock)
         self._compiler = Compiler(self._prepare, self._on_compiling, self._on_prepared, self._timeout_s, clock)
+        self._polled = False
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="train", daemon=True)
         self._thread.start()
@@ -76,10 +77,16 @@ class WorkerHost:
 
     def poll(self, cursor: int, max_wait: float) -> Poll:
         """What is new after `cursor`; waits up to `max_wait` seconds for something."""
+        self._polled = True
         messages, newest = self._mailbox.collect(cursor, max_wait)
         if self._mailbox.waited_for:
             self._inbox.put(_nothing)  # a view that waited for its last frame to be taken may be made now
         return Poll(newest, messages, self._compiler.compiling, *self._sickness())
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is in use, not a spare, and no run trains on it."""
+        return self._polled and not self._rack.training
 
     def close(self) -> None:
         """Stop after the current turn; nothing is saved (see `SaveAll`). A turn that does not end is left alone."""

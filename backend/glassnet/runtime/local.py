@@ -15,9 +15,6 @@ from glassnet.runtime.executor import HostEvent, HostLost, Late
 from glassnet.settings import Settings
 
 SILENT_S = 5.0
-WARM_S, SPARE_WARM_S = 1.0, 30.0
-"""When templates are compiled: a spare waits until the hosts have left the programs on the disk."""
-
 RETRY_S = (0.0, 0.5, 2.0, 10.0)
 """How long to wait before the first and further attempts to start a worker that does not come up."""
 
@@ -111,14 +108,12 @@ class LocalExecutor:
     async def _spawn(self, delay_s: float) -> None:
         await asyncio.sleep(delay_s)
         name = new_id("host", 6)
-        warm_after_s = WARM_S if len(self._children) < self._wanted else SPARE_WARM_S
         try:
             child = await spawn(
                 name,
                 self._settings,
                 self._engine,
                 self._environment,
-                warm_after_s,
                 self._on_joined,
                 self._on_lost,
             )

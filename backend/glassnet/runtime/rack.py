@@ -48,6 +48,11 @@ class Rack:
         session = self.sessions.get(run)
         return session if session is not None and session.placement == placement else None
 
+    @property
+    def training(self) -> bool:
+        """Whether any run trains."""
+        return len(self._scheduler) > 0
+
     def add(self, session: Session) -> None:
         """Hold a run from now on."""
         self.sessions[session.run] = session

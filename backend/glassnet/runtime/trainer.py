@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -157,8 +157,8 @@ class Engine(Protocol):
     def device_name(self) -> str:
         """What it computes on."""
 
-    def warm(self) -> None:
-        """Compile what most learners open first, whenever nobody waits for a run of their own."""
+    def warm(self, idle: Callable[[], bool]) -> None:
+        """Compile what most learners open first, whenever the host is `idle` and nobody waits for a run of theirs."""
 
     def prepare(self, spec: RunSpec) -> Trainer:
         """Build and compile a run; slow."""

@@ -26,6 +26,7 @@ from glassnet.settings import Settings
 
 NICENESS = 2
 SWITCH_S = 0.001
+WARM_AFTER_S = 1.0
 
 
 class _Line:
@@ -101,10 +102,10 @@ def load_engine(name: str, settings: Settings) -> Engine:
     return loaded
 
 
-def warm(engine: Engine) -> None:
+def warm(engine: Engine, host: WorkerHost) -> None:
     """Compile what most learners open first; what is wrong with it is told to whoever uses it."""
     with contextlib.suppress(Exception):
-        engine.warm()
+        engine.warm(lambda: host.idle)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -113,7 +114,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--fd", type=int, required=True, help="the socket to the server")
     parser.add_argument("--blame-fd", type=int, required=True, help="the file that says which run is worked on")
     parser.add_argument("--engine", default="glassnet.engine")
-    parser.add_argument("--warm-after", type=float, default=0.0, help="seconds before the templates are compiled")
     parser.add_argument("--settings", required=True, help="the settings as JSON")
     given = parser.parse_args(arguments)
     settle_in()
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     line = _Line(socket.socket(fileno=given.fd))
     engine = load_engine(given.engine, settings)
     host = WorkerHost(settings, engine, Blame(given.blame_fd))
-    warming = threading.Timer(given.warm_after, warm, (engine,))
+    warming = threading.Timer(WARM_AFTER_S, warm, (engine, host))
     warming.daemon = True
     warming.start()
     line.write(encode(Hello(host.device, os.getpid())))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -71,7 +72,7 @@ def spec_with(*nodes: str, **training: Any) -> RunSpec:
     )
 
 
-def warm() -> None:
+def warm(idle: Callable[[], bool]) -> None:
     """Nothing here is compiled."""
 
 
