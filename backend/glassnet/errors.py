@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Repair(NamedTuple):
+    """An edit of the network that would mend a misfit.
+
+    Attributes:
+        node: the node it acts on.
+        insert: kind of the layer to put before the node; empty when a field is to be set.
+        fields: fields of the node to set, or of the layer that is put before it.
+    """
+
+    node: str
+    insert: str
+    fields: Mapping[str, Any]
+
 
 class GlassnetError(Exception):
     """An error a learner can act on.
@@ -11,16 +28,18 @@ class GlassnetError(Exception):
         detail: what is wrong, with the value that came and what was expected.
         hint: what to do about it.
         where: the path of the thing at fault, such as ``network.nodes.h1``; empty when it is the whole request.
+        repair: the edit that would mend it, if there is an obvious one.
     """
 
     status = 422
 
-    def __init__(self, code: str, detail: str, hint: str = "", where: str = "") -> None:
+    def __init__(self, code: str, detail: str, hint: str = "", where: str = "", repair: Repair | None = None) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
         self.hint = hint
         self.where = where
+        self.repair = repair
 
     def as_problem(self) -> dict[str, str]:
         """The four fields every surface shows: ``code``, ``detail``, ``hint``, ``where``."""

@@ -79,4 +79,95 @@ class Data(View):
     kind: Literal["data"] = "data"
 
 
-ViewSpec = Annotated[Surface | Units | Unit | Weights | Data, Field(discriminator="kind")]
+Part = Literal["train", "validation", "test"]
+
+
+class Samples(View):
+    """The first images of each part, to choose from; sent once.
+
+    Frame tensors for each part of ``train``, ``validation`` and ``test``: ``<part>.images`` uint8 ``(n, height, width,
+    channels)`` and ``<part>.label`` int32 ``(n,)``. Meta: ``classes``, their names in order, and ``counts``, images by
+    part.
+    """
+
+    kind: Literal["samples"] = "samples"
+    count: int = Field(default=60, ge=1, le=200, description="Images of each part.")
+
+
+class Maps(View):
+    """What every node makes of one image: of a sample, or of one that was drawn.
+
+    Frame tensors: per node its id, uint8 ``(channels, height, width)`` for images and ``(units,)`` for vectors, with
+    ``<id>:lo`` and ``<id>:hi`` float32 ``(channels,)`` (``(1,)`` for vectors), the values of code 0 and 255;
+    ``logits`` and ``probabilities`` float32 ``(outputs,)``. Meta: ``label``, the class number or null.
+    """
+
+    kind: Literal["maps"] = "maps"
+    part: Part = "test"
+    index: int = Field(default=0, ge=0, description="Number of the image in its part.")
+    image: str | None = Field(
+        default=None,
+        max_length=400_000,
+        description="An image of one's own instead: base64 of uint8 (height, width, channels).",
+    )
+
+
+class Kernels(View):
+    """What a node has learned, as images.
+
+    Frame tensors: per learned array ``<node>.<name>`` float32; for convolutions ``weight`` is ``(height, width,
+    channels in, filters)``. ``activity`` float32 ``(filters,)``: the largest absolute output of each filter over the
+    images looked at; a filter at 0 is dead.
+    """
+
+    kind: Literal["kernels"] = "kernels"
+    node: str = Field(max_length=40)
+
+    @property
+    def key(self) -> str:
+        """The key names the node."""
+        return f"kernels:{self.node}"
+
+
+class Confusion(View):
+    """How often each class is taken for each other.
+
+    Frame tensors: ``counts`` int32 ``(classes, classes)``, row truth, column prediction; ``precision`` and ``recall``
+    float32 ``(classes,)``, NaN where there is nothing to divide by. Meta: ``classes``, their names.
+    """
+
+    kind: Literal["confusion"] = "confusion"
+    part: Part = "validation"
+
+
+class Gallery(View):
+    """Images with what the network says of them.
+
+    Frame tensors: ``images`` uint8 ``(n, height, width, channels)``, ``index``, ``label`` and ``predicted`` int32
+    ``(n,)``, ``confidence`` float32 ``(n,)``: the probability of the predicted class. Meta: ``total``, how many fit.
+    """
+
+    kind: Literal["gallery"] = "gallery"
+    part: Part = "validation"
+    show: Literal["wrong", "right", "all"] = Field(
+        default="wrong", description="wrong: the surest mistakes first; right: the surest first; all: in order."
+    )
+    truth: int | None = Field(default=None, ge=0, description="Only images of this class.")
+    predicted: int | None = Field(default=None, ge=0, description="Only images taken for this class.")
+    count: int = Field(default=24, ge=1, le=100, description="Images at most.")
+
+
+class Augmented(View):
+    """Training images as the augmentation of this moment changes them.
+
+    Frame tensors: ``originals`` and ``images`` uint8 ``(n, height, width, channels)``, ``label`` int32 ``(n,)``.
+    """
+
+    kind: Literal["augmented"] = "augmented"
+    count: int = Field(default=8, ge=1, le=32, description="Images.")
+
+
+ViewSpec = Annotated[
+    Surface | Units | Unit | Weights | Data | Samples | Maps | Kernels | Confusion | Gallery | Augmented,
+    Field(discriminator="kind"),
+]

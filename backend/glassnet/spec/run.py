@@ -38,7 +38,7 @@ class RunSpec(BaseModel):
     @cached_property
     def input_shape(self) -> Shape:
         """Shape of one example as the network gets it."""
-        return (len(self.data.features),)
+        return self.data.input_shape()
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:

@@ -441,6 +441,25 @@ export interface components {
             kind: "add";
         };
         /**
+         * Augmented
+         * @description Training images as the augmentation of this moment changes them.
+         *
+         *     Frame tensors: ``originals`` and ``images`` uint8 ``(n, height, width, channels)``, ``label`` int32 ``(n,)``.
+         */
+        Augmented: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "augmented";
+            /**
+             * Count
+             * @description Images.
+             * @default 8
+             */
+            count: number;
+        };
+        /**
          * BinaryCrossEntropy
          * @description How surprised the network is by the right answer of a yes-or-no question; wrong and sure costs most.
          *
@@ -469,23 +488,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -495,12 +520,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -652,23 +671,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -678,12 +703,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -747,6 +766,26 @@ export interface components {
              * @enum {string}
              */
             kind: "concat";
+        };
+        /**
+         * Confusion
+         * @description How often each class is taken for each other.
+         *
+         *     Frame tensors: ``counts`` int32 ``(classes, classes)``, row truth, column prediction; ``precision`` and ``recall``
+         *     float32 ``(classes,)``, NaN where there is nothing to divide by. Meta: ``classes``, their names.
+         */
+        Confusion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "confusion";
+            /**
+             * Part
+             * @default validation
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
         };
         /**
          * CrossEntropy
@@ -1002,6 +1041,51 @@ export interface components {
             since: number;
         };
         /**
+         * Gallery
+         * @description Images with what the network says of them.
+         *
+         *     Frame tensors: ``images`` uint8 ``(n, height, width, channels)``, ``index``, ``label`` and ``predicted`` int32
+         *     ``(n,)``, ``confidence`` float32 ``(n,)``: the probability of the predicted class. Meta: ``total``, how many fit.
+         */
+        Gallery: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "gallery";
+            /**
+             * Part
+             * @default validation
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Show
+             * @description wrong: the surest mistakes first; right: the surest first; all: in order.
+             * @default wrong
+             * @enum {string}
+             */
+            show: "wrong" | "right" | "all";
+            /**
+             * Truth
+             * @description Only images of this class.
+             * @default null
+             */
+            truth: number | null;
+            /**
+             * Predicted
+             * @description Only images taken for this class.
+             * @default null
+             */
+            predicted: number | null;
+            /**
+             * Count
+             * @description Images at most.
+             * @default 24
+             */
+            count: number;
+        };
+        /**
          * Gaussians
          * @description Two clouds of points, one for each class: the easiest pattern, a single unit is enough.
          *
@@ -1016,23 +1100,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -1042,12 +1132,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1157,6 +1241,23 @@ export interface components {
             kind: "input";
         };
         /**
+         * Kernels
+         * @description What a node has learned, as images.
+         *
+         *     Frame tensors: per learned array ``<node>.<name>`` float32; for convolutions ``weight`` is ``(height, width,
+         *     channels in, filters)``. ``activity`` float32 ``(filters,)``: the largest absolute output of each filter over the
+         *     images looked at; a filter at 0 is dead.
+         */
+        Kernels: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "kernels";
+            /** Node */
+            node: string;
+        };
+        /**
          * L1
          * @description Adds up the distances as they are: outliers count no more than they should; also called the L1 norm.
          *
@@ -1202,6 +1303,39 @@ export interface components {
              * @enum {string}
              */
             kind: "mse";
+        };
+        /**
+         * Maps
+         * @description What every node makes of one image: of a sample, or of one that was drawn.
+         *
+         *     Frame tensors: per node its id, uint8 ``(channels, height, width)`` for images and ``(units,)`` for vectors, with
+         *     ``<id>:lo`` and ``<id>:hi`` float32 ``(channels,)`` (``(1,)`` for vectors), the values of code 0 and 255;
+         *     ``logits`` and ``probabilities`` float32 ``(outputs,)``. Meta: ``label``, the class number or null.
+         */
+        Maps: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "maps";
+            /**
+             * Part
+             * @default test
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Index
+             * @description Number of the image in its part.
+             * @default 0
+             */
+            index: number;
+            /**
+             * Image
+             * @description An image of one's own instead: base64 of uint8 (height, width, channels).
+             * @default null
+             */
+            image: string | null;
         };
         /**
          * Metrics
@@ -1297,23 +1431,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -1323,12 +1463,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1350,23 +1484,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -1376,12 +1516,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1527,23 +1661,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -1553,12 +1693,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1908,6 +2042,27 @@ export interface components {
             loss: number | null;
         };
         /**
+         * Samples
+         * @description The first images of each part, to choose from; sent once.
+         *
+         *     Frame tensors for each part of ``train``, ``validation`` and ``test``: ``<part>.images`` uint8 ``(n, height, width,
+         *     channels)`` and ``<part>.label`` int32 ``(n,)``. Meta: ``classes``, their names in order, and ``counts``, images by
+         *     part.
+         */
+        Samples: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "samples";
+            /**
+             * Count
+             * @description Images of each part.
+             * @default 60
+             */
+            count: number;
+        };
+        /**
          * SetLive
          * @description Give a live value a new number, while the run trains and without a recompilation.
          *
@@ -1964,23 +2119,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -1990,12 +2151,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2339,7 +2494,7 @@ export interface components {
             /** View */
             view: string;
         };
-        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"];
+        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"];
         /**
          * Watch
          * @description Send frames of a view, at most ``rate_hz`` a second, until told otherwise.
@@ -2351,7 +2506,7 @@ export interface components {
              */
             type: "watch";
             /** View */
-            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"];
+            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"];
             /**
              * Rate Hz
              * @default 22
@@ -2404,23 +2559,29 @@ export interface components {
              */
             samples: number;
             /**
-             * Noise
-             * @description How far points stray from where they belong.
-             * @default 0.1
-             */
-            noise: number;
-            /**
              * Validation Fraction
-             * @description Share of the points kept to watch whether the network generalises.
+             * @description Share of the examples kept to watch whether the network generalises.
              * @default 0.2
              */
             validation_fraction: number;
             /**
              * Test Fraction
-             * @description Share of the points kept for the final judgement.
+             * @description Share of the examples kept for the final judgement.
              * @default 0.2
              */
             test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
             /**
              * Features
              * @description What the network is told about each point.
@@ -2430,12 +2591,6 @@ export interface components {
              *     ]
              */
             features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
-            /**
-             * Seed
-             * @description Equal seeds draw equal points.
-             * @default 0
-             */
-            seed: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}

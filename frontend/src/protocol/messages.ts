@@ -32,7 +32,54 @@ export interface WeightsView {
 export interface PointsView {
   kind: 'data';
 }
-export type ViewSpec = SurfaceView | UnitsView | UnitView | WeightsView | PointsView;
+export type DataPart = 'train' | 'validation' | 'test';
+/** The first images of each part. */
+export interface SamplesView {
+  kind: 'samples';
+  count?: number;
+}
+/** What every node makes of one image: of a sample, or of one that was drawn (base64 of uint8 height, width, channels). */
+export interface MapsView {
+  kind: 'maps';
+  part?: DataPart;
+  index?: number;
+  image?: string | null;
+}
+/** What a node has learned, as images. */
+export interface KernelsView {
+  kind: 'kernels';
+  node: string;
+}
+export interface ConfusionView {
+  kind: 'confusion';
+  part?: DataPart;
+}
+/** Images with what the network says of them. */
+export interface GalleryView {
+  kind: 'gallery';
+  part?: DataPart;
+  show?: 'wrong' | 'right' | 'all';
+  truth?: number | null;
+  predicted?: number | null;
+  count?: number;
+}
+/** Training images as the augmentation of this moment changes them. */
+export interface AugmentedView {
+  kind: 'augmented';
+  count?: number;
+}
+export type ViewSpec =
+  | SurfaceView
+  | UnitsView
+  | UnitView
+  | WeightsView
+  | PointsView
+  | SamplesView
+  | MapsView
+  | KernelsView
+  | ConfusionView
+  | GalleryView
+  | AugmentedView;
 
 // ------------------------------------------------------------------------------------------------------------ commands
 

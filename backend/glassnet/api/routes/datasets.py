@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from glassnet.api.routes.answers import Answer, new_router, refusals
 from glassnet.api.strict_json import shown
 from glassnet.api.validation import explain
-from glassnet.catalog.datasets import DATASETS, Task
+from glassnet.catalog.datasets import DATASETS, PointSet, Task
 from glassnet.errors import NotFoundError
 
 router = new_router("datasets")
@@ -83,6 +83,7 @@ async def preview(
         raise explain(
             error.errors(include_url=False, include_input=False), arguments, cls.model_json_schema(), "query"
         ) from None
+    assert isinstance(data, PointSet)
     drawn = data.generate()
     return Preview(
         task=data.task(),

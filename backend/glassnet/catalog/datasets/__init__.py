@@ -1,4 +1,4 @@
-"""Data sets on the plane. To add one, write its file and name it in `DatasetSpec`."""
+"""Data sets. To add one, write its file and name it in `DatasetSpec`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Annotated
 from pydantic import Field
 
 from glassnet.catalog.base import members
-from glassnet.catalog.datasets.base import EXTENT, Dataset, Drawn, Task
+from glassnet.catalog.datasets.base import Dataset, Task
 from glassnet.catalog.datasets.blobs import Blobs
 from glassnet.catalog.datasets.circles import Circles
 from glassnet.catalog.datasets.gaussians import Gaussians
+from glassnet.catalog.datasets.images import Images, ImageSet
 from glassnet.catalog.datasets.moons import Moons
 from glassnet.catalog.datasets.multi_gaussian import MultiGaussian
 from glassnet.catalog.datasets.plane import Plane
+from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet
 from glassnet.catalog.datasets.spiral import Spiral
 from glassnet.catalog.datasets.xor import Xor
 
@@ -24,4 +26,4 @@ DatasetSpec = Annotated[
 
 DATASETS: dict[str, type[Dataset]] = members(DatasetSpec)
 
-__all__ = ["DATASETS", "EXTENT", "Dataset", "DatasetSpec", "Drawn", "Task"]
+__all__ = ["DATASETS", "EXTENT", "Dataset", "DatasetSpec", "Drawn", "ImageSet", "Images", "PointSet", "Task"]

@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from glassnet.catalog.datasets.base import Dataset, Drawn, shares, stacked
+from glassnet.catalog.datasets.points import Drawn, PointSet, shares, stacked
 
 
-class Blobs(Dataset):
+class Blobs(PointSet):
     r"""Round clouds on a circle, one for each class: several classes that straight lines can part.
 
     Equation: p \sim N(3.5\,(\sin\tfrac{2\pi k}{K}, \cos\tfrac{2\pi k}{K}),\, \sigma^2 I)

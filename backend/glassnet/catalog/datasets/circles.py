@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from glassnet.catalog.datasets.base import Dataset, Drawn, shares, stacked
+from glassnet.catalog.datasets.points import Drawn, PointSet, shares, stacked
 
 
-class Circles(Dataset):
+class Circles(PointSet):
     r"""A disc of one class inside a ring of the other: no straight line can part them, a few units together can.
 
     Equation: \text{class} = [\,\lVert p \rVert < 2.5\,]

@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from glassnet.catalog.datasets.base import Dataset, Drawn, shares, stacked
+from glassnet.catalog.datasets.points import Drawn, PointSet, shares, stacked
 
 
-class Gaussians(Dataset):
+class Gaussians(PointSet):
     r"""Two clouds of points, one for each class: the easiest pattern, a single unit is enough.
 
     Equation: p \sim N(\pm(2, 2),\, \sigma^2 I)

@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from glassnet.catalog.datasets.base import Dataset, Drawn, shares, stacked
+from glassnet.catalog.datasets.points import Drawn, PointSet, shares, stacked
 
 
-class Moons(Dataset):
+class Moons(PointSet):
     r"""Two half moons that reach into each other: a gentle curve parts them.
 
     Equation: (\cos t, \sin t)\;\text{and}\;(1 - \cos t, \tfrac{1}{2} - \sin t)

@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from glassnet.catalog.datasets.base import EXTENT, Dataset, Drawn, stacked
+from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet, stacked
 
 
-class MultiGaussian(Dataset):
+class MultiGaussian(PointSet):
     r"""Three hills and three valleys: a value that needs several units together.
 
     Equation: v = \sum_k s_k\,\max\!\left(0,\, 1 - \tfrac{\lVert p - c_k \rVert}{2}\right)

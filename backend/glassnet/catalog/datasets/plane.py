@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from glassnet.catalog.datasets.base import EXTENT, Dataset, Drawn, stacked
+from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet, stacked
 
 
-class Plane(Dataset):
+class Plane(PointSet):
     r"""The value rises evenly from corner to corner: one linear unit learns it exactly.
 
     Equation: v = \tfrac{x + y}{12}

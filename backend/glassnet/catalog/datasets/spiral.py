@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from glassnet.catalog.datasets.base import Dataset, Drawn, shares, stacked
+from glassnet.catalog.datasets.points import Drawn, PointSet, shares, stacked
 
 
-class Spiral(Dataset):
+class Spiral(PointSet):
     r"""Arms that wind around each other, one for each class: hard with x and y alone, a fine test for depth.
 
     Equation: p = r\,(\sin\varphi, \cos\varphi),\; \varphi = \tfrac{7\pi}{2}\,\tfrac{r}{5} + \tfrac{2\pi k}{K}

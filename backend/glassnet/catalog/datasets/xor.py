@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from glassnet.catalog.datasets.base import Dataset, Drawn, shares, stacked
+from glassnet.catalog.datasets.points import Drawn, PointSet, shares, stacked
 
 
-class Xor(Dataset):
+class Xor(PointSet):
     r"""The class changes with the sign of x and of y: the pattern that one unit alone can never learn.
 
     Equation: \text{class} = [\,xy \ge 0\,]

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from glassnet.catalog.activations import Activation
 from glassnet.catalog.base import Part
-from glassnet.errors import ShapeError
+from glassnet.errors import Repair, ShapeError
 
 if TYPE_CHECKING:
     from jax import Array
@@ -38,11 +38,19 @@ class Context(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """One learned array of a layer. ``regularised`` arrays take part in L1 and L2 (weights do, biases do not)."""
+    """One array of a layer's state.
+
+    Attributes:
+        name: its name in the layer.
+        shape: its shape.
+        regularised: whether it takes part in L1 and L2: weights do, biases do not.
+        learned: whether the optimiser moves it; running statistics are not learned but tracked, see `Layer.track`.
+    """
 
     name: str
     shape: Shape
     regularised: bool
+    learned: bool = True
 
 
 class Layer(Part):
@@ -80,7 +88,12 @@ class Layer(Part):
 
     @abstractmethod
     def apply(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> Array:
-        """The layer on a batch: every input is ``(batch, *shape)`` float32, and so is the result."""
+        """The layer on a batch, float32, in the layout of `glassnet.ops.layout`: vectors ``(batch, features)``."""
+
+    def track(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> dict[str, Array]:
+        """New values of the arrays that are not learned, after a training pass over ``inputs``."""
+        del params, inputs, context
+        return {}
 
     def squash(self) -> Activation | None:
         """The activation this layer ends with, if it has one. See `without_squash`."""
@@ -90,11 +103,18 @@ class Layer(Part):
         """This layer up to, not including, its activation: losses fuse with the last activation to stay stable."""
         return self
 
-    def misfit(self, detail: str, hint: str) -> ShapeError:
-        """A `ShapeError` about this node."""
-        return ShapeError(
-            "shape", f"{self.documentation()['title']} '{self.id}' {detail}", hint, f"network.nodes.{self.id}"
-        )
+    def misfit(self, detail: str, hint: str, *, insert: str = "", **fields: Any) -> ShapeError:
+        """A `ShapeError` about this node.
+
+        Args:
+            detail: what came and what was expected.
+            hint: how to mend it.
+            insert: kind of the layer that mends it when put before this node.
+            fields: values of this node's fields that mend it.
+        """
+        repair = Repair(self.id, insert, fields) if insert or fields else None
+        title = self.documentation()["title"]
+        return ShapeError("shape", f"{title} '{self.id}' {detail}", hint, f"network.nodes.{self.id}", repair)
 
 
 def describe(shape: Shape) -> str:

@@ -40,7 +40,9 @@ class Dense(Layer):
         (shape,) = inputs
         if len(shape) != 1:
             raise self.misfit(
-                f"takes a list of numbers but gets {describe(shape)}.", "Insert a Flatten layer before it."
+                f"takes a list of numbers but gets {describe(shape)}.",
+                "Insert a Flatten layer before it.",
+                insert="flatten",
             )
         return (self.units,)
 

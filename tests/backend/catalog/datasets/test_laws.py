@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from glassnet.catalog.datasets import DATASETS, EXTENT, Dataset
-from glassnet.catalog.datasets.base import shares
+from glassnet.catalog.datasets.points import shares
 
 every_dataset = pytest.mark.parametrize("cls", DATASETS.values(), ids=DATASETS)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from glassnet.catalog.datasets import DATASETS, Dataset
-from glassnet.catalog.datasets.base import EXTENT
+from glassnet.catalog.datasets.points import EXTENT
 
 Rule = Callable[[np.ndarray, np.ndarray, int], np.ndarray]
 
