@@ -16,26 +16,45 @@ if TYPE_CHECKING:
     import jax.nn as nn
     import jax.numpy as jnp
 
+    from glassnet.ops.layout import batch_axis, channel_axis, enter, leave, per_channel, space_axes
     from glassnet.ops.products import dense
     from glassnet.ops.random import keep_mask
     from glassnet.ops.squash import log_softmax, softmax
 
 _HOMES = {
+    "layout": ("batch_axis", "channel_axis", "enter", "leave", "per_channel", "space_axes"),
+    "products": ("dense",),
+    "random": ("keep_mask",),
+    "squash": ("log_softmax", "softmax"),
+}
+"""Module of this package → its operations."""
+
+_FOUND = {
     "jnp": ("jax.numpy", None),
     "nn": ("jax.nn", None),
-    "dense": ("glassnet.ops.products", "dense"),
-    "keep_mask": ("glassnet.ops.random", "keep_mask"),
-    "log_softmax": ("glassnet.ops.squash", "log_softmax"),
-    "softmax": ("glassnet.ops.squash", "softmax"),
+    **{name: (f"{__name__}.{module}", name) for module, names in _HOMES.items() for name in names},
 }
 
-__all__ = ["dense", "jnp", "keep_mask", "log_softmax", "nn", "softmax"]
+__all__ = [
+    "batch_axis",
+    "channel_axis",
+    "dense",
+    "enter",
+    "jnp",
+    "keep_mask",
+    "leave",
+    "log_softmax",
+    "nn",
+    "per_channel",
+    "softmax",
+    "space_axes",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _FOUND:
         raise AttributeError(name)
-    module, attribute = _HOMES[name]
+    module, attribute = _FOUND[name]
     loaded = import_module(module)
     value = getattr(loaded, attribute) if attribute else loaded
     globals()[name] = value
