@@ -10,6 +10,7 @@ from glassnet.catalog.base import members
 from glassnet.catalog.datasets.base import Dataset, Task
 from glassnet.catalog.datasets.blobs import Blobs
 from glassnet.catalog.datasets.circles import Circles
+from glassnet.catalog.datasets.digits28 import Digits28
 from glassnet.catalog.datasets.gaussians import Gaussians
 from glassnet.catalog.datasets.images import Images, ImageSet
 from glassnet.catalog.datasets.moons import Moons
@@ -20,7 +21,7 @@ from glassnet.catalog.datasets.spiral import Spiral
 from glassnet.catalog.datasets.xor import Xor
 
 DatasetSpec = Annotated[
-    Circles | Xor | Gaussians | Moons | Spiral | Blobs | Plane | MultiGaussian,
+    Circles | Xor | Gaussians | Moons | Spiral | Blobs | Plane | MultiGaussian | Digits28,
     Field(discriminator="kind"),
 ]
 
