@@ -1,6 +1,7 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStack } from '@/editor/edit';
 import { signed } from '@/editor/fields/ladder';
+import { featuresOf } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { select } from '@/state/screen';
@@ -31,7 +32,7 @@ function useBox(): [React.RefObject<HTMLDivElement | null>, Box] {
 /** The network, alive: every unit shows what it answers, every edge its weight. */
 export function Diagram() {
   const stack = useStack();
-  const features = useProject((state) => state.spec.data.features);
+  const features = useProject((state) => featuresOf(state.spec.data));
   const [ref, box] = useBox();
   const [edge, setEdge] = useState<EdgePlace | null>(null);
   const label = useRef<HTMLDivElement>(null);

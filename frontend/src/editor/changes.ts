@@ -1,6 +1,8 @@
-import type { DataSpec, DenseNode, Feature, OptimiserSpec, RunSpec, TrainingSpec } from '@/protocol/names';
+import type { DataSpec, DataValue, DenseNode, Feature, OptimiserSpec, RunSpec, TrainingSpec } from '@/protocol/names';
+import { isPoints } from '@/protocol/spec';
+import { dataOf, follow } from './follow';
 import { freeId, MOST_LAYERS, MOST_UNITS, readStack, type Stack, writeStack } from './stack';
-import { classesOf, FACTS, type Facts, followActivation, followLoss, taskOf } from './task';
+import { FACTS, type Facts } from './task';
 
 export type Knob = Exclude<keyof OptimiserSpec, 'kind'>;
 type Numbers = Omit<TrainingSpec, 'loss' | 'optimiser'>;
@@ -9,7 +11,9 @@ type Numbers = Omit<TrainingSpec, 'loss' | 'optimiser'>;
 export type Change =
   | { type: 'open_template'; spec: RunSpec }
   | { type: 'set_data_kind'; kind: string }
-  | { type: 'set_data'; values: Partial<Omit<DataSpec, 'kind' | 'features' | 'classes'>> }
+  | { type: 'set_data'; values: Readonly<Record<string, DataValue>> }
+  /** Other data as a whole, with as many classes as they turn out to have. */
+  | { type: 'put_data'; data: DataSpec; classes?: number }
   | { type: 'set_classes'; classes: number }
   | { type: 'toggle_feature'; feature: Feature }
   | { type: 'set_training'; values: Partial<Numbers> }
@@ -40,16 +44,16 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
         training: { ...change.spec.training, updates_per_s: training.updates_per_s },
       };
     case 'set_data_kind': {
-      const { classes: _, ...rest } = data;
-      const classes = change.kind === data.kind ? data.classes : facts.classes[change.kind];
-      const next = { ...rest, kind: change.kind, ...(classes === undefined ? {} : { classes }) };
-      return follow(spec, next, facts);
+      return change.kind === data.kind ? spec : follow(spec, dataOf(change.kind, data, facts), facts);
     }
+    case 'put_data':
+      return follow(spec, change.data, facts, change.classes);
     case 'set_classes':
       return data.kind in facts.classes ? follow(spec, { ...data, classes: change.classes }, facts) : spec;
     case 'set_data':
       return { ...spec, data: { ...data, ...change.values } };
     case 'toggle_feature':
+      if (!isPoints(data)) return spec;
       return { ...spec, data: { ...data, features: toggled(data.features, change.feature) } };
     case 'set_training':
       return { ...spec, training: { ...training, ...change.values } };
@@ -82,22 +86,6 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
 function toggled(features: Feature[], feature: Feature): Feature[] {
   if (!features.includes(feature)) return ORDER.filter((name) => name === feature || features.includes(name));
   return features.length > 1 ? features.filter((name) => name !== feature) : features;
-}
-
-/** New data, and the output layer and loss that follow them. */
-function follow(spec: RunSpec, data: DataSpec, facts: Facts): RunSpec {
-  const [from, to] = [taskOf(spec.data, facts), taskOf(data, facts)];
-  const units = Math.max(1, to === 'multiclass' ? classesOf(data, facts) : 1);
-  const loss = from === to ? spec.training.loss : followLoss(spec.training.loss, from, to);
-  const network = onStack(spec, (stack) => {
-    const layers = stack.layers.map((layer, index) => {
-      if (index < stack.layers.length - 1) return layer;
-      const activation = from === to ? layer.dense.activation : followActivation(layer.dense.activation, from, to);
-      return { ...layer, dense: { ...layer.dense, units, activation } };
-    });
-    return { ...stack, layers };
-  }).network;
-  return { network, data, training: { ...spec.training, loss } };
 }
 
 type StackChange = Extract<Change, { type: 'add_layer' | 'remove_layer' | 'set_units' | 'set_layer' | 'set_dropout' }>;

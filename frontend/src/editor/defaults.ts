@@ -1,5 +1,16 @@
-import type { RunSpec } from '@/protocol/names';
+import type { PointData, RunSpec } from '@/protocol/names';
 import { writeStack } from './stack';
+
+/** Two rings: what links to points leave out. */
+export const DEFAULT_DATA: PointData = {
+  kind: 'circles',
+  samples: 500,
+  noise: 0.1,
+  validation_fraction: 0.2,
+  test_fraction: 0.2,
+  features: ['x', 'y'],
+  seed: 0,
+};
 
 /** What a newcomer sees: two rings, and a network that parts them within seconds. */
 export const DEFAULT_SPEC: RunSpec = {
@@ -20,15 +31,7 @@ export const DEFAULT_SPEC: RunSpec = {
       },
     ],
   }),
-  data: {
-    kind: 'circles',
-    samples: 500,
-    noise: 0.1,
-    validation_fraction: 0.2,
-    test_fraction: 0.2,
-    features: ['x', 'y'],
-    seed: 0,
-  },
+  data: DEFAULT_DATA,
   training: {
     loss: { kind: 'binary_cross_entropy' },
     optimiser: { kind: 'sgd', learning_rate: 0.03 },

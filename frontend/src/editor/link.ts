@@ -1,5 +1,6 @@
-import type { Catalog, DataSpec, Feature, OptimiserSpec, RunSpec, TrainingSpec } from '@/protocol/names';
-import { DEFAULT_SPEC } from './defaults';
+import type { Catalog, Feature, OptimiserSpec, PointData, RunSpec, TrainingSpec } from '@/protocol/names';
+import { isPoints } from '@/protocol/spec';
+import { DEFAULT_DATA, DEFAULT_SPEC } from './defaults';
 import { decodeNet, encodeNet } from './link_net';
 import { readStack, writeStack } from './stack';
 import { classesOf, FACTS, type Facts, SUITS, taskOf } from './task';
@@ -34,7 +35,7 @@ const DATA_NUMBERS = {
   val: ['validation_fraction', { lo: 0, hi: 0.9 }],
   test: ['test_fraction', { lo: 0, hi: 0.9 }],
   dataseed: ['seed', SEED],
-} as const satisfies Record<string, readonly [keyof DataSpec, Bounds]>;
+} as const satisfies Record<string, readonly [keyof PointData, Bounds]>;
 const TRAINING_NUMBERS = {
   batch: ['batch_size', { lo: 1, hi: 20_000, whole: true }],
   l1: ['l1', { lo: 0, hi: 1000 }],
@@ -55,19 +56,19 @@ const KNOBS: Record<Exclude<keyof OptimiserSpec, 'kind' | 'learning_rate'>, Boun
 const fields = <T extends object>(table: T): (keyof T & string)[] =>
   Object.keys(table).filter((key): key is keyof T & string => key in table);
 
-/** The set-up as the text after `#`: readable, and only what differs from the default. Empty for networks that are no stack. */
+/** The set-up as the text after `#`: readable, and only what differs from the default. Empty for networks that are no stack, and for images. */
 export function encodeSpec(spec: RunSpec): string {
   const stack = readStack(spec.network);
-  if (!stack) return '';
   const { data, training } = spec;
+  if (!stack || !isPoints(data)) return '';
   const base = DEFAULT_SPEC;
   const parts: string[] = [`data=${data.kind}`];
   if (data.classes !== undefined) parts.push(`classes=${data.classes}`);
   for (const key of fields(DATA_NUMBERS)) {
     const [name] = DATA_NUMBERS[key];
-    if (data[name] !== base.data[name]) parts.push(`${key}=${data[name]}`);
+    if (data[name] !== DEFAULT_DATA[name]) parts.push(`${key}=${data[name]}`);
   }
-  if (data.features.join() !== base.data.features.join()) parts.push(`features=${data.features.join(',')}`);
+  if (data.features.join() !== DEFAULT_DATA.features.join()) parts.push(`features=${data.features.join(',')}`);
   parts.push(...encodeNet(stack), `opt=${training.optimiser.kind}`, `lr=${training.optimiser.learning_rate}`);
   for (const key of fields(KNOBS)) {
     const value = training.optimiser[key];
@@ -112,7 +113,7 @@ export function decodeSpec(hash: string, known: Known = {}, facts: Facts = FACTS
   const kind = (list: string[] | undefined) => (text: string) =>
     /^[a-z][a-z0-9_]{0,39}$/.test(text) && (list?.includes(text) ?? true) ? text : undefined;
 
-  const data: DataSpec = { ...DEFAULT_SPEC.data, features: [...DEFAULT_SPEC.data.features] };
+  const data: PointData = { ...DEFAULT_DATA, features: [...DEFAULT_DATA.features] };
   accept('data', kind(known.datasets), (value) => {
     data.kind = value;
   });

@@ -1,4 +1,5 @@
 import type { DenseNode, DropoutNode, NetworkSpec, NodeSpec } from '@/protocol/names';
+import { isDense, isDropout } from '@/protocol/spec';
 
 /** A dense layer and what is dropped from its output while training. */
 export interface Layer {
@@ -37,8 +38,8 @@ export function readStack(network: NetworkSpec): Stack | null {
   const layers: Layer[] = [];
   for (const node of rest) {
     const last = layers.at(-1);
-    if (node.kind === 'dense') layers.push({ dense: node, dropout: null });
-    else if (node.kind === 'dropout' && last && !last.dropout) last.dropout = node;
+    if (isDense(node)) layers.push({ dense: node, dropout: null });
+    else if (isDropout(node) && last && !last.dropout) last.dropout = node;
     else return null;
   }
   return layers.length > 0 && !layers.at(-1)?.dropout ? { input: input.id, layers } : null;

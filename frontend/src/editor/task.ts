@@ -1,34 +1,61 @@
-import type { Catalog, DataSpec, Task, TrainingSpec } from '@/protocol/names';
+import type { Catalog, CatalogEntry, DataSpec, ImageData, Task, TrainingSpec } from '@/protocol/names';
+import { isField } from '@/protocol/spec';
 
-/** What the editor must know about the data sets: the task of each, and how many classes those that let you choose start with. */
+/** What the editor must know about the data sets. */
 export interface Facts {
   tasks: Record<string, Task>;
+  /** How many classes those start with that let you choose. */
   classes: Record<string, number>;
+  /** How many classes the others have. */
+  counts: Record<string, number>;
+  /** The fields that sets of images start with. */
+  images: Record<string, DataSpec>;
 }
 
 /** The facts until the catalogue has arrived. */
 export const FACTS: Facts = {
   tasks: { plane: 'regression', multi_gaussian: 'regression', blobs: 'multiclass' },
   classes: { spiral: 2, blobs: 3 },
+  counts: {},
+  images: {},
 };
 
 /** The facts as the server's catalogue tells them. */
 export function factsOf(catalog: Catalog): Facts {
-  const facts: Facts = { tasks: {}, classes: {} };
+  const facts: Facts = { tasks: {}, classes: {}, counts: {}, images: {} };
   for (const entry of catalog.datasets) {
     if (entry.task) facts.tasks[entry.kind] = entry.task;
     const classes = entry.schema.properties?.['classes']?.default;
     if (typeof classes === 'number') facts.classes[entry.kind] = classes;
+    else if (entry.classes && entry.classes.length > 0) facts.counts[entry.kind] = entry.classes.length;
+    const images = imagesOf(entry);
+    if (images) facts.images[entry.kind] = images;
   }
-  return Object.keys(facts.tasks).length > 0
-    ? { tasks: facts.tasks, classes: { ...FACTS.classes, ...facts.classes } }
-    : FACTS;
+  return Object.keys(facts.tasks).length > 0 ? { ...facts, classes: { ...FACTS.classes, ...facts.classes } } : FACTS;
+}
+
+/** The set of images an entry stands for, every field as it starts; null for points. */
+function imagesOf({ kind, schema }: CatalogEntry): DataSpec | null {
+  const { properties = {} } = schema;
+  if (properties['features'] || !properties['samples']) return null;
+  const data: ImageData = {
+    kind,
+    samples: 2000,
+    validation_fraction: 0.2,
+    test_fraction: 0.2,
+    seed: 0,
+    augment: [],
+  };
+  for (const [name, { default: value }] of Object.entries(properties)) if (isField(value)) data[name] = value;
+  return { ...data, kind };
 }
 
 /** How many classes the data have; 0 for regression. */
 export function classesOf(data: DataSpec, facts: Facts = FACTS): number {
   if (facts.tasks[data.kind] === 'regression') return 0;
-  return data.classes ?? facts.classes[data.kind] ?? 2;
+  const { classes } = data;
+  if (typeof classes === 'number') return classes;
+  return facts.classes[data.kind] ?? facts.counts[data.kind] ?? 2;
 }
 
 export function taskOf(data: DataSpec, facts: Facts = FACTS): Task {

@@ -5,8 +5,9 @@ import { newSeed, useEdit, useFacts } from '@/editor/edit';
 import { Hint } from '@/editor/fields/Hint';
 import { NumberBox } from '@/editor/fields/NumberBox';
 import { Track } from '@/editor/fields/Track';
-import { mostShare } from '@/editor/task';
+import { classesOf, mostShare } from '@/editor/task';
 import type { CatalogEntry, Feature } from '@/protocol/names';
+import { featuresOf, isPoints } from '@/protocol/spec';
 import { useBuilding, useCatalog, useProject } from '@/state/glass';
 import { Thumbnail } from './Thumbnail';
 
@@ -34,24 +35,26 @@ export function DataPanel() {
         <Track
           label="Classes"
           hint="How many groups there are to tell apart. The output layer follows."
-          value={data.classes ?? facts.classes[data.kind] ?? 2}
+          value={classesOf(data, facts)}
           min={2}
           max={5}
           step={1}
-          text={String(data.classes ?? facts.classes[data.kind])}
+          text={String(classesOf(data, facts))}
           onChange={(classes) => edit({ type: 'set_classes', classes }, 'classes')}
         />
       )}
-      <Track
-        label="Noise"
-        hint="More noise: points stray further, and no network can get all of them right."
-        value={data.noise}
-        min={0}
-        max={1}
-        step={0.05}
-        text={percent(data.noise)}
-        onChange={(noise) => edit({ type: 'set_data', values: { noise } }, 'noise')}
-      />
+      {isPoints(data) && (
+        <Track
+          label="Noise"
+          hint="More noise: points stray further, and no network can get all of them right."
+          value={data.noise}
+          min={0}
+          max={1}
+          step={0.05}
+          text={percent(data.noise)}
+          onChange={(noise) => edit({ type: 'set_data', values: { noise } }, 'noise')}
+        />
+      )}
       <Track
         label="Validation share"
         hint="Points kept back to see, while training, whether the network generalises."
@@ -97,7 +100,7 @@ export function DataPanel() {
           )}
         </Hint>
       </div>
-      <Features />
+      {isPoints(data) && <Features />}
     </section>
   );
 }
@@ -129,7 +132,7 @@ function DataSets({ entries, value, onChange }: DataSetsProps) {
 function Features() {
   const edit = useEdit();
   const catalog = useCatalog();
-  const features = useProject((state) => state.spec.data.features);
+  const features = useProject((state) => featuresOf(state.spec.data));
   const entries = catalog.phase === 'ready' ? catalog.catalog.features : [];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of toggles, no form

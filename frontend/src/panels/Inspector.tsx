@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { columnsOf } from '@/diagram/network';
 import { useStack } from '@/editor/edit';
+import { featuresOf } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
 import { EdgeCard } from './EdgeCard';
@@ -28,7 +29,7 @@ export function Inspector() {
 
 function Card() {
   const stack = useStack();
-  const features = useProject((state) => state.spec.data.features);
+  const features = useProject((state) => featuresOf(state.spec.data));
   const selection = useScreen((state) => state.selection);
   const columns = stack ? columnsOf(stack, features) : [];
   const at = columns.findIndex((column) => column.node === selection?.node);

@@ -1,12 +1,13 @@
 import { useStack } from '@/editor/edit';
 import { inputsOf } from '@/editor/stack';
 import { Maths } from '@/lessons/Maths';
+import { featuresOf } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
 
 /** How to read the diagram. */
 export function NetworkCard() {
   const stack = useStack();
-  const features = useProject((state) => state.spec.data.features.length);
+  const features = useProject((state) => featuresOf(state.spec.data).length);
   const parameters = (stack?.layers ?? []).reduce(
     (sum, { dense }, index) =>
       sum + dense.units * ((stack ? inputsOf(stack, index, features) : 0) + (dense.bias ? 1 : 0)),

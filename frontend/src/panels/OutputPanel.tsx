@@ -4,6 +4,7 @@ import { useBorrowed, useColumns } from '@/diagram/borrowed';
 import { unitTitle } from '@/diagram/network';
 import { useFacts } from '@/editor/edit';
 import { taskOf } from '@/editor/task';
+import { featuresOf } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
 import { useTall } from '@/state/theme';
@@ -34,7 +35,7 @@ export function OutputPanel() {
   return (
     <section className="panel output-panel" aria-label="Output">
       <div className="panel-head">
-        <h2>{column && unit ? unitTitle(column, unit.unit, data.features) : 'Output'}</h2>
+        <h2>{column && unit ? unitTitle(column, unit.unit, featuresOf(data)) : 'Output'}</h2>
         <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />
       </div>
       {looked ? (

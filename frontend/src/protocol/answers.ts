@@ -49,6 +49,12 @@ export interface CatalogEntry {
   setup: string[];
   /** Of data sets: the task with the default arguments. */
   task?: Task;
+  /** Of data sets: the shape of one example, channels last. */
+  shape?: number[];
+  /** Of data sets: what the classes are called. */
+  classes?: string[];
+  /** Of data sets: what has to be done before they can be used. */
+  needs?: '' | 'download' | 'upload';
   /** Of activations: the lowest and the highest value; null where there is none. */
   range?: [number | null, number | null];
 }

@@ -30,7 +30,16 @@ export interface ConcatNode {
   kind: 'concat';
   id: string;
 }
-export type NodeSpec = InputNode | DenseNode | ActivationNode | DropoutNode | AddNode | ConcatNode;
+/** What a field of a layer, a data set or an augmentation can hold. */
+export type FieldValue = number | string | boolean | null | readonly (number | string)[];
+/** A layer as the catalogue describes it: its kind, its id, and whatever fields its kind has. */
+export interface LayerNode {
+  kind: string;
+  id: string;
+  [field: string]: FieldValue;
+}
+/** Any layer: those that the page knows by name, and every other one. */
+export type NodeSpec = InputNode | DenseNode | ActivationNode | DropoutNode | AddNode | ConcatNode | LayerNode;
 /** From node to node, by id. */
 export type EdgeSpec = [from: string, to: string];
 
@@ -40,17 +49,33 @@ export interface NetworkSpec {
 }
 
 export type Feature = 'x' | 'y' | 'x2' | 'y2' | 'xy' | 'sin_x' | 'sin_y';
-export interface DataSpec {
+/** What all data sets share. */
+interface DataParts {
   kind: string;
   samples: number;
-  noise: number;
   validation_fraction: number;
   test_fraction: number;
-  features: Feature[];
   seed: number;
+}
+/** Points on the plane. */
+export interface PointData extends DataParts {
+  noise: number;
+  features: Feature[];
   /** Only of the sets that let you choose it: spiral and blobs. */
   classes?: number;
 }
+/** One way to change images at random while training: its kind and its ranges. */
+export interface AugmentationSpec {
+  kind: string;
+  [field: string]: FieldValue;
+}
+export type DataValue = FieldValue | readonly AugmentationSpec[];
+/** Images with labels; further fields are those of the kind. */
+export interface ImageData extends DataParts {
+  augment: AugmentationSpec[];
+  [field: string]: DataValue;
+}
+export type DataSpec = PointData | ImageData;
 
 export interface LossSpec {
   kind: string;
@@ -82,3 +107,24 @@ export interface RunSpec {
   data: DataSpec;
   training: TrainingSpec;
 }
+
+export const isInput = (node: NodeSpec): node is InputNode => node.kind === 'input';
+export const isDense = (node: NodeSpec): node is DenseNode => node.kind === 'dense';
+export const isDropout = (node: NodeSpec): node is DropoutNode => node.kind === 'dropout';
+
+export const isField = (value: unknown): value is FieldValue =>
+  value === null ||
+  ['number', 'string', 'boolean'].includes(typeof value) ||
+  (Array.isArray(value) && value.every((one) => typeof one === 'number' || typeof one === 'string'));
+
+/** A field of any layer, by its name; undefined where the layer has none of that name. */
+export function fieldOf(node: NodeSpec, name: string): FieldValue | undefined {
+  const value: unknown = Reflect.get(node, name);
+  return isField(value) ? value : undefined;
+}
+
+/** Whether the data are points on the plane; else they are images. */
+export const isPoints = (data: DataSpec): data is PointData => 'features' in data;
+/** What is chosen of points as features; nothing of images. */
+export const featuresOf = (data: DataSpec): Feature[] => (isPoints(data) ? data.features : NO_FEATURES);
+const NO_FEATURES: Feature[] = [];

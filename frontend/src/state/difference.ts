@@ -1,4 +1,5 @@
 import type { RunSpec } from '@/protocol/names';
+import { isPoints } from '@/protocol/spec';
 
 export interface LiveChange {
   path: string;
@@ -8,15 +9,18 @@ export interface LiveChange {
 export type Difference = { kind: 'same' } | { kind: 'live'; changes: LiveChange[] } | { kind: 'rebuild' };
 
 const LIVE =
-  /^(training\.(optimiser\.(?!kind$)\w+|loss\.delta|l1|l2|max_epochs|stop_below|updates_per_s)|network\.nodes\.\w+\.rate)$/;
+  /^(training\.(optimiser\.(?!kind$)\w+|loss\.delta|l1|l2|max_epochs|stop_below|updates_per_s)|network\.nodes\.[\w-]+\.rate|data\.augment\.\w+\.\w+)$/;
 
-/** Every value of a set-up by its path, nodes by their id. */
+const LISTS: Record<string, string> = { 'network.nodes': 'id', 'data.augment': 'kind' };
+
+/** Every value of a set-up by its path, nodes by their id and augmentations by their kind. */
 function flat(value: unknown, path: string, into: Map<string, unknown>): Map<string, unknown> {
-  if (typeof value !== 'object' || value === null || path === 'network.edges' || path === 'data.features') {
+  const named = LISTS[path];
+  if (typeof value !== 'object' || value === null || (Array.isArray(value) && named === undefined)) {
     return into.set(path, typeof value === 'object' ? JSON.stringify(value) : value);
   }
   for (const [key, inner] of Object.entries(value)) {
-    const id: unknown = path === 'network.nodes' && typeof inner === 'object' ? Reflect.get(inner, 'id') : undefined;
+    const id: unknown = named !== undefined && typeof inner === 'object' ? Reflect.get(inner, named) : undefined;
     const name = typeof id === 'string' ? id : key;
     flat(inner, path === '' ? name : `${path}.${name}`, into);
   }
@@ -38,7 +42,7 @@ export function difference(before: RunSpec, after: RunSpec): Difference {
 
 function liveChange(path: string, old: Map<string, unknown>, now: Map<string, unknown>): LiveChange | null {
   const value = now.get(path);
-  if (!old.has(path) || !LIVE.test(path) || (typeof value !== 'number' && typeof value !== 'string')) return null;
+  if (!old.has(path) || !LIVE.test(path) || (typeof value !== 'number' && value !== 'null')) return null;
   return { path, value: typeof value === 'number' ? value : null };
 }
 
@@ -64,7 +68,12 @@ export function withLive(spec: RunSpec, { path, value }: LiveChange): RunSpec {
     if (group === 'loss') return { ...spec, training: { ...training, loss: put(training.loss) } };
     return { ...spec, training: { ...training, [group]: value } };
   }
-  const nodes = network.nodes.map((node) => (node.id === name && node.kind === 'dropout' ? put(node, 'rate') : node));
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  if (root === 'data' && !isPoints(spec.data)) {
+    const augment = spec.data.augment.map((one) => (one.kind === name ? put(one, last) : one));
+    return { ...spec, data: { ...spec.data, augment } };
+  }
+  const nodes = network.nodes.map((node) => (node.id === name ? put(node, last) : node));
   return { ...spec, network: { ...network, nodes } };
 
   function put<T extends object>(into: T, key = name): T {

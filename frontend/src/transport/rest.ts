@@ -7,6 +7,7 @@ import type {
   Health,
   MetricsRows,
   NetworkSpec,
+  PointData,
   Preview,
   RunPage,
   RunRecord,
@@ -17,8 +18,8 @@ import type {
 import { ProblemError } from '../protocol/problem';
 
 /** What the preview of a built-in data set depends on. */
-export type PreviewArguments = Pick<DataSpec, 'kind'> &
-  Partial<Pick<DataSpec, 'samples' | 'noise' | 'seed' | 'classes'>>;
+export type PreviewArguments = Pick<PointData, 'kind'> &
+  Partial<Pick<PointData, 'samples' | 'noise' | 'seed' | 'classes'>>;
 
 /** The server over HTTP. Every call rejects with a `ProblemError`, and with an `AbortError` when it was aborted. */
 export interface Rest {

@@ -5,6 +5,7 @@ import { DEFAULT_SPEC } from '@/editor/defaults';
 import { decodeSpec, encodeSpec } from '@/editor/link';
 import { MOST_LAYERS, MOST_UNITS, readStack } from '@/editor/stack';
 import { classesOf, mostShare, SUITS, taskOf } from '@/editor/task';
+import { featuresOf } from '@/protocol/spec';
 import { anyChange } from './edits';
 
 const after = (...changes: Change[]) => changes.reduce((spec, change) => applyChange(spec, change), DEFAULT_SPEC);
@@ -23,7 +24,7 @@ describe('applyChange', () => {
         expect(layers.every((layer) => layer.dense.units >= 1 && layer.dense.units <= MOST_UNITS)).toBe(true);
         expect(new Set(spec.network.nodes.map((node) => node.id)).size).toBe(spec.network.nodes.length);
         expect(SUITS[task].losses).toContain(spec.training.loss.kind);
-        expect(spec.data.features.length).toBeGreaterThan(0);
+        expect(featuresOf(spec.data).length).toBeGreaterThan(0);
       }),
     );
   });
