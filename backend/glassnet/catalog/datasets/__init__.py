@@ -10,6 +10,7 @@ from glassnet.catalog.base import members
 from glassnet.catalog.datasets.base import Dataset, Task
 from glassnet.catalog.datasets.blobs import Blobs
 from glassnet.catalog.datasets.circles import Circles
+from glassnet.catalog.datasets.digits8 import Digits8
 from glassnet.catalog.datasets.digits28 import Digits28
 from glassnet.catalog.datasets.gaussians import Gaussians
 from glassnet.catalog.datasets.images import Images, ImageSet
@@ -17,11 +18,12 @@ from glassnet.catalog.datasets.moons import Moons
 from glassnet.catalog.datasets.multi_gaussian import MultiGaussian
 from glassnet.catalog.datasets.plane import Plane
 from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet
+from glassnet.catalog.datasets.shapes import Shapes
 from glassnet.catalog.datasets.spiral import Spiral
 from glassnet.catalog.datasets.xor import Xor
 
 DatasetSpec = Annotated[
-    Circles | Xor | Gaussians | Moons | Spiral | Blobs | Plane | MultiGaussian | Digits28,
+    Circles | Xor | Gaussians | Moons | Spiral | Blobs | Plane | MultiGaussian | Digits28 | Digits8 | Shapes,
     Field(discriminator="kind"),
 ]
 
