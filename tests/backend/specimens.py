@@ -63,6 +63,10 @@ def _value(schema: Json) -> st.SearchStrategy[Any]:
             return st.floats(
                 low, high, exclude_min="exclusiveMinimum" in schema, exclude_max="exclusiveMaximum" in schema
             )
+        case "array" if "discriminator" in schema["items"]:
+            kinds = schema["items"]["discriminator"]["mapping"]
+            some = [settings_of(cls) for cls in ENTRIES if kinds.get(cls.kind_name()) == f"#/$defs/{cls.__name__}"]
+            return st.lists(st.one_of(some), max_size=len(some), unique_by=lambda one: str(one["kind"]))
         case "array":
             return st.lists(
                 _value(schema["items"]), min_size=schema["minItems"], max_size=schema["maxItems"], unique=True

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
     from glassnet.ops.layout import batch_axis, channel_axis, enter, leave, per_channel, space_axes
     from glassnet.ops.products import dense
-    from glassnet.ops.random import keep_mask
+    from glassnet.ops.random import fold, keep_mask, normal, uniform
     from glassnet.ops.squash import log_softmax, softmax
+    from glassnet.ops.warp import moved, resample
 
 _HOMES = {
     "layout": ("batch_axis", "channel_axis", "enter", "leave", "per_channel", "space_axes"),
     "products": ("dense",),
-    "random": ("keep_mask",),
+    "random": ("fold", "keep_mask", "normal", "uniform"),
     "squash": ("log_softmax", "softmax"),
+    "warp": ("moved", "resample"),
 }
 """Module of this package → its operations."""
 
@@ -40,14 +42,19 @@ __all__ = [
     "channel_axis",
     "dense",
     "enter",
+    "fold",
     "jnp",
     "keep_mask",
     "leave",
     "log_softmax",
+    "moved",
     "nn",
+    "normal",
     "per_channel",
+    "resample",
     "softmax",
     "space_axes",
+    "uniform",
 ]
 
 

@@ -6,9 +6,11 @@ The mixer is `lowbias32` (Wellons, 2018, https://nullprogram.com/blog/2018/07/31
 
 from __future__ import annotations
 
+import math
+
 import jax.numpy as jnp
 from jax import Array, lax
-from jaxtyping import Bool, Int, UInt32
+from jaxtyping import Bool, Float, Int, UInt32
 
 ROUNDS = 16
 """Rounds of the shuffle; from 12 on positions and neighbours pass a chi-squared test on 20,000 shuffles of 250."""
@@ -28,11 +30,22 @@ def fold(key: UInt32[Array, ...], number: Array | int) -> UInt32[Array, ...]:
 
 def keep_mask(key: UInt32[Array, ""], shape: tuple[int, ...], keep: Array) -> Bool[Array, ...]:
     """True with probability ``keep`` (0 to 1) at every place of ``shape``, independently."""
-    size = 1
-    for n in shape:
-        size *= n
-    place = mix(jnp.arange(size, dtype=jnp.uint32) * jnp.uint32(0x9E3779B9) ^ key).reshape(shape)
-    return (place >> 8).astype(jnp.float32) * jnp.float32(2**-24) < keep
+    return uniform(key, shape) < keep
+
+
+def uniform(key: UInt32[Array, ""], shape: tuple[int, ...]) -> Float[Array, ...]:
+    """Numbers from 0 to 1, 1 left out, as likely everywhere, independent at every place of ``shape``."""
+    return (_bits(key, shape) >> 8).astype(jnp.float32) * jnp.float32(2**-24)
+
+
+def normal(key: UInt32[Array, ""], shape: tuple[int, ...]) -> Float[Array, ...]:
+    """Numbers of the standard normal distribution, independent at every place of ``shape``; none beyond ±5.5."""
+    centred = (_bits(key, shape) >> 8).astype(jnp.int32) - jnp.int32(1 << 23)
+    return lax.erf_inv((centred.astype(jnp.float32) + 0.5) * jnp.float32(2**-23)) * jnp.float32(2**0.5)
+
+
+def _bits(key: Array, shape: tuple[int, ...]) -> Array:
+    return mix(jnp.arange(math.prod(shape), dtype=jnp.uint32) * jnp.uint32(0x9E3779B9) ^ key).reshape(shape)
 
 
 def permutations(keys: UInt32[Array, " epochs"], n: int) -> Int[Array, "epochs n"]:

@@ -25,7 +25,9 @@ def test_health_tells_version_and_state(client: TestClient) -> None:
 
 def test_the_catalog_is_the_unions(client: TestClient) -> None:
     catalog = client.get(f"{API}/catalog").json()
-    assert list(catalog) == [*("layers", "activations", "initialisers", "datasets", "losses", "optimisers", "features")]
+    assert list(catalog) == [
+        *("layers", "activations", "initialisers", "datasets", "augmentations", "losses", "optimisers", "features")
+    ]
     assert [entry["kind"] for entry in catalog["layers"]] == list(LAYERS)
     for family in catalog.values():
         for entry in family:

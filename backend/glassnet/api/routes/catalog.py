@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from glassnet.api.routes.answers import Answer, new_router
 from glassnet.catalog.activations import ACTIVATIONS
+from glassnet.catalog.augmentations import AUGMENTATIONS
 from glassnet.catalog.base import Part, marked
 from glassnet.catalog.datasets import DATASETS, Task
 from glassnet.catalog.features import FEATURES
@@ -56,6 +57,7 @@ class Catalog(Answer):
     activations: list[ActivationEntry]
     initialisers: list[CatalogEntry]
     datasets: list[DatasetEntry]
+    augmentations: list[CatalogEntry]
     losses: list[CatalogEntry]
     optimisers: list[CatalogEntry]
     features: list[CatalogEntry]
@@ -63,7 +65,7 @@ class Catalog(Answer):
 
 @router.get("/catalog", summary="Everything a learner can pick")
 async def read_catalog() -> Catalog:
-    """All layers, activations, initialisers, data sets, losses, optimisers and features, documented."""
+    """All layers, activations, initialisers, data sets, augmentations, losses, optimisers and features, documented."""
     return _catalog()
 
 
@@ -77,6 +79,7 @@ def _catalog() -> Catalog:
         ],
         initialisers=_entries(type(one) for one in INITIALISERS.values()),
         datasets=[DatasetEntry(**_fields(cls), task=cls().task()) for cls in DATASETS.values()],
+        augmentations=_entries(AUGMENTATIONS.values()),
         losses=_entries(LOSSES.values()),
         optimisers=_entries(OPTIMISERS.values()),
         features=[

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from glassnet.catalog.augmentations import AugmentationSpec
 from glassnet.catalog.datasets.base import Dataset
 
 
@@ -24,6 +25,26 @@ class ImageSet(Dataset):
     """Images with labels. The network gets pixels as numbers from 0 to 1."""
 
     samples: int = Field(default=2000, ge=10, le=100_000, description="Number of images, all parts together.")
+    augment: list[AugmentationSpec] = Field(
+        default=[], max_length=20, description="Random changes of the training images, each kind at most once."
+    )
+    fill: Literal["zero", "reflect", "edge"] = Field(
+        default="zero",
+        description="What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored "
+        "image (reflect), or the last pixel on and on (edge).",
+    )
+
+    @field_validator("augment")
+    @classmethod
+    def _kinds_differ(cls, value: list[AugmentationSpec]) -> list[AugmentationSpec]:
+        kinds = [one.kind for one in value]
+        for kind in kinds:
+            if kinds.count(kind) > 1:
+                raise ValueError(
+                    f"each augmentation can be used once, {kind!r} is there {kinds.count(kind)} times; "
+                    "remove one and widen the range of the other"
+                )
+        return value
 
     @abstractmethod
     def generate(self, library: Path | None = None) -> Images:
