@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Everything a learner can pick
-         * @description All layers, activations, initialisers, data sets, losses, optimisers and features, documented.
+         * @description All layers, activations, initialisers, data sets, augmentations, losses, optimisers and features, documented.
          */
         get: operations["read_catalog"];
         put?: never;
@@ -533,6 +533,26 @@ export interface components {
             classes: number;
         };
         /**
+         * Brightness
+         * @description Makes each image lighter or darker as a whole, as another lamp would.
+         *
+         *     Equation: p' = p + b,\quad b \sim U(-f, f)
+         *     Source: Howard (2013), arXiv:1312.5402
+         */
+        Brightness: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "brightness";
+            /**
+             * Fraction
+             * @description Largest change f, either way; from black to white is 1.
+             * @default 0.2
+             */
+            fraction: number;
+        };
+        /**
          * Catalog
          * @description Everything there is, each family in the order of its menu.
          */
@@ -545,6 +565,8 @@ export interface components {
             initialisers: components["schemas"]["CatalogEntry"][];
             /** Datasets */
             datasets: components["schemas"]["DatasetEntry"][];
+            /** Augmentations */
+            augmentations: components["schemas"]["CatalogEntry"][];
             /** Losses */
             losses: components["schemas"]["CatalogEntry"][];
             /** Optimisers */
@@ -788,6 +810,26 @@ export interface components {
             part: "train" | "validation" | "test";
         };
         /**
+         * Contrast
+         * @description Brings light and dark of each image closer together or farther apart, about their mean.
+         *
+         *     Equation: p' = \bar p + c\,(p - \bar p),\quad c \sim U(1 - f, 1 + f)
+         *     Source: Howard (2013), arXiv:1312.5402
+         */
+        Contrast: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "contrast";
+            /**
+             * Fraction
+             * @description Largest change f: distances from the mean are 1 - f to 1 + f times as large.
+             * @default 0.3
+             */
+            fraction: number;
+        };
+        /**
          * CrossEntropy
          * @description How surprised the network is by the right class of several: minus the logarithm of the probability it
          *     gave it.
@@ -801,6 +843,28 @@ export interface components {
              * @enum {string}
              */
             kind: "cross_entropy";
+        };
+        /**
+         * CutOut
+         * @description Blackens a square somewhere in each image, so that the network learns to use what is left.
+         *
+         *     The square lies inside the image, every place as likely as any other.
+         *
+         *     Equation: p' = 0 \text{ in a square of side } \operatorname{round}(f \min(w, h))
+         *     Source: DeVries and Taylor (2017), arXiv:1708.04552
+         */
+        CutOut: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cut_out";
+            /**
+             * Fraction
+             * @description Side of the square as a share of the image's shorter side.
+             * @default 0.3
+             */
+            fraction: number;
         };
         /**
          * Data
@@ -885,7 +949,7 @@ export interface components {
              */
             next: string | null;
         };
-        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"];
+        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"];
         /**
          * DatasetView
          * @description A data set one can choose.
@@ -973,6 +1037,119 @@ export interface components {
             name: string;
         };
         /**
+         * Digits28
+         * @description Handwritten-looking digits, 28 by 28 pixels, drawn from strokes: like MNIST, but made on the spot and without a download.
+         *
+         *     Every image is one of four ways to write its digit, bent, turned, slanted, stretched and shifted at random, and
+         *     written with a pen of random width on paper with some grain.
+         *
+         *     Equation: \text{ink} = \operatorname{clip}\big(\tfrac{1}{2} + \tfrac{w - d(A\,p + u(p))}{s}\big)
+         *     Source: Simard, Steinkraus, Platt (2003), Best Practices for Convolutional Neural Networks (elastic distortions)
+         */
+        Digits28: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 5000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "digits28";
+            /**
+             * Noise
+             * @description How carelessly the digits are written; 0 is like print.
+             * @default 0.4
+             */
+            noise: number;
+        };
+        /**
+         * Digits8
+         * @description Real handwritten digits of 13 people, only 8 by 8 pixels: small enough to see every number, and quick to learn.
+         *
+         *     All 1,797 images come with Glassnet. With fewer ``samples`` the seed chooses which.
+         *
+         *     Equation: \text{pixel} = \tfrac{255}{16}\,\#\{\text{dark points in a block of } 4 \times 4\}
+         *     Source: Alpaydin, Kaynak (1998), Optical Recognition of Handwritten Digits, UCI, doi:10.24432/C50P49, CC BY 4.0
+         */
+        Digits8: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 1797
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "digits8";
+        };
+        /**
          * Done
          * @description The answer to a command that was carried out, with the step at which it took effect. Supersede: keep.
          */
@@ -1021,7 +1198,61 @@ export interface components {
              */
             rate: number;
         };
+        /**
+         * Elastic
+         * @description Bends each image as if it were drawn on rubber: like handwriting, no two are the same.
+         *
+         *     Every pixel is given a random push; smoothing the pushes over the neighbours makes them a bending.
+         *
+         *     Equation: \delta = \alpha\,\frac{G_\sigma * r}{\operatorname{std}(G_\sigma * r)},\quad r \sim U(-1, 1) \text{ at every pixel}
+         *     Source: Simard, Steinkraus and Platt (2003), doi:10.1109/ICDAR.2003.1227801
+         */
+        Elastic: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "elastic";
+            /**
+             * Alpha
+             * @description How far pixels wander (standard deviation), as a share of the shorter side.
+             * @default 0.04
+             */
+            alpha: number;
+            /**
+             * Sigma
+             * @description How wide a bend is (width of the smoothing), as a share of the shorter side.
+             * @default 0.15
+             */
+            sigma: number;
+        };
         EventSpec: components["schemas"]["Status"] | components["schemas"]["Compiled"] | components["schemas"]["Metrics"] | components["schemas"]["Sample"] | components["schemas"]["Live"] | components["schemas"]["Notice"] | components["schemas"]["Done"] | components["schemas"]["Problem"] | components["schemas"]["Gone"] | components["schemas"]["Pong"] | components["schemas"]["Welcome"];
+        /**
+         * Flip
+         * @description Mirrors some of the images: right for cats and clothes, wrong for digits, whose meaning changes.
+         *
+         *     Equation: x' = -x \text{ with probability } p,\quad y' = -y \text{ with probability } q
+         *     Source: Krizhevsky, Sutskever and Hinton (2012), doi:10.1145/3065386
+         */
+        Flip: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "flip";
+            /**
+             * Horizontal
+             * @description Probability p that left and right are swapped.
+             * @default 0.5
+             */
+            horizontal: number;
+            /**
+             * Vertical
+             * @description Probability q that top and bottom are swapped.
+             * @default 0
+             */
+            vertical: number;
+        };
         /**
          * Follow
          * @description Send this run's events from now on: first the latest status, then metrics from row ``since`` on.
@@ -1573,6 +1804,26 @@ export interface components {
             ][];
         };
         /**
+         * Noise
+         * @description Adds a little chance to every pixel, as a camera does in the dark.
+         *
+         *     Equation: p' = p + \sigma\,\varepsilon,\quad \varepsilon \sim \mathcal{N}(0, 1) \text{ at every pixel and channel}
+         *     Source: Bishop (1995), doi:10.1162/neco.1995.7.1.108
+         */
+        Noise: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "noise";
+            /**
+             * Deviation
+             * @description Standard deviation σ of the noise; from black to white is 1.
+             * @default 0.1
+             */
+            deviation: number;
+        };
+        /**
          * Notice
          * @description Something worth telling people that is no error: "worker restarted, resumed at step n". Supersede: keep.
          */
@@ -1907,6 +2158,28 @@ export interface components {
             same_init: boolean;
         };
         /**
+         * Rotate
+         * @description Turns each image about its centre by an angle drawn anew, as a camera that is not held straight.
+         *
+         *     Positive angles turn counter-clockwise.
+         *
+         *     Equation: \alpha \sim U(-a, a),\quad \begin{pmatrix} x' \\ y' \end{pmatrix} = \begin{pmatrix} \cos\alpha & -\sin\alpha \\ \sin\alpha & \cos\alpha \end{pmatrix} \begin{pmatrix} x \\ y \end{pmatrix}
+         *     Source: Simard, Steinkraus and Platt (2003), doi:10.1109/ICDAR.2003.1227801
+         */
+        Rotate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rotate";
+            /**
+             * Degrees
+             * @description Largest angle a, either way, in degrees.
+             * @default 15
+             */
+            degrees: number;
+        };
+        /**
          * RunMetrics
          * @description The newest figures of a run, by part of the data.
          */
@@ -1987,7 +2260,7 @@ export interface components {
         RunSpec: {
             network: components["schemas"]["NetworkSpec"];
             /** Data */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"];
             /** @default {
              *       "loss": {
              *         "kind": "mse"
@@ -2063,6 +2336,26 @@ export interface components {
             count: number;
         };
         /**
+         * Scale
+         * @description Makes each image larger or smaller about its centre, as a thing that is nearer or farther.
+         *
+         *     Equation: (x', y') = s\,(x, y),\quad s \sim U(1 - f, 1 + f)
+         *     Source: Simard, Steinkraus and Platt (2003), doi:10.1109/ICDAR.2003.1227801
+         */
+        Scale: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "scale";
+            /**
+             * Fraction
+             * @description Largest change f: sizes are from 1 - f to 1 + f times the original's.
+             * @default 0.1
+             */
+            fraction: number;
+        };
+        /**
          * SetLive
          * @description Give a live value a new number, while the run trains and without a recompilation.
          *
@@ -2102,6 +2395,92 @@ export interface components {
             index: number[];
             /** Value */
             value: number;
+        };
+        /**
+         * Shapes
+         * @description Circles, squares, triangles, stars, crosses and rings of any size, place, turn and brightness on 32 by 32 pixels: what counts is form alone.
+         *
+         *     In colour, shape and ground have random colours that say nothing about the class.
+         *
+         *     Equation: \text{image} = c_0 + (c_1 - c_0)\,\operatorname{clip}\big(\tfrac{1}{2} - \tfrac{s}{p}\,f_k(R\,(x - m)/s)\big)
+         *     Source: Signed distances of plane figures; the data set is Glassnet's own
+         */
+        Shapes: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 3000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "shapes";
+            /**
+             * Colours
+             * @description Shades of grey, or red, green and blue.
+             * @default grey
+             * @enum {string}
+             */
+            colours: "grey" | "rgb";
+            /**
+             * Noise
+             * @description Grain, faint contrast and free turning; 0 is upright and clear.
+             * @default 0.2
+             */
+            noise: number;
+        };
+        /**
+         * Shift
+         * @description Moves each image up or down and left or right, so that the network cannot rely on where a thing stands.
+         *
+         *     Equation: x' = x + w\,u,\; y' = y + h\,v,\quad u, v \sim U(-f, f)
+         *     Source: Simard, Steinkraus and Platt (2003), doi:10.1109/ICDAR.2003.1227801
+         */
+        Shift: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "shift";
+            /**
+             * Fraction
+             * @description Largest move f, either way, as a share of the image's height and width.
+             * @default 0.1
+             */
+            fraction: number;
         };
         SocketMessageSpec: components["schemas"]["Tell"] | components["schemas"]["Follow"] | components["schemas"]["Unfollow"] | components["schemas"]["Painted"] | components["schemas"]["Ping"];
         /**
