@@ -3,31 +3,80 @@ import { viewKey } from '../protocol/views';
 
 /** The views that something on the page shows. */
 export interface Watches {
-  /** Asks for a view while at least one caller holds it; returns what lets go of it. */
+  /**
+   * Asks for a view while at least one caller holds it; returns what lets go of it. A view of the same key but with
+   * other content (another image, another part) takes the place of the one before: the newest wins.
+   */
   watch(run: string, view: ViewSpec, rate_hz?: number): () => void;
 }
 
+/** What the watches need of a clock; tests hand in their own. */
+export interface WatchesOptions {
+  now?: () => number;
+  after?: (milliseconds: number, callback: () => void) => void;
+}
+
+/** While one draws, the image changes with every move of the pointer: it is told at most 30 times a second. */
+const FASTEST_MS = 34;
+
+interface Held {
+  count: number;
+  view: ViewSpec;
+  rate_hz: number | undefined;
+  /** The content that was told last, as text. */
+  told: string;
+  toldAt: number;
+  waiting: boolean;
+}
+
 /** Counts who needs which view, so that the server computes each once and none that nobody shows. */
-export function createWatches(tell: (run: string, command: Command) => void): Watches {
-  const holders = new Map<string, number>();
+export function createWatches(
+  tell: (run: string, command: Command) => void,
+  { now = () => performance.now(), after = (ms, callback) => void setTimeout(callback, ms) }: WatchesOptions = {},
+): Watches {
+  const holders = new Map<string, Held>();
+
+  function say(run: string, held: Held): void {
+    const text = JSON.stringify(held.view);
+    if (text === held.told) return;
+    held.told = text;
+    held.toldAt = now();
+    const { view, rate_hz } = held;
+    tell(run, { type: 'watch', view, ...(rate_hz === undefined ? {} : { rate_hz }) });
+  }
+
+  /** Tells the newest content at once, or as soon as the last telling is long enough ago. */
+  function saySoon(run: string, name: string, held: Held): void {
+    if (held.waiting) return;
+    const wait = held.toldAt + FASTEST_MS - now();
+    if (wait <= 0) {
+      say(run, held);
+      return;
+    }
+    held.waiting = true;
+    after(wait, () => {
+      held.waiting = false;
+      if (holders.get(name) === held) say(run, held);
+    });
+  }
+
   return {
     watch(run, view, rate_hz) {
       const key = viewKey(view);
       const name = `${run}/${key}`;
-      const count = holders.get(name) ?? 0;
-      holders.set(name, count + 1);
-      if (count === 0) tell(run, { type: 'watch', view, ...(rate_hz === undefined ? {} : { rate_hz }) });
-      let held = true;
+      const held = holders.get(name) ?? { count: 0, view, rate_hz, told: '', toldAt: -FASTEST_MS, waiting: false };
+      holders.set(name, held);
+      held.count += 1;
+      held.view = view;
+      saySoon(run, name, held);
+      let holds = true;
       return () => {
-        if (!held) return;
-        held = false;
-        const left = (holders.get(name) ?? 1) - 1;
-        if (left > 0) {
-          holders.set(name, left);
-        } else {
-          holders.delete(name);
-          tell(run, { type: 'unwatch', view: key });
-        }
+        if (!holds) return;
+        holds = false;
+        held.count -= 1;
+        if (held.count > 0) return;
+        holders.delete(name);
+        tell(run, { type: 'unwatch', view: key });
       };
     },
   };

@@ -3,15 +3,22 @@ import type { ViewSpec } from '@/protocol/names';
 import { viewKey } from '@/protocol/views';
 import { useGlass, useRun } from './glass';
 
-/** Asks for a view of the current run while the caller is on the page. */
+/**
+ * Asks for a view of the current run while the caller is on the page. When only its content changes, the new one is
+ * asked for before the old one is let go, so that the view never ends in between.
+ */
 export function useWatch(view: ViewSpec | null, rate_hz?: number): void {
   const { session } = useGlass();
   const run = useRun((state) => state.run);
   const text = view ? JSON.stringify(view) : null;
+  const held = useRef<() => void>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is the view by value; its object is new every time
   useEffect(() => {
-    return run !== null && view ? session.watches.watch(run, view, rate_hz) : undefined;
+    const before = held.current;
+    held.current = run !== null && view ? session.watches.watch(run, view, rate_hz) : undefined;
+    before?.();
   }, [session, run, text, rate_hz]);
+  useEffect(() => () => held.current?.(), []);
 }
 
 const EVERY_MS = 250;

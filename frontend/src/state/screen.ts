@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { ScaleOver } from '@/paint/scale';
 import type { StepUnit } from '@/protocol/names';
 
 /** A unit of a layer; for the input layer a feature. */
@@ -25,6 +26,8 @@ export interface ScreenState {
   /** Which curve there is room for, on screens that are not tall. */
   curve: 'loss' | 'accuracy';
   logScale: boolean;
+  /** What shares one colour scale in pictures of feature maps. */
+  scaleOver: ScaleOver;
   /** Whether a live region speaks epoch and loss. */
   speak: boolean;
   help: boolean;
@@ -46,6 +49,7 @@ const START: ScreenState = {
   showTest: false,
   curve: 'loss',
   logScale: false,
+  scaleOver: 'layer',
   speak: false,
   help: false,
   stepUnit: 'batch',
@@ -62,7 +66,7 @@ export const select = (selection: Selection | null): void => useScreen.setState(
 /** The part of the screen that the next visit starts with. */
 type Kept = Pick<
   ScreenState,
-  'theme' | 'discretise' | 'showTrain' | 'showValidation' | 'showTest' | 'curve' | 'logScale' | 'stepUnit'
+  'theme' | 'discretise' | 'showTrain' | 'showValidation' | 'showTest' | 'curve' | 'logScale' | 'scaleOver' | 'stepUnit'
 >;
 
 const flag = (value: unknown): value is boolean => typeof value === 'boolean';
@@ -93,13 +97,14 @@ export function readKept(text: string | null): Kept {
     showTest: pick('showTest', flag, START.showTest),
     curve: pick('curve', oneOf('loss', 'accuracy'), START.curve),
     logScale: pick('logScale', flag, START.logScale),
+    scaleOver: pick('scaleOver', oneOf('unit', 'layer', 'network'), START.scaleOver),
     stepUnit: pick('stepUnit', oneOf('sample', 'batch', 'epoch'), START.stepUnit),
   };
 }
 
 function writeKept(state: ScreenState): string {
-  const { theme, discretise, showTrain, showValidation, showTest, curve, logScale, stepUnit } = state;
-  const kept: Kept = { theme, discretise, showTrain, showValidation, showTest, curve, logScale, stepUnit };
+  const { theme, discretise, showTrain, showValidation, showTest, curve, logScale, scaleOver, stepUnit } = state;
+  const kept: Kept = { theme, discretise, showTrain, showValidation, showTest, curve, logScale, scaleOver, stepUnit };
   return JSON.stringify(kept);
 }
 
