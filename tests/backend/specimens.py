@@ -52,6 +52,8 @@ def _value(schema: Json) -> st.SearchStrategy[Any]:
         return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
+    if {"type": "null"} in schema.get("anyOf", []):
+        return st.none()
     match schema["type"]:
         case "boolean":
             return st.booleans()

@@ -9,24 +9,57 @@ from pydantic import Field
 from glassnet.catalog.base import members
 from glassnet.catalog.datasets.base import Dataset, Task
 from glassnet.catalog.datasets.blobs import Blobs
+from glassnet.catalog.datasets.cifar10 import Cifar10
 from glassnet.catalog.datasets.circles import Circles
 from glassnet.catalog.datasets.digits8 import Digits8
 from glassnet.catalog.datasets.digits28 import Digits28
+from glassnet.catalog.datasets.fashion_mnist import FashionMnist
 from glassnet.catalog.datasets.gaussians import Gaussians
 from glassnet.catalog.datasets.images import Images, ImageSet
+from glassnet.catalog.datasets.medmnist import MedMnist
+from glassnet.catalog.datasets.mnist import Mnist
 from glassnet.catalog.datasets.moons import Moons
 from glassnet.catalog.datasets.multi_gaussian import MultiGaussian
 from glassnet.catalog.datasets.plane import Plane
 from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet
 from glassnet.catalog.datasets.shapes import Shapes
 from glassnet.catalog.datasets.spiral import Spiral
+from glassnet.catalog.datasets.stored import StoredSet
+from glassnet.catalog.datasets.upload import Upload
 from glassnet.catalog.datasets.xor import Xor
 
 DatasetSpec = Annotated[
-    Circles | Xor | Gaussians | Moons | Spiral | Blobs | Plane | MultiGaussian | Digits28 | Digits8 | Shapes,
+    Circles
+    | Xor
+    | Gaussians
+    | Moons
+    | Spiral
+    | Blobs
+    | Plane
+    | MultiGaussian
+    | Digits28
+    | Digits8
+    | Shapes
+    | Mnist
+    | FashionMnist
+    | Cifar10
+    | MedMnist
+    | Upload,
     Field(discriminator="kind"),
 ]
 
 DATASETS: dict[str, type[Dataset]] = members(DatasetSpec)
 
-__all__ = ["DATASETS", "EXTENT", "Dataset", "DatasetSpec", "Drawn", "ImageSet", "Images", "PointSet", "Task"]
+__all__ = [
+    "DATASETS",
+    "EXTENT",
+    "Dataset",
+    "DatasetSpec",
+    "Drawn",
+    "ImageSet",
+    "Images",
+    "PointSet",
+    "StoredSet",
+    "Task",
+    "Upload",
+]

@@ -11,12 +11,15 @@ from glassnet.catalog.base import Part, setup
 
 Task = Literal["binary", "multiclass", "regression"]
 Shape = tuple[int, ...]
+Needs = Literal["", "download", "upload"]
 
 
 class Dataset(Part):
     """Examples with labels; equal specifications give equal examples in equal order."""
 
     regression: ClassVar[bool] = False
+    needs: ClassVar[Needs] = ""
+    """What must happen before a run can use it: nothing, a download, or an upload."""
 
     samples: int = Field(default=500, ge=10, description="Number of examples, all parts together.")
     validation_fraction: float = Field(
@@ -37,11 +40,16 @@ class Dataset(Part):
             )
         return self
 
+    def count(self) -> int:
+        """How many examples there are: as many as are asked for, unless the set has fewer."""
+        return self.samples
+
     def parts(self) -> tuple[int, int, int]:
         """How many examples train, validate and test."""
-        test = round(self.samples * self.test_fraction)
-        validation = round(self.samples * self.validation_fraction)
-        return self.samples - validation - test, validation, test
+        count = self.count()
+        test = round(count * self.test_fraction)
+        validation = round(count * self.validation_fraction)
+        return count - validation - test, validation, test
 
     def class_count(self) -> int:
         """Number of classes; 0 for regression."""

@@ -1,0 +1,76 @@
+"""Images of one's own."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from glassnet.catalog.datasets.base import Needs, Shape
+from glassnet.catalog.datasets.stored import StoredSet
+from glassnet.errors import SpecError
+
+MOST_CLASSES = 256
+MOST_SIDE = 512
+ID_PATTERN = "data_[0-9a-f]{24}"
+
+
+class Described(BaseModel):
+    """What a specification has to know of an uploaded data set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shape: tuple[
+        Annotated[int, Field(ge=1, le=MOST_SIDE)], Annotated[int, Field(ge=1, le=MOST_SIDE)], Literal[1, 3]
+    ] = Field(description="Height, width and channels of every image.")
+    classes: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field(
+        min_length=2, max_length=MOST_CLASSES, description="Names of the classes, in the order of their numbers."
+    )
+    samples: int = Field(ge=10, le=10_000_000, description="How many images there are.")
+
+
+class Upload(StoredSet):
+    r"""Images of your own, which you have uploaded: folders of pictures, a table of labels, or arrays.
+
+    Equation: \{0, \dots, 255\}^{H \times W \times C} \to \{0, \dots, K - 1\}
+    Source: The images are yours; they stay on this server
+    """
+
+    title: ClassVar[str] = "Your images"
+    needs: ClassVar[Needs] = "upload"
+
+    kind: Literal["upload"] = "upload"
+    dataset: str = Field(
+        default="", pattern=f"^({ID_PATTERN})?$", description="Id that the server gave to the uploaded data set."
+    )
+    samples: int = Field(
+        default=2000, ge=10, le=100_000, description="Number of images, all parts together; all when there are fewer."
+    )
+    described: Described | None = Field(
+        default=None, description="Filled in by the server from what was uploaded; whatever is sent here is replaced."
+    )
+
+    def folder(self) -> str:
+        return self.dataset
+
+    def published(self) -> tuple[int, int]:
+        return self.described.samples if self.described else self.samples, 0
+
+    def input_shape(self) -> Shape:
+        return self._known().shape
+
+    def class_count(self) -> int:
+        return len(self.described.classes) if self.described else 2
+
+    def class_names(self) -> list[str]:
+        return list(self._known().classes)
+
+    def _known(self) -> Described:
+        if self.described is None:
+            raise SpecError(
+                "no_dataset",
+                "No uploaded data set is chosen." if not self.dataset else "Nothing is known of this data set yet.",
+                "Upload images, or choose a data set that is there.",
+                "data.dataset",
+            )
+        return self.described
