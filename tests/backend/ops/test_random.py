@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.ops.random import ROUNDS, fold, keep_mask, mix, permutations
+from glassnet.ops.random import ROUNDS, fold, keep_mask, mix, normal, permutations, uniform
 
 MASK = 0xFFFFFFFF
 
@@ -121,3 +122,38 @@ def test_a_mask_is_a_function_of_its_key() -> None:
     one = keep_mask(jnp.uint32(5), (3, 4), jnp.float32(0.5))
     assert one.shape == (3, 4)
     np.testing.assert_array_equal(one, keep_mask(jnp.uint32(5), (3, 4), jnp.float32(0.5)))
+
+
+def test_uniform_numbers_fill_their_interval_evenly() -> None:
+    found = np.asarray(uniform(jnp.uint32(4), (200, 500)))
+    assert found.dtype == np.float32
+    assert 0 <= found.min() < 1e-4
+    assert 1 - 1e-4 < found.max() < 1
+    counts, _ = np.histogram(found, bins=100, range=(0, 1))
+    chi_squared_is_ordinary(counts, found.size / 100, 99)
+
+
+def test_normal_numbers_are_normal() -> None:
+    found = np.asarray(normal(jnp.uint32(4), (400, 500)), np.float64)
+    count = found.size
+    assert abs(found.mean()) < 5 / math.sqrt(count)
+    assert abs(found.var() - 1) < 5 * math.sqrt(2 / count)
+    cumulative = np.array([0.5 * (1 + math.erf(z / math.sqrt(2))) for z in np.linspace(-3, 3, 61)])
+    empirical = np.searchsorted(np.sort(found.ravel()), np.linspace(-3, 3, 61)) / count
+    assert abs(empirical - cumulative).max() < 2 / math.sqrt(count)
+    assert abs(found).max() < 5.5
+
+
+@pytest.mark.parametrize("draw", [uniform, normal])
+def test_draws_of_an_image_do_not_depend_on_how_many_there_are(draw: Any) -> None:
+    few, many = draw(jnp.uint32(6), (3, 2, 5)), draw(jnp.uint32(6), (8, 2, 5))
+    np.testing.assert_array_equal(few, many[:3])
+
+
+def test_no_word_leads_out_of_the_normal_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The least and the largest word of the hash: infinite if they met an end of the interval."""
+    words = jnp.asarray([0, MASK, 1 << 31, (1 << 31) - 1], jnp.uint32)
+    monkeypatch.setattr("glassnet.ops.random._bits", lambda key, shape: words)
+    found = np.asarray(normal(jnp.uint32(0), (4,)))
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found[0], -found[1])
