@@ -16,16 +16,26 @@ if TYPE_CHECKING:
     import jax.nn as nn
     import jax.numpy as jnp
 
+    from glassnet.ops.convolution import convolve, convolve_transposed
     from glassnet.ops.layout import batch_axis, channel_axis, enter, leave, per_channel, space_axes
+    from glassnet.ops.norms import batch_moments, group_norm, standardise
+    from glassnet.ops.pooling import global_max, global_mean, max_pool, mean_pool
     from glassnet.ops.products import dense
     from glassnet.ops.random import fold, keep_mask, normal, uniform
+    from glassnet.ops.resampling import upsample
+    from glassnet.ops.reshaping import concat, flatten, reshape
     from glassnet.ops.squash import log_softmax, softmax
     from glassnet.ops.warp import moved, resample
 
 _HOMES = {
+    "convolution": ("convolve", "convolve_transposed"),
     "layout": ("batch_axis", "channel_axis", "enter", "leave", "per_channel", "space_axes"),
+    "norms": ("batch_moments", "group_norm", "standardise"),
+    "pooling": ("global_max", "global_mean", "max_pool", "mean_pool"),
     "products": ("dense",),
     "random": ("fold", "keep_mask", "normal", "uniform"),
+    "resampling": ("upsample",),
+    "reshaping": ("concat", "flatten", "reshape"),
     "squash": ("log_softmax", "softmax"),
     "warp": ("moved", "resample"),
 }
@@ -39,22 +49,35 @@ _FOUND = {
 
 __all__ = [
     "batch_axis",
+    "batch_moments",
     "channel_axis",
+    "concat",
+    "convolve",
+    "convolve_transposed",
     "dense",
     "enter",
+    "flatten",
     "fold",
+    "global_max",
+    "global_mean",
+    "group_norm",
     "jnp",
     "keep_mask",
     "leave",
     "log_softmax",
+    "max_pool",
+    "mean_pool",
     "moved",
     "nn",
     "normal",
     "per_channel",
     "resample",
+    "reshape",
     "softmax",
     "space_axes",
+    "standardise",
     "uniform",
+    "upsample",
 ]
 
 

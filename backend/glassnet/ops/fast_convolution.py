@@ -1,0 +1,137 @@
+"""Convolutions from shifts, sums and matrix products: the forms that are fast on a CPU.
+
+XLA's own convolutions there are good forwards at stride 1 and slow backwards, most of all with strides. Three functions
+are enough for a convolution, its transpose and all their gradients:
+
+* `forward`: a large image to a small one, the convolution;
+* `backward`: a small image to a large one, its adjoint, which is the transposed convolution;
+* `correlate`: the gradient of the kernel, from a large image and a small one.
+
+Images are ``(channels, rows, columns, batch)``, kernels ``(rows, columns, large side's channels, small side's)``.
+"""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+from operator import add
+
+import jax
+import jax.numpy as jnp
+from jax import Array, lax
+from jaxtyping import Float
+
+from glassnet.ops.keeping import kept
+from glassnet.ops.planes import Slides, cut, every, padded, put
+
+TERMS = 72
+"""Up to this many products for each output (8 channels under a 3 × 3 kernel) a convolution is written as one fused sum
+of products: with so few, a matrix product spends its time on copies of the image."""
+
+
+def forward(big: Float[Array, "ci h w n"], w: Float[Array, "kh kw ci co"], slides: Slides) -> Array:
+    """The convolution ``(co, oh, ow, n)``."""
+    down, across = slides
+    kh, kw, ci, co = w.shape
+    high, wide = down.out(big.shape[1]), across.out(big.shape[2])
+    if kh * kw * ci <= TERMS and kh * kw > 1:
+        total = None
+        for k, piece in enumerate(cut(big, slides)):
+            for c in range(ci):
+                term = w[k // kw, k % kw, c][:, None, None, None] * piece[c][None]
+                total = term if total is None else total + term
+        assert total is not None
+        return kept(total)
+    if down.stride > 1 or across.stride > 1 or kh == 1:
+        columns = _windows(big, slides)
+        return _product(w.reshape(-1, co), columns, 0, 0).reshape(co, high, wide, -1)
+    columns = _columns(big, slides)
+    sums = _product(w.transpose(0, 3, 1, 2).reshape(kh * co, kw * ci), columns.reshape(kw * ci, -1), 1, 0)
+    sums = sums.reshape(kh, co, columns.shape[1], wide, -1)
+    return kept(reduce(add, [sums[i, :, i * down.dilation : i * down.dilation + high] for i in range(kh)]))
+
+
+def backward(small: Float[Array, "co oh ow n"], w: Array, slides: Slides, size: tuple[int, int]) -> Array:
+    """The adjoint of `forward` for a large image of ``size`` rows and columns: ``(ci, *size, n)``."""
+    kh, kw, ci, co = w.shape
+    if all(one.stride == 1 for one in slides):
+        turned = tuple(one._replace(low=one.extent - 1 - one.low, high=one.extent - 1 - one.high) for one in slides)
+        return forward(small, w[::-1, ::-1].transpose(0, 1, 3, 2), (turned[0], turned[1]))
+    pieces = _product(w.reshape(-1, co), small.reshape(co, -1), 1, 0).reshape(kh * kw, ci, *small.shape[1:])
+    return kept(put(list(pieces), slides, size))
+
+
+def correlate(big: Float[Array, "ci h w n"], small: Float[Array, "co oh ow n"], slides: Slides) -> Array:
+    """The gradient ``(kh, kw, ci, co)`` of a kernel between two images."""
+    down, across = slides
+    ci, co = big.shape[0], small.shape[0]
+    kh, kw = down.kernel, across.kernel
+    small = kept(small)
+    strided = down.stride > 1 or across.stride > 1
+    if strided or kh * kw * ci < kh * co + kw * ci:
+        found = _product(_windows(big, slides), small.reshape(co, -1), 1, 1)
+        return found.reshape(kh, kw, ci, co)
+    columns = _columns(big, slides)
+    tall = columns.shape[1]
+    moved = [
+        jnp.pad(small, ((0, 0), (i * down.dilation, tall - i * down.dilation - small.shape[1]), (0, 0), (0, 0)))
+        for i in range(kh)
+    ]
+    found = _product(jnp.concatenate(moved).reshape(kh * co, -1), columns.reshape(kw * ci, -1), 1, 1)
+    return found.reshape(kh, co, kw, ci).transpose(0, 2, 3, 1)
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(2,))
+def convolution(x: Float[Array, "ci h w n"], w: Float[Array, "kh kw ci co"], slides: Slides) -> Array:
+    """`forward` with its gradients."""
+    return forward(x, w, slides)
+
+
+def _convolution_back(slides: Slides, saved: tuple[Array, Array], g: Array) -> tuple[Array, Array]:
+    x, w = saved
+    return backward(g, w, slides, (x.shape[1], x.shape[2])), correlate(x, g, slides)
+
+
+convolution.defvjp(lambda x, w, slides: (forward(x, w, slides), (x, w)), _convolution_back)
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(2, 3))
+def transposed(
+    x: Float[Array, "ci h w n"], w: Float[Array, "kh kw co ci"], slides: Slides, size: tuple[int, int]
+) -> Array:
+    """`backward` with its gradients: an image of ``size`` rows and columns from a smaller one."""
+    return backward(x, w, slides, size)
+
+
+def _transposed_back(
+    slides: Slides, size: tuple[int, int], saved: tuple[Array, Array], g: Array
+) -> tuple[Array, Array]:
+    del size
+    x, w = saved
+    return forward(g, w, slides), correlate(g, x, slides)
+
+
+transposed.defvjp(lambda x, w, slides, size: (backward(x, w, slides, size), (x, w)), _transposed_back)
+
+
+def _product(a: Array, b: Array, axis_a: int, axis_b: int) -> Array:
+    return lax.dot_general(a, b, (((axis_a,), (axis_b,)), ((), ())))
+
+
+def _columns(x: Array, slides: Slides) -> Array:
+    """The image once for each column of the kernel, moved: ``(kw * ci, padded h, ow, n)``."""
+    across = slides[1]
+    p = kept(padded(x, slides))
+    wide = across.out(x.shape[2])
+    return jnp.concatenate([every(p, 2, j * across.dilation, wide, 1) for j in range(across.kernel)])
+
+
+def _windows(x: Array, slides: Slides) -> Array:
+    """The image once for each position of the kernel, at the places of the window: ``(kh * kw * ci, oh * ow * n)``."""
+    down, across = slides
+    if all(one == (1, 1, one.dilation, 0, 0) for one in slides):
+        return x.reshape(x.shape[0], -1)
+    p = kept(padded(x, slides))
+    high, wide = down.out(x.shape[1]), across.out(x.shape[2])
+    rows = jnp.concatenate([every(p, 2, j * across.dilation, wide, across.stride) for j in range(across.kernel)])
+    tall = jnp.concatenate([every(rows, 1, i * down.dilation, high, down.stride) for i in range(down.kernel)])
+    return tall.reshape(tall.shape[0], -1)
