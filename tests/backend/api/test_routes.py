@@ -40,6 +40,8 @@ def test_the_catalog_is_the_unions(client: TestClient) -> None:
     assert spiral["task"] == "binary"
     (relu,) = [entry for entry in catalog["activations"] if entry["kind"] == "relu"]
     assert relu["range"] == [0.0, None]
+    moving = [entry["kind"] for entry in catalog["augmentations"] if entry["moves"]]
+    assert moving == ["rotate", "shift", "scale", "flip", "elastic"]
 
 
 def test_every_template_makes_a_run(client: TestClient) -> None:

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from glassnet.api.routes.answers import Answer, new_router
 from glassnet.catalog.activations import ACTIVATIONS
-from glassnet.catalog.augmentations import AUGMENTATIONS
+from glassnet.catalog.augmentations import AUGMENTATIONS, Warp
 from glassnet.catalog.base import Part, marked
 from glassnet.catalog.datasets import DATASETS, Task
 from glassnet.catalog.features import FEATURES
@@ -44,6 +44,12 @@ class DatasetEntry(CatalogEntry):
     task: Task
 
 
+class AugmentationEntry(CatalogEntry):
+    """An augmentation, and whether it moves pixels: then something comes in from beyond the border."""
+
+    moves: bool
+
+
 class ActivationEntry(CatalogEntry):
     """An activation, with the interval of its values; null is without bound."""
 
@@ -57,7 +63,7 @@ class Catalog(Answer):
     activations: list[ActivationEntry]
     initialisers: list[CatalogEntry]
     datasets: list[DatasetEntry]
-    augmentations: list[CatalogEntry]
+    augmentations: list[AugmentationEntry]
     losses: list[CatalogEntry]
     optimisers: list[CatalogEntry]
     features: list[CatalogEntry]
@@ -79,7 +85,9 @@ def _catalog() -> Catalog:
         ],
         initialisers=_entries(type(one) for one in INITIALISERS.values()),
         datasets=[DatasetEntry(**_fields(cls), task=cls().task()) for cls in DATASETS.values()],
-        augmentations=_entries(AUGMENTATIONS.values()),
+        augmentations=[
+            AugmentationEntry(**_fields(cls), moves=issubclass(cls, Warp)) for cls in AUGMENTATIONS.values()
+        ],
         losses=_entries(LOSSES.values()),
         optimisers=_entries(OPTIMISERS.values()),
         features=[
