@@ -1,25 +1,30 @@
 import { DEFAULT_SPEC } from '@/editor/defaults';
-import { decodeSpec, encodeSpec, knownFrom } from '@/editor/link';
+import { decodeSpec, knownFrom } from '@/editor/link';
+import { decodeSetUp, encodeSetUp, encodeSetUpNow, holdsGraph, textOf, undrawn } from '@/editor/link_graph';
+import type { SetUp } from '@/editor/setup_file';
 import { FACTS, factsOf } from '@/editor/task';
-import type { RunSpec } from '@/protocol/names';
 import type { CatalogState } from '@/state/catalog';
 import type { createProject } from '@/state/project';
 
-export interface Address {
-  spec: RunSpec;
+export interface Address extends SetUp {
   /** A sentence on what could not be read; null when all was. */
   trouble: string | null;
 }
 
 /** The set-up in the address bar, or the default where it holds none. */
-export function readAddress(hash: string, catalog: CatalogState): Address {
-  if (hash.replace(/^#/, '') === '') return { spec: DEFAULT_SPEC, trouble: null };
+export async function readAddress(hash: string, catalog: CatalogState): Promise<Address> {
+  if (hash.replace(/^#/, '') === '') return { ...undrawn(DEFAULT_SPEC), trouble: null };
   const ready = catalog.phase === 'ready' ? catalog.catalog : null;
+  if (holdsGraph(hash)) {
+    const read = await decodeSetUp(hash, ready);
+    if (typeof read !== 'string') return { ...read, trouble: null };
+    return { ...undrawn(DEFAULT_SPEC), trouble: `${read} The default stands in for it.` };
+  }
   const { spec, unread } = decodeSpec(hash, ready ? knownFrom(ready) : {}, ready ? factsOf(ready) : FACTS);
-  if (unread.length === 0) return { spec, trouble: null };
+  if (unread.length === 0) return { ...undrawn(spec), trouble: null };
   const named = unread.slice(0, 4).map((part) => `“${part.slice(0, 20)}”`);
   const trouble = `Part of the link could not be read (${named.join(', ')}); the default stands in for it.`;
-  return { spec, trouble };
+  return { ...undrawn(spec), trouble };
 }
 
 const SETTLE_MS = 250;
@@ -27,29 +32,48 @@ const SETTLE_MS = 250;
 /** Keeps the address in step with the set-up, and the set-up with an address typed or pasted. */
 export function bindAddress(
   project: ReturnType<typeof createProject>,
-  read: (hash: string) => Address,
+  read: (hash: string) => Promise<Address>,
   say: (trouble: string) => void,
 ): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const write = (): void => {
-    const link = encodeSpec(project.getState().spec);
-    if (link !== '' && `#${link}` !== window.location.hash) window.history.replaceState(null, '', `#${link}`);
+  /** The set-up that the address holds. */
+  let written: SetUp | null = null;
+  const current = (): SetUp => {
+    const { spec, drawing } = project.getState();
+    return { spec, drawing };
+  };
+  const isWritten = ({ spec, drawing }: SetUp): boolean => written?.spec === spec && written.drawing === drawing;
+  const put = (setUp: SetUp, link: string): void => {
+    written = setUp;
+    if (`#${link}` !== window.location.hash) window.history.replaceState(null, '', `#${link}`);
+  };
+  const write = async (): Promise<void> => {
+    const setUp = current();
+    const link = await encodeSetUp(setUp);
+    // What was edited meanwhile is written in its turn.
+    const { spec, drawing } = current();
+    if (spec === setUp.spec && drawing === setUp.drawing) put(setUp, link);
   };
   project.subscribe((state, before) => {
-    if (state.spec === before.spec) return;
+    if (state.spec === before.spec && state.drawing === before.drawing) return;
     clearTimeout(timer);
-    timer = setTimeout(write, SETTLE_MS);
+    timer = setTimeout(() => void write(), SETTLE_MS);
   });
-  window.addEventListener('pagehide', write);
-  window.addEventListener('hashchange', () => {
+  window.addEventListener('pagehide', () => {
+    const setUp = current();
+    if (!isWritten(setUp)) put(setUp, encodeSetUpNow(setUp));
+  });
+  window.addEventListener('hashchange', async () => {
     // An anchor of the page is no set-up.
     if (!window.location.hash.includes('=')) {
-      write();
+      await write();
       return;
     }
-    const { spec, trouble } = read(window.location.hash);
-    if (encodeSpec(spec) !== encodeSpec(project.getState().spec)) project.getState().commit(spec);
+    const { spec, drawing, trouble } = await read(window.location.hash);
+    const now = project.getState();
+    const same = textOf(spec) === textOf(now.spec) && JSON.stringify(drawing) === JSON.stringify(now.drawing);
+    if (!same) now.commit(spec, '', drawing);
     if (trouble) say(trouble);
   });
-  write();
+  void write();
 }

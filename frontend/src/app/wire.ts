@@ -1,9 +1,10 @@
 import { DEFAULT_SPEC } from '@/editor/defaults';
-import { encodeSpec } from '@/editor/link';
+import { textOf } from '@/editor/link_graph';
 import { createSession } from '@/live/session';
 import { createCatalogStore } from '@/state/catalog';
 import { createController } from '@/state/controller';
 import type { Glass } from '@/state/glass';
+import { createOutline } from '@/state/outline';
 import { createProject } from '@/state/project';
 import { show } from '@/state/screen';
 import { createRest } from '@/transport/rest';
@@ -17,17 +18,19 @@ export function wire(): Glass {
   const session = createSession({ rest, socket: createSocket(`${scheme}://${window.location.host}/api/v1/socket`) });
   const catalog = createCatalogStore(rest);
   const project = createProject(DEFAULT_SPEC);
-  const controller = createController({ session, project, keep: window.localStorage, linkOf: encodeSpec });
+  const outline = createOutline({ rest, project });
+  const { missing } = outline;
+  const controller = createController({ session, project, keep: window.localStorage, linkOf: textOf, missing });
   window.addEventListener('pagehide', controller.leave);
-  return { session, catalog, project, controller };
+  return { session, catalog, project, controller, outline };
 }
 
 /** Reads the address and finds the run again, or makes one. */
 export async function begin({ catalog, project, controller }: Glass): Promise<void> {
   await catalog.load();
   const read = (hash: string) => readAddress(hash, catalog.store.getState());
-  const { spec, trouble } = read(window.location.hash);
-  project.getState().load(spec);
+  const { spec, drawing, trouble } = await read(window.location.hash);
+  project.getState().load(spec, drawing);
   bindAddress(project, read, (message) => show({ message }));
   if (trouble) show({ message: trouble });
   if (catalog.store.getState().phase === 'ready') await controller.begin();

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { CatalogState } from '@/state/catalog';
+import { NO_DRAWING } from '@/state/drawing';
 import { useCatalog, useGlass, useProject } from '@/state/glass';
 import { applyChange, type Change } from './changes';
 import { readStack, type Stack } from './stack';
@@ -16,8 +17,9 @@ export function useEdit(): (change: Change, key?: string) => void {
   const { project, catalog } = useGlass();
   return useCallback(
     (change, key) => {
-      const { spec, commit } = project.getState();
-      commit(applyChange(spec, change, factsIn(catalog.store.getState())), key);
+      const { spec, drawing, commit } = project.getState();
+      const drawn = change.type === 'open_template' ? NO_DRAWING : drawing;
+      commit(applyChange(spec, change, factsIn(catalog.store.getState())), key, drawn);
     },
     [project, catalog],
   );

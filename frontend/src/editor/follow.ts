@@ -1,6 +1,7 @@
 import type { DataSpec, DenseNode, NetworkSpec, NodeSpec, RunSpec } from '@/protocol/names';
-import { isDense, isPoints } from '@/protocol/spec';
+import { isDense, isInput, isPoints } from '@/protocol/spec';
 import { DEFAULT_DATA } from './defaults';
+import { freshId, insertedOn, nodeOf, readersOf, removed } from './graph';
 import { classesOf, FACTS, type Facts, followActivation, followLoss, taskOf } from './task';
 
 /** The data after another kind was chosen: what both kinds have stays. */
@@ -23,11 +24,24 @@ export function follow(spec: RunSpec, data: DataSpec, facts: Facts = FACTS, coun
   const to = count === 0 ? 'regression' : count === 2 ? 'binary' : 'multiclass';
   const units = Math.max(1, to === 'multiclass' ? count : 1);
   const loss = from === to ? spec.training.loss : followLoss(spec.training.loss, from, to);
-  const network = withOutput(spec.network, (output) => {
+  const network = withOutput(reshaped(spec, data), (output) => {
     const activation = from === to ? output.activation : followActivation(output.activation, from, to);
     return { ...output, units, activation };
   });
   return { network, data, training: { ...spec.training, loss } };
+}
+
+/** Dense layers take numbers in a row: images are laid out flat for them, and points are flat already. */
+function reshaped({ network, data: before }: RunSpec, data: DataSpec): NetworkSpec {
+  const input = network.nodes.find(isInput);
+  if (!input || isPoints(before) === isPoints(data)) return network;
+  const readers = readersOf(network, input.id);
+  const [first] = readers;
+  if (first === undefined || readers.length > 1) return network;
+  const kind = nodeOf(network, first)?.kind;
+  if (isPoints(data)) return kind === 'flatten' ? removed(network, [first]) : network;
+  const flatten = { kind: 'flatten', id: freshId(network, 'flatten') };
+  return kind === 'dense' ? insertedOn(network, [input.id, first], flatten) : network;
 }
 
 /** The network with its last dense layer changed; untouched where it does not end in one. */

@@ -2,7 +2,8 @@
 
 import type { components } from './generated';
 import type { RunStatus, StopReason } from './messages';
-import type { RunSpec } from './spec';
+import type { Problem } from './problem';
+import type { FieldValue, RunSpec } from './spec';
 
 type Schemas = components['schemas'];
 
@@ -77,6 +78,35 @@ export interface Template {
 export type NodeCheck = Schemas['CheckedNode'];
 /** What a network amounts to: shapes and sizes per node. */
 export type Check = Schemas['Check'];
+/** What can be told of one node of a network that may be unfinished. */
+export interface OutlineNode {
+  /** Of one example, channels last. */
+  shape: number[];
+  parameters: number;
+  flops: number;
+  activation_bytes: number;
+  receptive_field: number | number[] | null;
+}
+/** The edit that would mend a misfit. */
+export interface Repair {
+  node: string;
+  /** The kind of a layer to put before the node; empty when fields of the node are to be set. */
+  insert: string;
+  fields: Record<string, FieldValue>;
+}
+export interface Misfit extends Problem {
+  /** The node at fault; empty or null when it is the whole network. */
+  node: string | null;
+  repair: Repair | null;
+}
+/** What an unfinished network amounts to, and what is missing or wrong. */
+export interface Outline {
+  nodes: Record<string, OutlineNode>;
+  problems: Misfit[];
+  parameters: number;
+  flops: number;
+  runnable: boolean;
+}
 export type Preview = Schemas['Preview'];
 
 export interface Measures {

@@ -1,34 +1,12 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import type { Session } from '@/live/session';
-import type { Command, Problem, RunRecord, RunSpec, RunStatus, StepUnit } from '@/protocol/names';
+import type { Command, Problem, RunRecord, RunSpec, RunStatus } from '@/protocol/names';
 import { asProblem } from '@/protocol/problem';
+import type { Building, Controller } from './control';
 import { difference, type LiveChange, levelled, withLive } from './difference';
 import { createOutgoing } from './outgoing';
 import type { createProject } from './project';
 import { createShelf } from './shelf';
-
-/** What stands between what was built and a run of it. */
-export interface Building {
-  phase: 'loading' | 'creating' | 'ready' | 'refused' | 'unreachable';
-  problem: Problem | null;
-}
-
-/** Turns what the learner does into commands, and edits into new runs. */
-export interface Controller {
-  readonly building: StoreApi<Building>;
-  /** Goes on with the run that this tab had, if it is still there and of this set-up; or makes one. */
-  begin(): Promise<void>;
-  /** Notes the run for this tab's next page. While a page is open nothing is noted, so that a copy of the tab makes its own. */
-  leave(): void;
-  /** Tries again to make the run that could not be made. */
-  retry(): void;
-  play(): void;
-  pause(): void;
-  toggle(): void;
-  step(unit: StepUnit): void;
-  reset(): void;
-  stop(): void;
-}
 
 /** Where a tab that is left keeps the id of its run, for whoever opens the same set-up next. */
 export type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -42,6 +20,8 @@ interface Parts {
   keep: Keep;
   /** A set-up as text: equal texts are equal set-ups. */
   linkOf: (spec: RunSpec) => string;
+  /** What keeps a set-up from being trained: no run is asked for then. */
+  missing?: (spec: RunSpec) => Promise<Problem | null>;
 }
 
 const RUN_KEY = 'glassnet.run';
@@ -54,7 +34,7 @@ const SILENT: ReadonlySet<string> = new Set(['closed', 'stepping']);
 /** What this page said of a value comes back, late while a slider is dragged, and must not pull at it. */
 const ECHO_MS = 2000;
 
-export function createController({ session, project, keep, linkOf }: Parts): Controller {
+export function createController({ session, project, keep, linkOf, missing = async () => null }: Parts): Controller {
   const { rest, socket, run } = session;
   const building = createStore<Building>(() => ({ phase: 'loading', problem: null }));
   /** The set-up of the current run, with the live values it was told. */
@@ -128,6 +108,13 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
     building.setState({ phase: 'creating' });
     const started = wantsPlay;
     try {
+      const problem = await missing(spec);
+      if (problem) {
+        creating = false;
+        building.setState({ phase: 'incomplete', problem });
+        if (project.getState().spec !== spec) follow();
+        return;
+      }
       const kept = await shelf.take(spec);
       // The run that this tab had before a reload goes on as it was.
       if (built === null && kept && MOVING.has(kept.status)) wantsPlay = true;
@@ -199,7 +186,7 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
 
   function retry(): void {
     const { phase } = building.getState();
-    if (phase === 'refused' || phase === 'unreachable') void create();
+    if (phase === 'refused' || phase === 'unreachable' || phase === 'incomplete') void create();
   }
 
   return {
@@ -236,7 +223,7 @@ export function createController({ session, project, keep, linkOf }: Parts): Con
     },
     step(unit) {
       wantsPlay = false;
-      command({ type: 'step', unit });
+      if (building.getState().phase !== 'incomplete') command({ type: 'step', unit });
     },
     reset() {
       if (ENDED.has(current().status)) void create();

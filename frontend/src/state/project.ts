@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { RunSpec } from '@/protocol/names';
+import { type Drawing, NO_DRAWING } from './drawing';
 import { emptyHistory, type History, recorded, redone, undone } from './history';
 
 /** A learned number set by hand; an edit like any other, though no part of the set-up. */
@@ -10,10 +11,14 @@ export interface WeightEdit {
   value: number;
 }
 
-export type Part = { kind: 'spec'; spec: RunSpec } | { kind: 'weight'; weight: WeightEdit; run: string | null };
+export type Part =
+  | { kind: 'spec'; spec: RunSpec; drawing: Drawing }
+  | { kind: 'weight'; weight: WeightEdit; run: string | null };
 
 export interface ProjectState {
   spec: RunSpec;
+  /** How the canvas shows the network. */
+  drawing: Drawing;
   history: History<Part>;
   /** Changes with every edit, so that the run can follow. */
   last: Part | null;
@@ -23,13 +28,13 @@ export interface ProjectState {
 
 export interface ProjectActions {
   /** Puts a set-up in place without a trace in the history: on loading. */
-  load(spec: RunSpec): void;
+  load(spec: RunSpec, drawing?: Drawing): void;
   /** Takes over values that another hand set: no edit of this page, so neither in the history nor for the run. */
   takeOver(spec: RunSpec): void;
   /** Says which run is the current one. */
   attach(run: string): void;
-  /** Replaces the set-up; edits with the same key in quick succession are undone as one. */
-  commit(spec: RunSpec, key?: string): void;
+  /** Replaces the set-up, and the drawing where one is given; edits with the same key in quick succession are undone as one. */
+  commit(spec: RunSpec, key?: string, drawing?: Drawing): void;
   /** Sets a learned number by hand. */
   setWeight(weight: WeightEdit, before: number): void;
   undo(): void;
@@ -55,22 +60,25 @@ export function createProject(spec: RunSpec, now_ms: () => number = () => perfor
       }
       if (!moved) return;
       const { part, history } = moved;
-      set(part.kind === 'spec' ? { spec: part.spec, history, last: part } : { history, last: part });
+      if (part.kind === 'spec') set({ spec: part.spec, drawing: part.drawing, history, last: part });
+      else set({ history, last: part });
     };
     return {
       spec,
+      drawing: NO_DRAWING,
       history: emptyHistory<Part>(),
       last: null,
       run: null,
-      load: (loaded) => set({ spec: loaded, last: { kind: 'spec', spec: loaded } }),
+      load: (loaded, drawing = NO_DRAWING) =>
+        set({ spec: loaded, drawing, last: { kind: 'spec', spec: loaded, drawing } }),
       takeOver: (taken) => set({ spec: taken }),
       attach: (run) => set({ run }),
-      commit(next, key = '') {
-        const { spec: before, history } = get();
-        if (next === before) return;
-        const redo: Part = { kind: 'spec', spec: next };
-        const entry = { undo: { kind: 'spec', spec: before } as const, redo, key, at_ms: now_ms() };
-        set({ spec: next, history: recorded(history, entry), last: redo });
+      commit(spec, key = '', drawing = get().drawing) {
+        const { spec: before, drawing: drawn, history } = get();
+        if (spec === before && drawing === drawn) return;
+        const redo: Part = { kind: 'spec', spec, drawing };
+        const undo: Part = { kind: 'spec', spec: before, drawing: drawn };
+        set({ spec, drawing, history: recorded(history, { undo, redo, key, at_ms: now_ms() }), last: redo });
       },
       setWeight(weight, before) {
         const { run } = get();

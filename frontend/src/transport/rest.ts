@@ -7,6 +7,7 @@ import type {
   Health,
   MetricsRows,
   NetworkSpec,
+  Outline,
   PointData,
   Preview,
   RunPage,
@@ -28,6 +29,8 @@ export interface Rest {
   templates(): Promise<Template[]>;
   devices(): Promise<Device[]>;
   check(network: NetworkSpec, data: DataSpec, signal?: AbortSignal): Promise<Check>;
+  /** Tells of a network what can be told, also of one that is unfinished. */
+  outline(spec: RunSpec, signal?: AbortSignal): Promise<Outline>;
   preview(data: PreviewArguments, signal?: AbortSignal): Promise<Preview>;
   createRun(spec: RunSpec, start?: boolean): Promise<RunRecord>;
   run(id: string): Promise<RunRecord>;
@@ -79,6 +82,7 @@ export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globa
     templates: () => ask('/templates'),
     devices: () => ask('/devices'),
     check: (network, data, signal) => ask('/networks/check', { method: 'POST', body: { network, data }, signal }),
+    outline: (spec, signal) => ask('/networks/outline', { method: 'POST', body: spec, signal }),
     preview: ({ kind, ...rest }, signal) =>
       ask(`/datasets/${encodeURIComponent(kind)}/preview${query(rest)}`, { signal }),
     createRun: (spec, start = false) => ask(`/runs?start=${start}`, { method: 'POST', body: spec }),

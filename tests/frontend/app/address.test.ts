@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { bindAddress, readAddress } from '@/app/address';
 import { DEFAULT_SPEC } from '@/editor/defaults';
 import { encodeSpec } from '@/editor/link';
 import { createProject } from '@/state/project';
 
-it('follows a link that is pasted, and leaves the set-up alone when an anchor is followed', () => {
+it('follows a link that is pasted, and leaves the set-up alone when an anchor is followed', async () => {
   const project = createProject(DEFAULT_SPEC);
   const said: string[] = [];
   bindAddress(
@@ -18,9 +18,10 @@ it('follows a link that is pasted, and leaves the set-up alone when an anchor is
     window.dispatchEvent(new Event('hashchange'));
   };
   go('#data=xor');
+  await vi.waitFor(() => expect(project.getState().spec.data.kind).toBe('xor'));
   const { spec } = project.getState();
-  expect(spec.data.kind).toBe('xor');
   go('#diagram');
+  await vi.waitFor(() => expect(window.location.hash).toBe(`#${encodeSpec(spec)}`));
   expect(project.getState().spec).toBe(spec);
   expect(window.location.hash).toBe(`#${encodeSpec(spec)}`);
   expect(said).toEqual([]);

@@ -1,0 +1,92 @@
+import type { AugmentationSpec, Catalog, DataSpec, Feature, FieldValue, RunSpec, TrainingSpec } from '@/protocol/names';
+import { isField } from '@/protocol/spec';
+import { DEFAULT_DATA, DEFAULT_SPEC } from './defaults';
+
+/** Why a file cannot be read, for whoever chose it. */
+export class Refusal extends Error {}
+
+export function recordIn(value: unknown, where: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Refusal(`${where} should be an object with names and values.`);
+  return Object.fromEntries(Object.entries(value));
+}
+
+const FEATURES: readonly string[] = ['x', 'y', 'x2', 'y2', 'xy', 'sin_x', 'sin_y'] satisfies Feature[];
+const isFeature = (value: unknown): value is Feature => typeof value === 'string' && FEATURES.includes(value);
+
+/** The data of a set-up; what is left out is as usual. */
+export function dataIn(value: unknown, catalog: Catalog | null): DataSpec {
+  const { kind, ...rest } = recordIn(value, 'spec.data');
+  if (typeof kind !== 'string' || (catalog && !catalog.datasets.some((entry) => entry.kind === kind)))
+    throw new Refusal(`spec.data.kind is ${JSON.stringify(kind)}, a data set that this server does not have.`);
+  const { features, augment, ...numbers } = rest;
+  const fields: Record<string, FieldValue> = {};
+  for (const [name, field] of Object.entries(numbers)) {
+    if (!isField(field)) throw new Refusal(`spec.data.${name} should be a number, a text or a choice.`);
+    fields[name] = field;
+  }
+  const { samples, validation_fraction, test_fraction, seed, noise, classes } = fields;
+  const number = (given: FieldValue | undefined, usual: number): number => (typeof given === 'number' ? given : usual);
+  const parts = {
+    kind,
+    samples: number(samples, DEFAULT_DATA.samples),
+    validation_fraction: number(validation_fraction, DEFAULT_DATA.validation_fraction),
+    test_fraction: number(test_fraction, DEFAULT_DATA.test_fraction),
+    seed: number(seed, 0),
+  };
+  if (features === undefined) return { ...fields, ...parts, augment: augmentIn(augment ?? []) };
+  const chosen = Array.isArray(features) ? features.filter(isFeature) : [];
+  if (chosen.length === 0) throw new Refusal(`spec.data.features should name some of ${FEATURES.join(', ')}.`);
+  const some = typeof classes === 'number' ? { classes } : {};
+  return { ...parts, noise: number(noise, DEFAULT_DATA.noise), features: chosen, ...some };
+}
+
+function augmentIn(value: unknown): AugmentationSpec[] {
+  if (!Array.isArray(value)) throw new Refusal('spec.data.augment should be a list.');
+  return value.map((one: unknown, index) => {
+    const where = `spec.data.augment[${index}]`;
+    const { kind, ...rest } = recordIn(one, where);
+    if (typeof kind !== 'string') throw new Refusal(`${where}.kind should be a name.`);
+    const fields: Record<string, FieldValue> = {};
+    for (const [name, field] of Object.entries(rest)) if (isField(field)) fields[name] = field;
+    return { ...fields, kind };
+  });
+}
+
+/** How a set-up is trained; what is left out is as usual. */
+export function trainingIn(value: unknown, catalog: Catalog | null): TrainingSpec {
+  const given = recordIn(value, 'spec.training');
+  const base = DEFAULT_SPEC.training;
+  const part = (name: 'loss' | 'optimiser', kinds: readonly { kind: string }[] | undefined) => {
+    const found = recordIn(given[name] ?? base[name], `spec.training.${name}`);
+    const { kind } = found;
+    if (typeof kind !== 'string' || kinds?.some((entry) => entry.kind === kind) === false)
+      throw new Refusal(`spec.training.${name}.kind is ${JSON.stringify(kind)}, which this server does not have.`);
+    const numbers: Record<string, number> = {};
+    for (const [key, field] of Object.entries(found)) if (typeof field === 'number') numbers[key] = field;
+    return { ...numbers, kind };
+  };
+  const number = (name: keyof RunSpec['training'], usual: number): number => {
+    const field = given[name];
+    if (field !== undefined && typeof field !== 'number')
+      throw new Refusal(`spec.training.${name} should be a number.`);
+    return field ?? usual;
+  };
+  const optional = (name: keyof RunSpec['training'], usual: number | null): number | null => {
+    const field = given[name];
+    if (field !== undefined && field !== null && typeof field !== 'number')
+      throw new Refusal(`spec.training.${name} should be a number or null.`);
+    return field === undefined ? usual : field;
+  };
+  return {
+    loss: part('loss', catalog?.losses),
+    optimiser: { learning_rate: base.optimiser.learning_rate, ...part('optimiser', catalog?.optimisers) },
+    batch_size: number('batch_size', base.batch_size),
+    max_epochs: optional('max_epochs', base.max_epochs),
+    stop_below: optional('stop_below', base.stop_below),
+    updates_per_s: optional('updates_per_s', base.updates_per_s),
+    seed: number('seed', base.seed),
+    l1: number('l1', base.l1),
+    l2: number('l2', base.l2),
+  };
+}
