@@ -441,6 +441,58 @@ export interface components {
             kind: "add";
         };
         /**
+         * AugmentationEntry
+         * @description An augmentation, and whether it moves pixels: then something comes in from beyond the border.
+         */
+        AugmentationEntry: {
+            /**
+             * Kind
+             * @description Its name in JSON.
+             * @example dense
+             */
+            kind: string;
+            /**
+             * Title
+             * @description Its name for people.
+             * @example Dense
+             */
+            title: string;
+            /**
+             * Summary
+             * @description What it is, in one sentence.
+             */
+            summary: string;
+            /**
+             * Equation
+             * @description KaTeX; empty when there is none.
+             */
+            equation: string;
+            /**
+             * Source
+             * @description Where it comes from; empty for common knowledge.
+             */
+            source: string;
+            /**
+             * Schema
+             * @description JSON Schema of its fields.
+             */
+            schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * Live
+             * @description Fields that may change while a run trains.
+             */
+            live: string[];
+            /**
+             * Setup
+             * @description Fields that only matter before training starts.
+             */
+            setup: string[];
+            /** Moves */
+            moves: boolean;
+        };
+        /**
          * Augmented
          * @description Training images as the augmentation of this moment changes them.
          *
@@ -566,7 +618,7 @@ export interface components {
             /** Datasets */
             datasets: components["schemas"]["DatasetEntry"][];
             /** Augmentations */
-            augmentations: components["schemas"]["CatalogEntry"][];
+            augmentations: components["schemas"]["AugmentationEntry"][];
             /** Losses */
             losses: components["schemas"]["CatalogEntry"][];
             /** Optimisers */
@@ -677,6 +729,59 @@ export interface components {
              * @example 24
              */
             flops: number;
+        };
+        /**
+         * Cifar10
+         * @description Small colour photographs of animals and vehicles: a network that knows only where bright pixels lie fails here.
+         *
+         *     60,000 images of 32 by 32 pixels, of which 10,000 are published for testing. They are downloaded once.
+         *
+         *     Equation: \{0, \dots, 255\}^{32 \times 32 \times 3} \to \{0, \dots, 9\}
+         *     Source: Krizhevsky (2009), Learning Multiple Layers of Features from Tiny Images
+         */
+        Cifar10: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 10000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cifar10";
         };
         /**
          * Circles
@@ -949,7 +1054,7 @@ export interface components {
              */
             next: string | null;
         };
-        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"];
+        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
         /**
          * DatasetView
          * @description A data set one can choose.
@@ -1025,6 +1130,31 @@ export interface components {
              * @enum {string}
              */
             initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+        };
+        /**
+         * Described
+         * @description What a specification has to know of an uploaded data set.
+         */
+        Described: {
+            /**
+             * Shape
+             * @description Height, width and channels of every image.
+             */
+            shape: [
+                number,
+                number,
+                1 | 3
+            ];
+            /**
+             * Classes
+             * @description Names of the classes, in the order of their numbers.
+             */
+            classes: string[];
+            /**
+             * Samples
+             * @description How many images there are.
+             */
+            samples: number;
         };
         /**
          * Device
@@ -1227,6 +1357,59 @@ export interface components {
             sigma: number;
         };
         EventSpec: components["schemas"]["Status"] | components["schemas"]["Compiled"] | components["schemas"]["Metrics"] | components["schemas"]["Sample"] | components["schemas"]["Live"] | components["schemas"]["Notice"] | components["schemas"]["Done"] | components["schemas"]["Problem"] | components["schemas"]["Gone"] | components["schemas"]["Pong"] | components["schemas"]["Welcome"];
+        /**
+         * FashionMnist
+         * @description Pictures of clothes from a shop, in the format of MNIST but harder: shirts, coats and pullovers look alike.
+         *
+         *     70,000 images of ten classes, of which 10,000 are published for testing. They are downloaded once.
+         *
+         *     Equation: \{0, \dots, 255\}^{28 \times 28} \to \{0, \dots, 9\}
+         *     Source: Xiao, Rasul, Vollgraf (2017), Fashion-MNIST, arXiv:1708.07747, MIT licence
+         */
+        FashionMnist: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 10000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fashion_mnist";
+        };
         /**
          * Flip
          * @description Mirrors some of the images: right for cats and clothes, wrong for digits, whose meaning changes.
@@ -1569,6 +1752,66 @@ export interface components {
             image: string | null;
         };
         /**
+         * MedMnist
+         * @description Small medical images of eleven kinds, from blood cells to organs in CT: real questions, shrunk to 28 by 28 pixels.
+         *
+         *     For learning and teaching, not for patients. Each set is downloaded once.
+         *
+         *     Equation: \{0, \dots, 255\}^{28 \times 28 \times C} \to \{0, \dots, K - 1\}
+         *     Source: Yang et al. (2023), MedMNIST v2, Scientific Data 10:41, doi:10.1038/s41597-022-01721-8, CC BY 4.0 (skin: CC BY-NC 4.0)
+         */
+        MedMnist: {
+            /**
+             * Samples
+             * @description Number of images, all parts together; all when there are fewer.
+             * @default 5000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "medmnist";
+            /**
+             * Name
+             * @description Which of the sets.
+             * @default bloodmnist
+             * @enum {string}
+             */
+            name: "pathmnist" | "dermamnist" | "octmnist" | "pneumoniamnist" | "retinamnist" | "breastmnist" | "bloodmnist" | "tissuemnist" | "organamnist" | "organcmnist" | "organsmnist";
+        };
+        /**
          * Metrics
          * @description New rows of the run's metrics, column by column. Supersede: append.
          *
@@ -1620,6 +1863,59 @@ export interface components {
             rows: {
                 [key: string]: (number | null)[];
             };
+        };
+        /**
+         * Mnist
+         * @description Handwritten digits of hundreds of people, 28 by 28 pixels: the first images that most networks ever learned.
+         *
+         *     70,000 images, of which 10,000 are published for testing. They are downloaded once.
+         *
+         *     Equation: \{0, \dots, 255\}^{28 \times 28} \to \{0, \dots, 9\}
+         *     Source: LeCun, Bottou, Bengio, Haffner (1998), Gradient-Based Learning Applied to Document Recognition
+         */
+        Mnist: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 10000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "mnist";
         };
         /**
          * Momentum
@@ -2260,7 +2556,7 @@ export interface components {
         RunSpec: {
             network: components["schemas"]["NetworkSpec"];
             /** Data */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
             /** @default {
              *       "loss": {
              *         "kind": "mse"
@@ -2872,6 +3168,68 @@ export interface components {
             type: "unwatch";
             /** View */
             view: string;
+        };
+        /**
+         * Upload
+         * @description Images of your own, which you have uploaded: folders of pictures, a table of labels, or arrays.
+         *
+         *     Equation: \{0, \dots, 255\}^{H \times W \times C} \to \{0, \dots, K - 1\}
+         *     Source: The images are yours; they stay on this server
+         */
+        Upload: {
+            /**
+             * Samples
+             * @description Number of images, all parts together; all when there are fewer.
+             * @default 2000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "upload";
+            /**
+             * Dataset
+             * @description Id that the server gave to the uploaded data set.
+             * @default
+             */
+            dataset: string;
+            /**
+             * @description Filled in by the server from what was uploaded; whatever is sent here is replaced.
+             * @default null
+             */
+            described: components["schemas"]["Described"] | null;
         };
         ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"];
         /**
