@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -53,6 +54,18 @@ class Parameter(NamedTuple):
     learned: bool = True
 
 
+class Window(NamedTuple):
+    """What one position of an output sees.
+
+    Attributes:
+        extent: positions of the input, along each side.
+        step: how far apart the windows of neighbouring outputs are; less than 1 where an image is enlarged.
+    """
+
+    extent: int = 1
+    step: Fraction = Fraction(1)
+
+
 class Layer(Part):
     """A node of the network.
 
@@ -86,9 +99,20 @@ class Layer(Part):
         del inputs
         return 0
 
+    def window(self) -> Window | None:
+        """What each position of the output sees of the input; ``None`` when it sees all of it.
+
+        Statistics of a normalisation do not count.
+        """
+        return Window()
+
     @abstractmethod
     def apply(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> Array:
-        """The layer on a batch, float32, in the layout of `glassnet.ops.layout`: vectors ``(batch, features)``."""
+        """The layer on a batch, float32.
+
+        Arrays are in the layout of `glassnet.ops.layout`: vectors ``(batch, features)``, sequences ``(channels,
+        length, batch)``, images ``(channels, rows, columns, batch)``.
+        """
 
     def track(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> dict[str, Array]:
         """New values of the arrays that are not learned, after a training pass over ``inputs``."""

@@ -36,4 +36,4 @@ class Concat(Layer):
 
     def apply(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> Array:
         del params, context
-        return ops.jnp.concatenate(list(inputs), axis=-1)
+        return ops.concat(inputs)

@@ -58,6 +58,9 @@ class Dense(Layer):
     def flops(self, inputs: Sequence[Shape]) -> int:
         return 2 * inputs[0][0] * self.units + 2 * self.units
 
+    def window(self) -> None:
+        return None
+
     def apply(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> Array:
         del context
         sums = ops.dense(inputs[0], params["weight"])
