@@ -56,6 +56,8 @@ export interface CatalogEntry {
   classes?: string[];
   /** Of data sets: what has to be done before they can be used. */
   needs?: '' | 'download' | 'upload';
+  /** Of augmentations: whether it moves pixels, so that something comes in from beyond the border. */
+  moves?: boolean;
   /** Of activations: the lowest and the highest value; null where there is none. */
   range?: [number | null, number | null];
 }
@@ -64,6 +66,7 @@ export interface Catalog {
   activations: CatalogEntry[];
   initialisers: CatalogEntry[];
   datasets: CatalogEntry[];
+  augmentations: CatalogEntry[];
   losses: CatalogEntry[];
   optimisers: CatalogEntry[];
   features: CatalogEntry[];

@@ -6,6 +6,7 @@ const catalog: Catalog = {
   layers: [],
   activations: [],
   initialisers: [],
+  augmentations: [],
   datasets: [],
   losses: [],
   optimisers: [],
