@@ -6,6 +6,8 @@ import './styles/controls.css';
 import './styles/diagram.css';
 import './styles/panels.css';
 import './styles/inspector.css';
+import './styles/images.css';
+import './styles/judging.css';
 import './styles/overlays.css';
 import './styles/narrow.css';
 import { StrictMode } from 'react';

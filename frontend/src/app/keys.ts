@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { newSeed, useEdit } from '@/editor/edit';
 import { type Glass, useGlass } from '@/state/glass';
+import { stepSample } from '@/state/looking';
 import { select, show, useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
 
@@ -48,6 +49,8 @@ function act(event: KeyboardEvent, { glass, dark, newStart }: Deeds): boolean {
     ArrowRight: () => controller.step(useScreen.getState().stepUnit),
     r: () => controller.reset(),
     n: newStart,
+    ',': () => stepSample(-1),
+    '.': () => stepSample(1),
     d: () => show({ theme: dark ? 'light' : 'dark' }),
     '?': () => show({ help: true }),
     Escape: () => {

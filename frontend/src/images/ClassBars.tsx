@@ -1,10 +1,9 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { percent } from '@/paint/numbers';
-import { numbersOf } from '@/protocol/frames';
 import { useGlass } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { useLooking } from '@/state/looking';
-import { classesIn, className, truthIn } from './reading';
+import { classesIn, className, probabilitiesIn, truthIn } from './reading';
 import { largestOf } from './softmax';
 
 /** The names of the classes of the data, as soon as they are known. */
@@ -14,15 +13,15 @@ export function useClasses(): string[] {
     const run = session.run.store.getState().run ?? '';
     return classesIn(session.tensors.get(run, 'samples')).join('\n');
   });
-  return text === '' ? [] : text.split('\n');
+  return useMemo(() => (text === '' ? [] : text.split('\n')), [text]);
 }
 
-/** How many classes the network tells apart; 0 before the first frame. */
+/** How many classes the network tells apart: two where one output tells both; 0 before the first frame. */
 export function useOutputs(): number {
   const { session } = useGlass();
   return useLatest({ kind: 'maps' }, () => {
     const run = session.run.store.getState().run ?? '';
-    return session.tensors.numbers(run, 'maps', 'probabilities')?.length ?? 0;
+    return probabilitiesIn(session.tensors.get(run, 'maps'))?.length ?? 0;
   });
 }
 
@@ -44,7 +43,7 @@ export function ClassBars() {
       version: () => session.tensors.version(run(), 'maps'),
       paint() {
         const frame = session.tensors.get(run(), 'maps');
-        const probabilities = numbersOf(frame?.tensors.get('probabilities'));
+        const probabilities = probabilitiesIn(frame);
         if (!probabilities) return;
         const truth = truthIn(frame) ?? begun;
         const best = largestOf(probabilities);

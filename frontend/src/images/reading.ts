@@ -94,3 +94,10 @@ export function truthIn(frame: Frame | undefined): number | null {
   const label: unknown = frame?.meta['label'];
   return typeof label === 'number' ? label : null;
 }
+
+/** How probable each class is; a single output is the probability of class 1. Null before the first frame. */
+export function probabilitiesIn(frame: Frame | undefined): ArrayLike<number> | null {
+  const numbers = numbersOf(frame?.tensors.get('probabilities'));
+  if (!numbers || numbers.length === 0) return null;
+  return numbers.length === 1 ? [1 - (numbers[0] ?? 0), numbers[0] ?? 0] : numbers;
+}

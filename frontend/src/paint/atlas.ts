@@ -121,6 +121,8 @@ export interface AtlasStyle {
   /** The value of the strongest colour when the whole network shares one scale. */
   readonly networkReach: number;
   readonly theme: Theme;
+  /** Whether signed colours are used, where the maps alone do not tell: those of one map of a signed layer. */
+  readonly signed?: boolean;
 }
 
 /** What an atlas needs of its canvas. */
@@ -143,7 +145,8 @@ export function createAtlas(canvas: AtlasCanvas): Atlas {
   let pixels = new Uint32Array(0);
 
   return {
-    paint(layout, { codes, lo, hi }, { over, networkReach, theme }) {
+    paint(layout, { codes, lo, hi }, style) {
+      const { over, networkReach, theme, signed = isSigned(lo) } = style;
       if (!context) return;
       const { width, height } = layout;
       if (image?.width !== width || image.height !== height || canvas.width !== width || canvas.height !== height) {
@@ -152,7 +155,6 @@ export function createAtlas(canvas: AtlasCanvas): Atlas {
         image = context.createImageData(width, height);
         pixels = new Uint32Array(image.data.buffer);
       }
-      const signed = isSigned(lo);
       const shared = over === 'network' ? networkReach : reachOver(lo, hi);
       for (let index = 0; index < layout.shown; index++) {
         const own = Math.min(index, lo.length - 1);

@@ -1,0 +1,117 @@
+import { ChevronLeft, ChevronRight, Pencil } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { IconButton } from '@/panels/IconButton';
+import { useGlass } from '@/state/glass';
+import { useLatest } from '@/state/latest';
+import { look, stepSample, useLooking } from '@/state/looking';
+import { BigImage } from './BigImage';
+import type { Paper } from './brush';
+import { useClasses } from './ClassBars';
+import { DrawingCanvas } from './DrawingCanvas';
+import { type Brush, DrawingTools, tintOf } from './DrawingTools';
+import { createBoard } from './drawing_board';
+import { Prediction } from './Prediction';
+import { className, samplesIn } from './reading';
+import { partTitle, SampleStrip, useCount } from './SampleStrip';
+import { SoftmaxView } from './SoftmaxView';
+
+/** The chosen image and what the network says of it; below, others to choose and how it comes to its answer. */
+export function SampleTab() {
+  const drawing = useLooking((state) => state.drawing);
+  return (
+    <>
+      {drawing ? <Drawn /> : <Chosen />}
+      <SampleStrip />
+      <SoftmaxView />
+    </>
+  );
+}
+
+function Chosen() {
+  const names = useClasses();
+  const part = useLooking((state) => state.part);
+  const index = useLooking((state) => state.index);
+  const count = useCount(part);
+  const label = useLabel();
+  const what = label === null ? '' : `: ${className(names, label)}`;
+  return (
+    <div className="sample">
+      <BigImage label={`${partTitle(part)} image ${index + 1}${what}`} />
+      <div className="sample-says">
+        <Prediction />
+        <div className="sample-deeds">
+          <IconButton label="Previous image" keys="," isDisabled={index === 0} onPress={() => stepSample(-1)}>
+            <ChevronLeft size={17} aria-hidden />
+          </IconButton>
+          <IconButton
+            label="Next image"
+            keys="."
+            isDisabled={count !== null && index + 1 >= count}
+            onPress={() => stepSample(1, count ?? undefined)}
+          >
+            <ChevronRight size={17} aria-hidden />
+          </IconButton>
+          <Button className="button" onPress={() => look({ drawing: true })}>
+            <Pencil size={15} aria-hidden /> Draw
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The class of the chosen image, where that is known. */
+function useLabel(): number | null {
+  const { session } = useGlass();
+  return useLatest({ kind: 'maps' }, () => {
+    const label = session.tensors.get(session.run.store.getState().run ?? '', 'maps')?.meta['label'];
+    return typeof label === 'number' ? label : null;
+  });
+}
+
+/** A board of the size of the data's images, which starts with the chosen one the first time it is asked to. */
+function Drawn() {
+  const { session } = useGlass();
+  const part = useLooking((state) => state.part);
+  const index = useLooking((state) => state.index);
+  const [brush, setBrush] = useState<Brush>({ tool: 'brush', radius: 1.25, colour: '#ffd23c' });
+  const images = useLatest({ kind: 'samples' }, () =>
+    samplesIn(session.tensors, session.run.store.getState().run ?? '', part),
+  );
+  const { height = 0, width = 0, channels = 0 } = images ?? {};
+  const board = useMemo(
+    () => (height > 0 ? createBoard({ height, width, channels }) : null),
+    [height, width, channels],
+  );
+  // The paper is shown to the network at once, empty as it is.
+  useEffect(() => board?.clear(), [board]);
+  if (!board) return <p className="small quiet">The size of the images is not known yet.</p>;
+
+  function begin(): void {
+    if (!images || index >= images.count) return;
+    const size = height * width * channels;
+    const bytes = images.bytes.subarray(index * size, (index + 1) * size);
+    const paper: Paper = { bytes, height, width, channels };
+    board?.begin(paper, images.labels[index] ?? null);
+  }
+  return (
+    <div className="sample sample-drawn">
+      <DrawingCanvas board={board} radius={brush.radius} tint={tintOf(brush, channels)} tool="brush" />
+      <div className="sample-says">
+        <Prediction />
+        <Button className="button" onPress={() => look({ drawing: false })}>
+          Back to the sample
+        </Button>
+      </div>
+      <DrawingTools
+        brush={brush}
+        coloured={channels >= 3}
+        onBrush={setBrush}
+        onClear={board.clear}
+        onInvert={board.invert}
+        onBegin={begin}
+      />
+    </div>
+  );
+}
