@@ -1,4 +1,4 @@
-"""The training loop: as many updates as asked for in one call of one compiled program.
+"""The training loop of small networks: as many updates as asked for in one call of one compiled program.
 
 The form is the fastest that was found for small dense networks on a CPU (decision record 3): one flat vector, dense
 layers as multiply and sum, batches cut from epochs that are shuffled several at a time, losses written to a ring.
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
-from glassnet.catalog.base import marked
-from glassnet.catalog.optimisers import OPTIMISERS
 from glassnet.engine.forward import Graph
+from glassnet.engine.update import Update
 from glassnet.ops.random import fold, permutations
 
 RING = 32768
@@ -26,33 +24,17 @@ _SHUFFLED_AT_ONCE = 4096
 
 
 class Loop:
-    """The training loop of one network, loss, optimiser and batch size over a training part of ``count`` examples."""
+    """The training loop of one network, loss, optimiser and batch size over a training part of ``count`` examples.
+
+    For vectors only: what it runs on is gathered and laid out before the loop begins.
+    """
 
     def __init__(self, graph: Graph, optimiser: str, count: int, batch_size: int) -> None:
-        self.graph = graph
-        self.optimiser = OPTIMISERS[optimiser]()
+        self.update = Update(graph, optimiser, partial=bool(count % batch_size))
         self.count = count
         self.batch_size = batch_size
         self.batches = -(-count // batch_size)
         self.epochs_at_once = max(1, _SHUFFLED_AT_ONCE // (self.batches * batch_size))
-        self.regularised = graph.layout.regularised()
-
-    def update(
-        self, flat: Array, slots: dict[str, Array], live: Array, key: Array, count: Array, batch: tuple[Array, ...]
-    ) -> tuple[Array, dict[str, Array], Array]:
-        """One update on ``batch`` = (x, target, weight of each example): parameters, slots and the loss before it."""
-        x, target, weight = batch
-
-        def objective(vector: Array) -> Array:
-            losses = self.graph.losses(self.graph.run(vector, x, live, key), target, live)
-            return (losses * weight).sum() / weight.sum() if self.count % self.batch_size else losses.mean()
-
-        loss, gradient = jax.value_and_grad(objective)(flat)
-        penalties = self.graph.knobs("training", ["l1", "l2"], live)
-        gradient += self.regularised * (penalties["l1"] * jnp.sign(flat) + penalties["l2"] * flat)
-        knobs = self.graph.knobs("training.optimiser", marked(type(self.optimiser), "live"), live)
-        change, slots = self.optimiser.update(gradient, slots, knobs, count)
-        return flat - change, slots, loss
 
     def gathered(self, x: Array, target: Array, seed: Array, first_epoch: Array) -> tuple[Array, ...]:
         """The batches of ``epochs_at_once`` epochs: ``(updates, batch, …)`` of inputs, targets and weights."""

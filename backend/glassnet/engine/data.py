@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from weakref import WeakValueDictionary
 
+import jax.numpy as jnp
 import numpy as np
+from jax import Array
 from numpy.typing import NDArray
 
+from glassnet.catalog.datasets import ImageSet
 from glassnet.catalog.features import columns
+from glassnet.engine import setup
 from glassnet.spec.run import RunSpec
 
 PARTS = ("train", "validation", "test")
 
 
-class Examples(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Examples:
     """All examples, the training part first, then validation, then test.
 
     Attributes:
-        points: in the plane, ``(n, 2)``.
+        points: in the plane, ``(n, 2)``; None for images.
         labels: class numbers or values, ``(n,)``.
-        inputs: features, ``(n, features)``.
+        inputs: features ``(n, features)`` float32, or pixels ``(n, height, width, channels)`` uint8.
         targets: what the network should say, ``(n, outputs)``.
         bounds: first and last + 1 example of every part.
     """
 
-    points: NDArray[np.float32]
+    points: NDArray[np.float32] | None
     labels: NDArray[np.float32]
-    inputs: NDArray[np.float32]
+    inputs: NDArray[Any]
     targets: NDArray[np.float32]
     bounds: dict[str, slice]
 
+    @cached_property
+    def on_device(self) -> tuple[Array, Array]:
+        """``inputs`` and ``targets`` where training happens; pixels stay bytes there."""
+        return jnp.asarray(self.inputs), jnp.asarray(self.targets)
+
+
+_known: WeakValueDictionary[str, Examples] = WeakValueDictionary()
+_lock = threading.Lock()
+
 
 def examples(spec: RunSpec) -> Examples:
-    """The examples of a run, a function of its data specification alone."""
-    drawn = spec.data.generate()
-    train, validation, test = spec.data.parts()
-    ends = np.cumsum([0, train, validation, test])
+    """The examples of a run, a function of its data specification alone. Runs on equal data share one copy.
+
+    Raises:
+        GlassnetError: when the data set is not there, or cannot be read.
+    """
+    key = spec.data.model_dump_json(exclude={"augment", "fill"}) + repr(spec.encoding)
+    with _lock:
+        found = _known.get(key)
+    if found is None:
+        found = _drawn(spec)
+        with _lock:
+            found = _known.setdefault(key, found)
+    return found
+
+
+def _drawn(spec: RunSpec) -> Examples:
+    ends = np.cumsum([0, *spec.data.parts()])
     bounds = {part: slice(int(ends[k]), int(ends[k + 1])) for k, part in enumerate(PARTS)}
+    if isinstance(spec.data, ImageSet):
+        images = spec.data.generate(setup.library())
+        return Examples(None, images.labels, images.pixels, spec.encoding.encode(images.labels), bounds)
+    drawn = spec.data.generate()
     inputs = columns(drawn.points, spec.data.features)
     return Examples(drawn.points, drawn.labels, inputs, spec.encoding.encode(drawn.labels), bounds)

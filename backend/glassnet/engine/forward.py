@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import jax
@@ -12,6 +12,8 @@ from jax import Array
 from jaxtyping import Float
 
 from glassnet import ops
+from glassnet.catalog import augmentations
+from glassnet.catalog.augmentations import Augmentation
 from glassnet.catalog.base import marked
 from glassnet.catalog.layers import Context
 from glassnet.catalog.losses import LOSSES, Loss
@@ -24,30 +26,70 @@ LiveIndex = Mapping[str, int]
 
 
 class Passed(NamedTuple):
-    """A pass: every node's output ``(batch, *shape)``, and what the loss takes ``(batch, outputs)``."""
+    """A pass.
+
+    Attributes:
+        values: every node's output, in the layout of `glassnet.ops.layout`.
+        for_loss: what the loss takes, ``(batch, outputs)``.
+        tracked: after a training pass, node id → array name → new value of every array that is not learned.
+    """
 
     values: dict[str, Array]
     for_loss: Array
+    tracked: dict[str, dict[str, Array]]
+
+
+class Change(NamedTuple):
+    """How training images are changed at random: the kinds in order, and what comes in from beyond the border."""
+
+    kinds: tuple[Augmentation, ...] = ()
+    fill: Any = "zero"
+
+
+UNCHANGED = Change()
 
 
 class Graph:
     """The network as functions of (flat parameters, batch, live values)."""
 
-    def __init__(self, layout: Layout, loss: str, encoding: Encoding, live: LiveIndex) -> None:
+    def __init__(
+        self, layout: Layout, loss: str, encoding: Encoding, live: LiveIndex, change: Change = UNCHANGED
+    ) -> None:
         self.layout = layout
         self.network = layout.network
         self.loss: Loss = LOSSES[loss]()
         self.encoding = encoding
         self.live = live
+        self.change = change
+        self._tracking = {place.node for place in layout.tracked}
+
+    def enter(self, examples: Array, live: Array, key: Array | None = None) -> Array:
+        """A batch as the input node gives it: features as they are, pixels 0 to 1, changed at random in training.
+
+        Args:
+            examples: features ``(batch, features)``; pixels ``(batch, height, width, channels)`` as uint8, or from 0
+                to 1 as float32.
+            live: the live values.
+            key: chance of this update; without it nothing is changed.
+        """
+        x = examples.astype(jnp.float32) / 255.0 if examples.dtype == jnp.uint8 else examples
+        if key is not None and self.change.kinds:
+            ranges = {
+                one.kind_name(): self.knobs(f"data.augment.{one.kind_name()}", marked(type(one), "live"), live)
+                for one in self.change.kinds
+            }
+            x = augmentations.apply(self.change.kinds, x, fold(key, crc32(b"augment")), ranges, self.change.fill)
+        return ops.enter(x)
 
     def knobs(self, prefix: str, names: list[str], live: Float[Array, " live"]) -> dict[str, Array]:
         """The live values of one part, by field name, from the vector of all."""
         return {name: live[self.live[f"{prefix}.{name}"]] for name in names}
 
     def run(self, flat: Array, x: Array, live: Array, key: Array | None = None) -> Passed:
-        """All nodes on the batch ``x``; a ``key`` makes it a training pass."""
+        """All nodes on the batch ``x`` that `enter` gave; a ``key`` makes it a training pass."""
         parameters = self.layout.unflatten(flat)
         values: dict[str, Array] = {}
+        tracked: dict[str, dict[str, Array]] = {}
         for_loss = x
         for name in self.network.order:
             node = self.network.by_id[name]
@@ -56,6 +98,8 @@ class Graph:
             node_key = None if key is None else fold(key, jnp.uint32(crc32(name.encode())))
             context = Context(key is not None, node_key, knobs)
             arrays = parameters.get(name, {})
+            if key is not None and name in self._tracking:
+                tracked[name] = node.track(arrays, inputs, context)
             if name == self.network.output_id and self.encoding.reads == "sums":
                 squash = node.squash()
                 assert squash is not None
@@ -65,7 +109,7 @@ class Graph:
                 values[name] = for_loss = node.apply(arrays, inputs, context)
         if self.encoding.reads == "probabilities":
             for_loss = self.loss.logits(for_loss)
-        return Passed(values, for_loss)
+        return Passed(values, for_loss, tracked)
 
     def losses(self, passed: Passed, target: Array, live: Array) -> Float[Array, " batch"]:
         """The loss of every example."""

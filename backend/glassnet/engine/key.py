@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 from glassnet.catalog.base import marked
+from glassnet.catalog.datasets import ImageSet
+from glassnet.catalog.layers import Shape
 from glassnet.spec.network import NetworkSpec
 from glassnet.spec.run import RunSpec
 from glassnet.spec.targets import Encoding
@@ -16,7 +19,8 @@ class ProgramKey(NamedTuple):
     Attributes:
         network: the network as JSON, live and set-up values at their defaults.
         loss, optimiser: kinds.
-        features: numbers per example.
+        input_shape: of one example.
+        augment: how training images are changed, as JSON: kinds in order, live values at their defaults, and the fill.
         parts: examples that train, validate and test.
         batch_size: examples per update.
         encoding: how labels are put.
@@ -26,7 +30,8 @@ class ProgramKey(NamedTuple):
     network: str
     loss: str
     optimiser: str
-    features: int
+    input_shape: Shape
+    augment: str
     parts: tuple[int, int, int]
     batch_size: int
     encoding: Encoding
@@ -42,12 +47,20 @@ def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
         network=network.model_dump_json(),
         loss=spec.training.loss.kind_name(),
         optimiser=spec.training.optimiser.kind_name(),
-        features=len(spec.data.features),
+        input_shape=spec.input_shape,
+        augment=_augment(spec),
         parts=parts,
         batch_size=min(spec.training.batch_size, parts[0]),
         encoding=spec.encoding,
         replicas=replicas,
     )
+
+
+def _augment(spec: RunSpec) -> str:
+    if not isinstance(spec.data, ImageSet) or not spec.data.augment:
+        return ""
+    kinds = [_still(one).model_dump(mode="json") for one in spec.data.augment]
+    return json.dumps({"kinds": kinds, "fill": spec.data.fill})
 
 
 def _still(part: Any) -> Any:

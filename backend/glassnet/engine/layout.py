@@ -1,4 +1,4 @@
-"""All learned numbers of a network as one flat vector.
+"""All numbers of a network, learned and tracked, as one flat vector.
 
 XLA's CPU runtime pays for every array it touches, so the optimiser works on one vector instead of two per layer.
 """
@@ -20,13 +20,14 @@ from glassnet.spec.shapes import infer, inputs_of
 
 
 class Place(NamedTuple):
-    """Where one learned array lies in the flat vector."""
+    """Where one array lies in the flat vector; one that is not learned is tracked (see `Layer.track`)."""
 
     node: str
     name: str
     shape: Shape
     offset: int
     regularised: bool
+    learned: bool = True
 
     @property
     def key(self) -> str:
@@ -40,7 +41,7 @@ class Place(NamedTuple):
 
 
 class Layout:
-    """The places of all learned arrays of a network for an input shape, in topological order."""
+    """The places of all arrays of a network for an input shape, in topological order."""
 
     def __init__(self, network: NetworkSpec, input_shape: Shape) -> None:
         self.network = network
@@ -50,9 +51,11 @@ class Layout:
         offset = 0
         for name in network.order:
             for one in network.by_id[name].parameters(inputs_of(network, name, self.shapes, input_shape)):
-                self.places.append(Place(name, one.name, one.shape, offset, one.regularised))
+                self.places.append(Place(name, one.name, one.shape, offset, one.regularised, one.learned))
                 offset += prod(one.shape)
         self.size = offset
+        self.tracked = [place for place in self.places if not place.learned]
+        """Arrays that the optimiser leaves alone: running statistics."""
 
     def unflatten(self, flat: Array) -> dict[str, dict[str, Array]]:
         """Node id → array name → array, from the flat vector ``(size,)``.
@@ -71,6 +74,21 @@ class Layout:
         for place in self.places:
             mask[place.slice] = float(place.regularised)
         return mask
+
+    def learned(self) -> NDArray[np.float32]:
+        """1 where the optimiser acts, 0 at tracked arrays: ``(size,)``."""
+        mask = np.ones(self.size, np.float32)
+        for place in self.tracked:
+            mask[place.slice] = 0.0
+        return mask
+
+    def overwritten(self, flat: Array, fresh: Mapping[str, Mapping[str, Array]]) -> Array:
+        """The flat vector with new values of tracked arrays: node id → array name → array."""
+        for place in self.tracked:
+            if place.name in fresh.get(place.node, {}):
+                piece = fresh[place.node][place.name].reshape(-1)
+                flat = lax.dynamic_update_slice_in_dim(flat, piece, place.offset, 0)
+        return flat
 
     def start(self, network: NetworkSpec, seed: int) -> NDArray[np.float32]:
         """Start values ``(size,)``, drawn in NumPy: a node's draw depends on the seed and its id alone.

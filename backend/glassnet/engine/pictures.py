@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
+from glassnet import ops
 from glassnet.catalog.datasets import EXTENT
 from glassnet.catalog.features import columns
 from glassnet.engine.forward import Graph
@@ -47,7 +48,7 @@ def units(graph: Graph, flat: Array, live: Array, at: Array) -> tuple[Array, Arr
     All are quantised as one array: a quantisation for each node took four times as long to compile.
     """
     values = graph.run(flat, at, live).values
-    return signed(jnp.concatenate([value.reshape(value.shape[0], -1) for value in values.values()], 1).T)
+    return signed(jnp.concatenate([_rows(value) for value in values.values()], 1).T)
 
 
 def unit(graph: Graph, flat: Array, live: Array, at: Array, node: Array, index: Array) -> tuple[Array, Array]:
@@ -55,7 +56,12 @@ def unit(graph: Graph, flat: Array, live: Array, at: Array, node: Array, index: 
     values = graph.run(flat, at, live).values
 
     def pick(value: Array) -> Array:
-        return lax.dynamic_index_in_dim(value.reshape(value.shape[0], -1), index, 1, keepdims=False)
+        return lax.dynamic_index_in_dim(_rows(value), index, 1, keepdims=False)
 
     branches = [lambda value=value: pick(value) for value in values.values()]
     return signed(lax.switch(node, branches)[None])
+
+
+def _rows(value: Array) -> Array:
+    """A node's output as a row for each point: ``(points, units)``."""
+    return ops.leave(value).reshape(ops.leave(value).shape[0], -1)

@@ -6,18 +6,26 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from glassnet.engine.program import program_for
+from glassnet.engine.program import Program, program_for
 from glassnet.engine.trainer import Trainer
 from glassnet.spec.run import RunSpec
 from glassnet.spec.templates import TEMPLATES
 
-PROGRAMS: tuple[Any, ...] = (("surface", 100), ("units", 32), "train", "judge")
-"""What a run needs before it can train and be watched."""
+POINTS: tuple[Any, ...] = (("surface", 100), ("units", 32), "train", "judge")
+IMAGES: tuple[Any, ...] = ("train", "maps", "judge", "order")
+"""What a run needs before it can train and be watched, the slowest first."""
 
-_LATER: tuple[Any, ...] = (("unit", 100), "order")
 _PATIENCE_S = 0.05
 
 _waiting: set[object] = set()
+
+
+def programs(program: Program) -> tuple[list[Any], list[Any]]:
+    """The names of what a run needs before it can train and be watched, and of what it may need later."""
+    if program.images:
+        return list(IMAGES), ["activity", ("inspect", program.key.batch_size)]
+    later: list[Any] = [("unit", 100), "order"]
+    return list(POINTS), [*later, ("inspect", program.key.batch_size)] if program.stepped else later
 
 
 def prepare(spec: RunSpec) -> Trainer:
@@ -31,14 +39,15 @@ def prepare(spec: RunSpec) -> Trainer:
     try:
         program, known = program_for(spec)
         begun = time.perf_counter()
-        futures = program.compile(list(PROGRAMS))
+        first, later = programs(program)
+        futures = program.compile(first)
         trainer = Trainer(spec, program)
         for future in futures:
             future.result()
     finally:
         _waiting.discard(mark)
     trainer.compile_seconds, trainer.compile_cached = time.perf_counter() - begun, known
-    program.compile(list(_LATER))
+    program.compile(later)
     return trainer
 
 
@@ -49,7 +58,7 @@ def warm(idle: Callable[[], bool]) -> None:
     """
     for template in TEMPLATES:
         program, _ = program_for(template.spec)
-        for name in PROGRAMS:
+        for name in programs(program)[0]:
             while _waiting or not idle():
                 time.sleep(_PATIENCE_S)
             program.build(name)

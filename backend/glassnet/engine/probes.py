@@ -2,63 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from glassnet.catalog.datasets import PointSet
+from glassnet.engine import image_probes
 from glassnet.engine.pictures import grid
+from glassnet.engine.results import Picture, Tensor
 from glassnet.errors import SpecError
 
 if TYPE_CHECKING:
     from glassnet.engine.trainer import Trainer
 
-Array = NDArray[Any]
+
+Maker = Callable[["Trainer", Any], Picture]
 
 
-class Tensor(NamedTuple):
-    """A named array; ``lo`` and ``hi`` are the values of its lowest and highest code when it is a quantised map."""
-
-    key: str
-    array: Array
-    lo: float | None = None
-    hi: float | None = None
-
-
-class Picture(NamedTuple):
-    """The tensors of a view and small facts about it."""
-
-    tensors: list[Tensor]
-    meta: dict[str, Any]
-
-
-def program_name(view: Any) -> Any:
-    """The compiled program that a view needs, or ``None`` when it needs none."""
-    return (view.kind, view.size) if view.kind in ("surface", "units", "unit") else None
+def needs(trainer: Trainer, view: Any) -> Any:
+    """The name of the compiled program that a view needs, or ``None`` when it needs none or cannot be made."""
+    if view.kind not in _makers(trainer):
+        return None
+    match view.kind:
+        case "surface" | "units" | "unit":
+            return (view.kind, view.size)
+        case "maps":
+            return "maps"
+        case "kernels":
+            return "activity" if trainer.program.images else None
+        case "augmented":
+            return ("augmented", image_probes.shown(trainer, view.count))
+    return None
 
 
 def probe(trainer: Trainer, view: Any) -> Picture:
     """What ``view`` (a `glassnet.protocol.views.View`) shows of ``trainer`` now. Reads only.
 
     Raises:
-        SpecError: when the view names a node or unit that is not there.
+        SpecError: when the view does not go with the data, or names a node, a unit or an image that is not there.
     """
-    match view.kind:
-        case "surface":
-            return _surface(trainer, view.size)
-        case "units":
-            return _units(trainer, view.size)
-        case "unit":
-            return _unit(trainer, view.node, view.unit, view.size)
-        case "weights":
-            return Picture([Tensor(name, array) for name, array in trainer.parameters().items()], {})
-        case "data":
-            return _data(trainer)
-    raise SpecError("view", f"There is no view '{view.kind}'.", "Watch surface, units, unit, weights or data.", "view")
+    makers = _makers(trainer)
+    if view.kind not in makers:
+        what = "images" if trainer.program.images else "points of the plane"
+        detail = f"There is no view '{view.kind}' of a network on {what}."
+        raise SpecError("view", detail, f"Watch {', '.join(sorted(makers))}.", "view")
+    return makers[view.kind](trainer, view)
 
 
-def _surface(trainer: Trainer, size: int) -> Picture:
-    at = grid(size, tuple(trainer.spec.data.features))
+def _makers(trainer: Trainer) -> dict[str, Maker]:
+    return _OF_BOTH | (_OF_IMAGES if trainer.program.images else _OF_POINTS)
+
+
+def _grid(trainer: Trainer, size: int) -> Any:
+    data = trainer.spec.data
+    assert isinstance(data, PointSet)
+    return grid(size, tuple(data.features))
+
+
+def _surface(trainer: Trainer, view: Any) -> Picture:
+    size = view.size
+    at = _grid(trainer, size)
     codes, scale = trainer.program.surface(size, trainer.flat, trainer.live, at)
     array = np.asarray(codes)[0].reshape(-1, size, size)
     task = trainer.program.key.encoding.task
@@ -68,8 +72,9 @@ def _surface(trainer: Trainer, size: int) -> Picture:
     return Picture([Tensor("output", array, 0.0, 1.0)], {"task": task, "signed": False})
 
 
-def _units(trainer: Trainer, size: int) -> Picture:
-    at = grid(size, tuple(trainer.spec.data.features))
+def _units(trainer: Trainer, view: Any) -> Picture:
+    size = view.size
+    at = _grid(trainer, size)
     codes, scales = (np.asarray(part)[0] for part in trainer.program.units(size, trainer.flat, trainer.live, at))
     tensors, first = [], 0
     for name in trainer.program.layout.network.order:
@@ -80,11 +85,12 @@ def _units(trainer: Trainer, size: int) -> Picture:
     return Picture(tensors, {"signed": True})
 
 
-def _unit(trainer: Trainer, node: str, unit: int, size: int) -> Picture:
+def _unit(trainer: Trainer, view: Any) -> Picture:
+    node, unit, size = view.node, view.unit, view.size
     layout = trainer.program.layout
     if node not in layout.shapes or unit >= int(np.prod(layout.shapes[node])):
         raise SpecError("view", f"There is no unit {unit} in '{node}'.", "Watch a unit of this network.", "view")
-    at = grid(size, tuple(trainer.spec.data.features))
+    at = _grid(trainer, size)
     number = layout.network.order.index(node)
     codes, scale = trainer.program.unit(size, trainer.flat, trainer.live, at, number, unit)
     top = float(np.asarray(scale)[0, 0])
@@ -92,9 +98,27 @@ def _unit(trainer: Trainer, node: str, unit: int, size: int) -> Picture:
     return Picture([Tensor("output", array, -top, top)], {"node": node, "unit": unit, "signed": True})
 
 
-def _data(trainer: Trainer) -> Picture:
-    tensors = []
+def _weights(trainer: Trainer, view: Any) -> Picture:
+    del view
+    return Picture([Tensor(name, array) for name, array in trainer.parameters().items()], {})
+
+
+def _data(trainer: Trainer, view: Any) -> Picture:
+    del view
+    points, tensors = trainer.examples.points, []
+    assert points is not None
     for part, bounds in trainer.examples.bounds.items():
-        tensors.append(Tensor(f"{part}.xy", trainer.examples.points[bounds]))
+        tensors.append(Tensor(f"{part}.xy", points[bounds]))
         tensors.append(Tensor(f"{part}.label", trainer.examples.labels[bounds]))
     return Picture(tensors, {"task": trainer.spec.data.task(), "classes": trainer.spec.data.class_count()})
+
+
+_OF_BOTH: dict[str, Maker] = {"weights": _weights, "kernels": image_probes.kernels}
+_OF_POINTS: dict[str, Maker] = {"surface": _surface, "units": _units, "unit": _unit, "data": _data}
+_OF_IMAGES: dict[str, Maker] = {
+    "samples": image_probes.samples,
+    "maps": image_probes.maps,
+    "confusion": image_probes.confusion,
+    "gallery": image_probes.gallery,
+    "augmented": image_probes.augmented,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -9,70 +10,91 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from pydantic import TypeAdapter
 
-from glassnet.engine import pictures
+from glassnet.catalog.augmentations import AugmentationSpec
 from glassnet.engine.chunk import Loop
-from glassnet.engine.forward import Graph
+from glassnet.engine.forms import Inspected, Judged, form
+from glassnet.engine.forward import UNCHANGED, Change, Graph
 from glassnet.engine.key import ProgramKey, key_of
 from glassnet.engine.layout import Layout
-from glassnet.ops.random import fold, permutations
-from glassnet.spec import live
+from glassnet.engine.single import Single, stepped
+from glassnet.ops.random import fold
+from glassnet.spec import cost, live
 from glassnet.spec.network import NetworkSpec
 from glassnet.spec.run import RunSpec
 
 KEPT = 128
 """Programs kept in memory, the least recently used going first."""
 
-_PICTURES = {"xla_backend_optimization_level": 1}
-"""Compiler options of programs that run at most a few dozen times a second: faster to compile."""
-
 _compilers = ThreadPoolExecutor(2, "compile")
+_KINDS: TypeAdapter[list[AugmentationSpec]] = TypeAdapter(list[AugmentationSpec])
 
-f32, i32, u32 = np.float32, np.int32, np.uint32
-
-
-class Judged(NamedTuple):
-    """All examples of all parts: predictions ``(n, outputs)`` and losses ``(n,)``, per replica."""
-
-    predictions: Array
-    losses: Array
+i32, u32 = np.int32, np.uint32
 
 
-class Inspected(NamedTuple):
-    """One batch: every node's output, the mean loss, and its gradient ``(parameters,)``."""
+class Chance(NamedTuple):
+    """What decides the chance of an update: the seed, and which batch of which epoch it is."""
 
-    values: dict[str, Array]
-    loss: Array
-    gradient: Array
+    seed: int = 0
+    epoch: int = 0
+    batch: int = 0
+
+
+_FIRST = Chance()
 
 
 class Program:
     """The compiled functions of one network, loss, optimiser and data size.
 
     Every function has a leading replica axis on parameters, slots, live values and seeds, and on its results.
+
+    Attributes:
+        images: whether examples are images, stored as bytes, and not vectors of features.
+        stepped: whether each update is a call of its own (see `glassnet.engine.single`).
+        loop: the training loop.
+        block: images judged in one call.
     """
 
     def __init__(self, key: ProgramKey, live_paths: list[str]) -> None:
         self.key = key
         self.live_paths = live_paths
         network = NetworkSpec.model_validate_json(key.network)
-        self.layout = Layout(network, (key.features,))
+        self.layout = Layout(network, key.input_shape)
         index = {path: k for k, path in enumerate(live_paths)}
-        self.graph = Graph(self.layout, key.loss, key.encoding, index)
-        self.loop = Loop(self.graph, key.optimiser, key.parts[0], key.batch_size)
-        self.slots = self.loop.optimiser.slots
+        self.graph = Graph(self.layout, key.loss, key.encoding, index, _change(key.augment))
+        self.images = len(key.input_shape) > 1
+        self.stepped = stepped(self.layout)
+        loop = Single if self.stepped else Loop
+        self.loop: Loop | Single = loop(self.graph, key.optimiser, key.parts[0], key.batch_size)
+        self.slots = self.loop.update.optimiser.slots
+        self.block = cost.block(network, key.input_shape)
         self._lock = threading.Lock()
         self._compiled: dict[Any, Any] = {}
 
     def train(self, *arguments: Any) -> tuple[Array, dict[str, Array], Array]:
-        """`Loop.chunk` over the replica axis."""
+        """`Loop.chunk` or `Single.step` over the replica axis."""
         return self._ready("train")(*arguments)
 
-    def judge(self, flat: Any, live_values: Any, x: Any, target: Any) -> Judged:
-        """Predictions and losses of all examples."""
-        return Judged(*self._ready("judge")(flat, live_values, x, target))
+    def judge(self, flat: Any, live_values: Any, x: Any, target: Any, first: int = 0) -> Judged:
+        """Predictions and losses of all examples; of images only those of the `block` that begins at ``first``."""
+        more = (i32(first),) if self.images else ()
+        return Judged(*self._ready("judge")(flat, live_values, x, target, *more))
+
+    def maps(self, flat: Any, live_values: Any, image: Any) -> dict[str, Array]:
+        """See `feature_maps.maps`."""
+        return self._ready("maps")(flat, live_values, image)
+
+    def activity(self, flat: Any, live_values: Any, inputs: Any) -> dict[str, Array]:
+        """See `feature_maps.activity`."""
+        return self._ready("activity")(flat, live_values, inputs)
+
+    def augmented(self, live_values: Any, images: Any, key: Any) -> Array:
+        """See `feature_maps.augmented`; live values without the replica axis, compiled once per number of images."""
+        return self._ready(("augmented", len(images)))(live_values, images, u32(key))
 
     def surface(self, size: int, flat: Any, live_values: Any, at: Any) -> tuple[Array, Array]:
         """See `pictures.surface`."""
@@ -87,16 +109,17 @@ class Program:
         return self._ready(("unit", size))(flat, live_values, at, i32(node), i32(index))
 
     def predict(self, flat: Any, live_values: Any, x: Any) -> Array:
-        """Predictions for inputs ``(rows, features)``; compiled once per number of rows."""
+        """Predictions for inputs ``(rows, *shape)`` float32, pixels 0 to 1; compiled once per number of rows."""
         return self._ready(("predict", len(x)))(flat, live_values, x)
 
     def order(self, seeds: Any, epoch: Any) -> Array:
-        """Numbers of the training examples in the order of an epoch: ``(replicas, count)``."""
+        """Numbers of the training examples in the order of an epoch: ``(replicas, count)``, see also `Single.order`."""
         return self._ready("order")(seeds, epoch)
 
-    def inspect(self, flat: Any, live_values: Any, x: Any, target: Any) -> Inspected:
-        """One batch of one replica in full; compiled once per batch size."""
-        return Inspected(*self._ready(("inspect", len(x)))(flat, live_values, x, target))
+    def inspect(self, flat: Any, live_values: Any, x: Any, target: Any, update: Chance = _FIRST) -> Inspected:
+        """A training pass of one batch of one replica in full; compiled once per batch size."""
+        chance = np.asarray([number & 0xFFFFFFFF for number in update], u32)
+        return Inspected(*self._ready(("inspect", len(x)))(flat, live_values, x, target, chance))
 
     def has(self, name: Any) -> bool:
         """Whether a program is compiled."""
@@ -132,67 +155,41 @@ class Program:
         return self._compiled[name]
 
     def _build(self, name: Any) -> Callable[..., Any]:
-        replicas, size = self.key.replicas, self.layout.size
-        total, outputs, features = sum(self.key.parts), self.key.encoding.outputs, self.key.features
-        train = self.key.parts[0]
-        flat, values = _shape((replicas, size)), _shape((replicas, len(self.live_paths)))
-        slots = {slot: _shape((replicas, size)) for slot in self.slots}
-        scalar = jax.ShapeDtypeStruct((), i32)
-        match name:
-            case "train":
-                seeds = jax.ShapeDtypeStruct((replicas,), u32)
-                epoch = jax.ShapeDtypeStruct((), u32)
-                data = _shape((train, features)), _shape((train, outputs))
-                axes = (0, 0, 0, 0, None, None, None, None, None, None)
-                return _compile(
-                    jax.vmap(self.loop.chunk, axes), None, flat, slots, values, seeds, *data, epoch, *[scalar] * 3
-                )
-            case "order":
-                seeds, epoch = jax.ShapeDtypeStruct((replicas,), u32), jax.ShapeDtypeStruct((), u32)
-                return _compile(lambda seeds, epoch: permutations(fold(seeds, epoch), train), None, seeds, epoch)
-            case ("inspect", rows):
-                data = _shape((rows, features)), _shape((rows, outputs))
-                return _compile(self._inspect, _PICTURES, _shape((size,)), _shape((len(self.live_paths),)), *data)
-            case "judge":
-                data = _shape((total, features)), _shape((total, outputs))
-                return _compile(jax.vmap(self._judge, (0, 0, None, None)), _PICTURES, flat, values, *data)
-            case ("predict", rows):
-                return _compile(
-                    jax.vmap(self._predict, (0, 0, None)), _PICTURES, flat, values, _shape((rows, features))
-                )
-            case ("surface" | "units" as which, side):
-                points = _shape((side * side, features))
-                picture = pictures.surface if which == "surface" else pictures.units
-                return _compile(_replicated(picture, self.graph, 1), _PICTURES, flat, values, points)
-            case ("unit", side):
-                points = _shape((side * side, features))
-                return _compile(
-                    _replicated(pictures.unit, self.graph, 3), _PICTURES, flat, values, points, scalar, scalar
-                )
-        raise KeyError(name)
+        made = form(self, name)
+        return _compile(made.function, made.options, *made.shapes)
 
-    def _judge(self, flat: Array, live_values: Array, x: Array, target: Array) -> Judged:
-        passed = self.graph.run(flat, x, live_values)
+    def judged(self, flat: Array, live_values: Array, x: Array, target: Array) -> Judged:
+        """`judge` of one replica, to be traced."""
+        passed = self.graph.run(flat, self.graph.enter(x, live_values), live_values)
         return Judged(self.graph.predictions(passed), self.graph.losses(passed, target, live_values))
 
-    def _inspect(self, flat: Array, live_values: Array, x: Array, target: Array) -> Inspected:
+    def judged_block(self, flat: Array, live_values: Array, x: Array, target: Array, first: Array) -> Judged:
+        """`judge` of one replica on the `block` examples from ``first`` on; behind the last one come copies of it."""
+        rows = first + jnp.arange(self.block)
+        return self.judged(flat, live_values, *(jnp.take(part, rows, axis=0, mode="clip") for part in (x, target)))
+
+    def inspected(self, flat: Array, live_values: Array, x: Array, target: Array, update: Array) -> Inspected:
+        """`inspect`, to be traced."""
+        key = fold(fold(update[0], update[1]), update[2])
+        at = self.graph.enter(x, live_values, key)
+
         def objective(vector: Array) -> tuple[Array, dict[str, Array]]:
-            passed = self.graph.run(vector, x, live_values)
+            passed = self.graph.run(vector, at, live_values, key)
             return self.graph.losses(passed, target, live_values).mean(), passed.values
 
         (loss, values), gradient = jax.value_and_grad(objective, has_aux=True)(flat)
         return Inspected(values, loss, gradient)
 
-    def _predict(self, flat: Array, live_values: Array, x: Array) -> Array:
-        return self.graph.predictions(self.graph.run(flat, x, live_values))
+    def predicted(self, flat: Array, live_values: Array, x: Array) -> Array:
+        """`predict` of one replica, to be traced."""
+        return self.graph.predictions(self.graph.run(flat, self.graph.enter(x, live_values), live_values))
 
 
-def _shape(shape: tuple[int, ...]) -> jax.ShapeDtypeStruct:
-    return jax.ShapeDtypeStruct(shape, f32)
-
-
-def _replicated(function: Callable[..., Any], graph: Graph, shared: int) -> Callable[..., Any]:
-    return jax.vmap(lambda *arguments: function(graph, *arguments), (0, 0, *[None] * shared))
+def _change(augment: str) -> Change:
+    if not augment:
+        return UNCHANGED
+    said = json.loads(augment)
+    return Change(tuple(_KINDS.validate_python(said["kinds"])), said["fill"])
 
 
 def _compile(function: Callable[..., Any], options: dict[str, Any] | None, *shapes: Any) -> Callable[..., Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,3 +47,19 @@ class Looked:
     output: list[float]
     loss: float | None
     completed: Advance | None
+
+
+class Tensor(NamedTuple):
+    """A named array; ``lo`` and ``hi`` are the values of its lowest and highest code when it is a quantised map."""
+
+    key: str
+    array: NDArray[Any]
+    lo: float | None = None
+    hi: float | None = None
+
+
+class Picture(NamedTuple):
+    """The tensors of a view and small facts about it."""
+
+    tensors: list[Tensor]
+    meta: dict[str, Any]

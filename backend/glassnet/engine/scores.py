@@ -1,34 +1,63 @@
-"""Losses and accuracies of the parts of a data set, from what the network said of every example."""
+"""Losses and accuracies of the parts of a data set, from what the network said of examples."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.engine.data import Examples
 from glassnet.spec.targets import Encoding
 
+Floats = NDArray[np.float32]
 
-def right(predictions: NDArray[np.float32], labels: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether each example is classified correctly: predictions ``(n, outputs)``, class numbers ``(n,)``."""
+
+def classes(predictions: Floats) -> NDArray[np.int32]:
+    """The class that each prediction ``(n, outputs)`` amounts to, ``(n,)``."""
     if predictions.shape[1] == 1:
-        return (predictions[:, 0] > 0.5) == (labels > 0.5)
-    return predictions.argmax(1) == labels.astype(np.int64)
+        return (predictions[:, 0] > 0.5).astype(np.int32)
+    return predictions.argmax(1).astype(np.int32)
+
+
+def right(predictions: Floats, labels: Floats) -> NDArray[np.bool_]:
+    """Whether each example is classified correctly: predictions ``(n, outputs)``, class numbers ``(n,)``."""
+    return classes(predictions) == np.rint(labels).astype(np.int32)
 
 
 def scores(
-    predictions: NDArray[np.float32], losses: NDArray[np.float32], examples: Examples, encoding: Encoding
+    predictions: Floats, losses: Floats, labels: Floats, bounds: Mapping[str, slice], encoding: Encoding
 ) -> dict[str, float | None]:
     """``<part>_loss`` (mean) and, for classes, ``<part>_accuracy`` (0 to 1); ``None`` where it is not finite.
 
-    Parts without examples are left out.
+    Args:
+        predictions: ``(n, outputs)``.
+        losses: ``(n,)``.
+        labels: class numbers or values, ``(n,)``.
+        bounds: first and last + 1 example of each part; parts without examples are left out.
+        encoding: how labels are put.
     """
     found: dict[str, float | None] = {}
-    for part, bounds in examples.bounds.items():
-        if bounds.stop == bounds.start:
+    for part, own in bounds.items():
+        if own.stop == own.start:
             continue
-        loss = float(np.mean(losses[bounds], dtype=np.float64))
+        loss = float(np.mean(losses[own], dtype=np.float64))
         found[f"{part}_loss"] = loss if np.isfinite(loss) else None
         if encoding.task != "regression":
-            found[f"{part}_accuracy"] = float(right(predictions[bounds], examples.labels[bounds]).mean())
+            found[f"{part}_accuracy"] = float(right(predictions[own], labels[own]).mean())
     return found
+
+
+def penalised(flat: Floats, regularised: Floats, l1: float, l2: float) -> dict[str, float | None]:
+    """What L1 and L2 add to the loss, under ``penalty``; nothing when both are 0.
+
+    Args:
+        flat: all numbers of the network.
+        regularised: 1 where the penalties act, of that shape.
+        l1: strength of the absolute values.
+        l2: strength of the squares.
+    """
+    if not l1 and not l2:
+        return {}
+    weights = flat[regularised > 0].astype(np.float64)
+    found = float(l1 * np.abs(weights).sum() + 0.5 * l2 * (weights**2).sum())
+    return {"penalty": found if np.isfinite(found) else None}

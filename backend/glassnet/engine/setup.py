@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 from pathlib import Path
 
@@ -13,9 +15,23 @@ _FLAGS = "--xla_cpu_multi_thread_eigen=false"
 _THREADS = "1"
 """Threads of XLA's pools. With more, small programs wander between processors: `make bench` lost a tenth."""
 
+_MALLOC = {-4: 0, -1: 2**31 - 1, -2: 2**26}
+"""glibc: M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD. Large buffers stay with the process: without this every update of a
+convolutional network gets its memory anew from the system, page by page."""
 
-def configure(cache_dir: Path | None) -> None:
-    """Prepare JAX: a persistent cache of compiled programs under ``cache_dir``, keyed by version and flags."""
+_folder: Path | None = None
+
+
+def configure(cache_dir: Path | None, library: Path | None = None) -> None:
+    """Prepare JAX.
+
+    Args:
+        cache_dir: folder of the persistent cache of compiled programs, keyed by version and flags.
+        library: folder of stored data sets.
+    """
+    global _folder
+    _folder = library
+    keep_memory()
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
     if _FLAGS not in os.environ.get("XLA_FLAGS", ""):
         os.environ["XLA_FLAGS"] = (os.environ.get("XLA_FLAGS", "") + " " + _FLAGS).strip()
@@ -26,6 +42,19 @@ def configure(cache_dir: Path | None) -> None:
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
+def keep_memory() -> None:
+    """Have the C library keep freed buffers; where there is no glibc nothing happens."""
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        for parameter, value in _MALLOC.items():
+            mallopt(parameter, value)
+
+
+def library() -> Path | None:
+    """Folder of stored data sets, if `configure` was told one."""
+    return _folder
 
 
 def device_name() -> str:

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.catalog.features import columns
-from glassnet.engine.chunk import RING
+from glassnet.engine import questions
 from glassnet.engine.data import Examples, examples
 from glassnet.engine.diagnosis import first_fault
-from glassnet.engine.probes import Picture, probe, program_name
-from glassnet.engine.program import Program
-from glassnet.engine.results import Advance, Ended, Looked
-from glassnet.engine.scores import scores
+from glassnet.engine.drives import Knobs, State, drive
+from glassnet.engine.probes import needs, probe
+from glassnet.engine.program import Chance, Program
+from glassnet.engine.results import Advance, Ended, Looked, Picture
+from glassnet.engine.scores import penalised
 from glassnet.engine.stopping import Epochs
+from glassnet.engine.sweep import Sweep
 from glassnet.errors import GlassnetError, SpecError
 from glassnet.spec import live as live_values
 from glassnet.spec.run import RunSpec
 
 Floats = NDArray[np.float32]
-
-_SATURATED = 1 << 30
-"""From here on the update count that optimisers see stands still; bias corrections are 1 long before."""
-
-PREDICTED_AT_ONCE = 256
-"""Points of one call of the compiled program that predicts: one form serves any number of them."""
 
 _LARGEST = float(np.finfo(np.float32).max)
 
@@ -43,19 +37,17 @@ class Trainer:
         spec: the specification with live values as they are now.
         step: updates done. batch: updates done in this epoch. batches: updates in an epoch.
         sample: samples of the current batch that sample steps have looked at.
-        ring: most updates of one `advance`.
+        ring: most updates of one `advance`. first: updates of a first turn, before the speed is known.
         flat, live: parameters ``(1, parameters)`` and live values ``(1, values)``; the first axis counts replicas.
+        judged: the last evaluation that was finished, if there is one.
     """
-
-    ring = RING
 
     def __init__(self, spec: RunSpec, program: Program) -> None:
         self.spec = spec
         self.program = program
         self.examples: Examples = examples(spec)
-        self._all = jnp.asarray(self.examples.inputs), jnp.asarray(self.examples.targets)
-        train = self.examples.bounds["train"]
-        self._train = jnp.asarray(self.examples.inputs[train]), jnp.asarray(self.examples.targets[train])
+        self.drive = drive(program, self.examples)
+        self.ring, self.first = self.drive.ring, self.drive.first
         self.batches = program.loop.batches
         self.compile_seconds = 0.0
         self.compile_cached = False
@@ -68,11 +60,18 @@ class Trainer:
         self.flat: Any = layout.start(self.spec.network, self.spec.training.seed)[None]
         self.slots: dict[str, Any] = {slot: np.zeros((1, layout.size), np.float32) for slot in self.program.slots}
         self._epochs = Epochs(self.batches, self.program.key.batch_size, self.program.key.parts[0])
+        self.judged: Sweep | None = None
+        self._judging: Sweep | None = None
+        self._active: tuple[Any, Any, dict[str, Floats]] | None = None
         self._read_live()
 
     def _read_live(self) -> None:
         self.live: Floats = np.asarray([list(live_values.traced(self.spec).values())], np.float32)
         self._seed = np.asarray([self.spec.training.seed], np.uint32)
+
+    @property
+    def _state(self) -> State:
+        return State(self.flat, self.slots)
 
     @property
     def whole_epochs(self) -> int:
@@ -96,11 +95,11 @@ class Trainer:
     def advance(self, updates: int) -> Advance:
         """Train by up to ``updates`` (1 to `ring`) updates, stopping exactly where a rule says so."""
         training = self.spec.training
-        room = RING if training.max_epochs is None else training.max_epochs * self.batches - self.step
+        room = self.ring if training.max_epochs is None else training.max_epochs * self.batches - self.step
         if room <= 0:
             self.sample = 0
             return Advance(0, np.zeros(0, np.float32), self._at_max_epochs())
-        wanted = max(1, min(updates, RING, room))
+        wanted = max(1, min(updates, self.ring, room))
         after, losses = self._trained(wanted)
         done, ended = wanted, None
         bad = self._first_bad(losses, after)
@@ -112,7 +111,7 @@ class Trainer:
             detail = f"The mean training loss of the epoch, {reached[1]:.4g}, is below {training.stop_below:g}."
             ended = Ended("stop_below", detail, "Lower the limit to train on.", self.step + done, None)
         if done < wanted:
-            after, losses = self._trained(done) if done else ((self.flat, self.slots), losses[:0])
+            after, losses = self._trained(done) if done else (self._state, losses[:0])
         self.flat, self.slots = after
         self._epochs.add(losses[:done])
         self.step += done
@@ -127,47 +126,30 @@ class Trainer:
         """Whether the next update is sound when it moves nothing; if not, no learning rate is low enough."""
         still = self.live.copy()
         still[0, self.program.live_paths.index("training.optimiser.learning_rate")] = 0.0
-        after, losses = self._trained(1, still)
-        return bool(np.isfinite(losses).all()) and _finite(after)
+        after, losses = self.drive.train(self._state, Knobs(still, self._seed), self.step, 1)
+        return bool(np.isfinite(losses).all()) and after.finite
 
-    def _trained(self, updates: int, live: Floats | None = None) -> tuple[tuple[Any, dict[str, Any]], Floats]:
-        flat, slots, losses = self.program.train(
-            self.flat,
-            self.slots,
-            self.live if live is None else live,
-            self._seed,
-            *self._train,
-            np.uint32(self.whole_epochs & 0xFFFFFFFF),
-            np.int32(self.batch),
-            np.int32(min(self.step, _SATURATED)),
-            np.int32(updates),
-        )
-        return (flat, slots), np.asarray(losses)[0, :updates]
+    def _trained(self, updates: int) -> tuple[State, Floats]:
+        return self.drive.train(self._state, Knobs(self.live, self._seed), self.step, updates)
 
-    def _first_bad(self, losses: Floats, after: tuple[Any, dict[str, Any]]) -> int | None:
+    def _first_bad(self, losses: Floats, after: State) -> int | None:
         """How many updates are sound when not all are: the loss and the state after each of them is finite.
 
-        Found by halving: once a number is not finite it stays so, while the loss may remain finite for ever (a second
-        moment that overflowed stops its weight without a trace).
+        The loss may remain finite for ever (a second moment that overflowed stops its weight without a trace).
         """
         finite = np.isfinite(losses)
         sound = len(losses) if finite.all() else int(finite.argmin())
-        if sound == len(losses) and _finite(after):
+        if sound == len(losses) and after.finite:
             return None
-        if not sound or _finite(self._trained(sound)[0]):
+        if not sound or self._trained(sound)[0].finite:
             return sound
-        least, most = 0, sound
-        while most - least > 1:
-            middle = (least + most) // 2
-            if _finite(self._trained(middle)[0]):
-                least = middle
-            else:
-                most = middle
-        return least
+        return self.drive.sound(self._state, Knobs(self.live, self._seed), self.step, sound)
 
     def _diverged(self) -> Ended:
-        x, target = self._next_batch()
-        fault = first_fault(self.program, np.asarray(self.flat)[0], self.live[0], x, target)
+        rows = self._ordered_rows()
+        batch = self.examples.inputs[rows], self.examples.targets[rows]
+        chance = Chance(int(self._seed[0]), self.whole_epochs, self.batch)
+        fault = first_fault(self.program, np.asarray(self.flat)[0], self.live[0], *batch, chance)
         rate = self.spec.training.optimiser
         step = getattr(rate, "learning_rate", None)
         hint = "Start again, with smaller weights or another seed."
@@ -186,79 +168,106 @@ class Trainer:
         hint = "Raise the maximum to train on."
         return Ended("max_epochs", f"The maximum of {most} epochs is reached.", hint, self.step, None)
 
-    def _batch_rows(self) -> NDArray[np.intp]:
-        """Numbers of the training examples of the next update."""
+    def _ordered_rows(self) -> NDArray[np.intp]:
+        """Numbers of the training examples of the next update; those that fill a last batch included."""
         size = self.program.key.batch_size
         order = np.asarray(self.program.order(self._seed, np.uint32(self.whole_epochs & 0xFFFFFFFF)))[0]
         return order[self.batch * size : (self.batch + 1) * size]
 
-    def _next_batch(self) -> tuple[Floats, Floats]:
-        rows = self._batch_rows()
-        return self.examples.inputs[rows], self.examples.targets[rows]
-
     def sample_step(self) -> Looked:
         """Look at the next sample of the current batch; after the last one the update of the whole batch is done."""
-        rows = self._batch_rows()
+        train, size = self.program.key.parts[0], self.program.key.batch_size
+        rows = self._ordered_rows()[: train - self.batch * size]
         index, position = int(rows[self.sample]), self.sample + 1
-        judged = self.program.judge(self.flat, self.live, *self._all)
-        loss = float(np.asarray(judged.losses)[0, index])
-        output = np.asarray(judged.predictions)[0, index]
+        judged = self.program.judge(self.flat, self.live, *self.examples.on_device, index)
+        place = 0 if self.program.images else index
+        loss = float(np.asarray(judged.losses)[0, place])
+        output = np.asarray(judged.predictions)[0, place]
         before = self.step
         self.sample = position
         completed = self.advance(1) if position >= len(rows) else None
+        points = self.examples.points
         return Looked(
             step=before,
             position=position,
             of=len(rows),
             index=index,
-            inputs=[float(number) for number in self.examples.points[index]],
+            inputs=[] if points is None else [float(number) for number in points[index]],
             target=[float(number) for number in self.examples.targets[index]],
             output=[float(number) for number in np.nan_to_num(output)],
             loss=loss if np.isfinite(loss) else None,
             completed=completed,
         )
 
+    def judge(self) -> Sweep:
+        """Begin to evaluate the state as it is now, or go on with an evaluation of it that has begun."""
+        if self._judging is None or self._judging.flat is not self.flat or self._judging.live is not self.live:
+            training, mask = self.spec.training, self.program.loop.update.regularised
+            penalty = penalised(np.asarray(self.flat)[0], mask, training.l1, training.l2)
+            at = self.step, self.epoch
+            self._judging = Sweep(self.program, self.examples, (self.flat, self.live), at, penalty, self._conclude)
+        return self._judging
+
+    def _conclude(self, sweep: Sweep) -> None:
+        self.judged = sweep
+
     def evaluate(self) -> dict[str, float | None]:
         """Losses and accuracies of every part (see `scores`), and the ``penalty`` that L1 and L2 add."""
-        judged = self.program.judge(self.flat, self.live, *self._all)
-        predictions, losses = np.asarray(judged.predictions)[0], np.asarray(judged.losses)[0]
-        found = scores(predictions, losses, self.examples, self.program.key.encoding)
-        training = self.spec.training
-        if training.l1 or training.l2:
-            weights = np.asarray(self.flat)[0][self.program.loop.regularised > 0].astype(np.float64)
-            penalty = float(training.l1 * np.abs(weights).sum() + 0.5 * training.l2 * (weights**2).sum())
-            found["penalty"] = penalty if np.isfinite(penalty) else None
+        found = self.judge().work(lambda: False)
+        assert found is not None
         return found
 
     def ready(self, view: Any) -> bool:
-        """Whether `probe` can answer at once; when not, the view's program is being compiled beside the training."""
-        name = program_name(view)
+        """Whether `probe` can answer at once; when not, what it needs is being prepared, a little in each call."""
+        if view.kind in ("confusion", "gallery") and self.program.images:
+            return self._fresh_verdict()
+        name = needs(self, view)
         if name is None or self.program.has(name):
             return True
         self.program.compile([name])
         return False
 
+    def _fresh_verdict(self) -> bool:
+        """Whether there is an evaluation to show: the last one, unless weights were edited since in this very step."""
+        last = self.judged
+        if last is not None and (last.step != self.step or (last.flat is self.flat and last.live is self.live)):
+            return True
+        begun = self._judging if last is None and self._judging is not None else self.judge()
+        return begun.work(lambda: True) is not None
+
     def probe(self, view: Any) -> Picture:
         """What a view shows now: its tensors and small facts. See `glassnet.protocol.views`."""
         return probe(self, view)
+
+    def activity(self) -> dict[str, Floats]:
+        """For every node the largest absolute output of each channel over some training images."""
+        if self._active is None or self._active[0] is not self.flat or self._active[1] is not self.live:
+            found = self.program.activity(self.flat, self.live, self.examples.on_device[0])
+            self._active = self.flat, self.live, {name: np.asarray(value)[0] for name, value in found.items()}
+        return self._active[2]
 
     def parameters(self) -> dict[str, Floats]:
         """All learned arrays by readable name, ``h1.weight``."""
         return self.program.layout.named(np.asarray(self.flat)[0])
 
     def predict(self, inputs: Any) -> Floats:
-        """Predictions ``(n, outputs)`` for points ``(n, 2)`` of the plane: probabilities, or the value.
+        """Predictions ``(n, outputs)``: probabilities, or the value.
+
+        Args:
+            inputs: points ``(n, 2)`` of the plane, or images ``(n, height, width, channels)`` of 0 to 255; the last
+                axis may be left out when there is one channel.
 
         Raises:
-            SpecError: when the inputs are no points, or not finite.
+            SpecError: when the inputs have another form, or are not finite.
         """
-        points = _points(inputs)
-        padded = np.pad(columns(points, self.spec.data.features), ((0, -len(points) % PREDICTED_AT_ONCE), (0, 0)))
+        rows = questions.stored(inputs, self.spec.data)
+        size = questions.at_once(self.program)
+        padded = np.pad(rows, ((0, -len(rows) % size), *[(0, 0)] * (rows.ndim - 1)))
         blocks = [
-            np.asarray(self.program.predict(self.flat, self.live, padded[first : first + PREDICTED_AT_ONCE]))[0]
-            for first in range(0, len(padded), PREDICTED_AT_ONCE)
+            np.asarray(self.program.predict(self.flat, self.live, padded[first : first + size]))[0]
+            for first in range(0, len(padded), size)
         ]
-        return np.concatenate(blocks)[: len(points)]
+        return np.concatenate(blocks)[: len(rows)]
 
     def set_live(self, path: str, value: float | None) -> None:
         """Give a live value another number; nothing is compiled.
@@ -335,27 +344,7 @@ class Trainer:
         self.flat, self.slots = flat, slots
         self.step, self.sample = step, sample
         self._epochs.begun = begun
-
-
-def _finite(state: tuple[Any, dict[str, Any]]) -> bool:
-    flat, slots = state
-    return bool(np.isfinite(np.asarray(flat)).all()) and all(
-        bool(np.isfinite(np.asarray(vector)).all()) for vector in slots.values()
-    )
-
-
-def _points(inputs: Any) -> Floats:
-    hint = 'Send for example {"inputs": [[1.5, -2.0]]}.'
-    try:
-        points = np.asarray(inputs, np.float64)
-    except (TypeError, ValueError):
-        raise SpecError("inputs", "Inputs are no table of numbers; expected (n, 2).", hint, "inputs") from None
-    if points.ndim != 2 or points.shape[1] != 2 or not len(points):
-        detail = f"Inputs have shape {points.shape}; expected (n, 2): the x and y of each point."
-        raise SpecError("inputs", detail, hint, "inputs")
-    if not (np.abs(points) <= _LARGEST).all():
-        raise SpecError("inputs", "Inputs hold a number that is not finite.", hint, "inputs")
-    return points.astype(np.float32)
+        self.judged = self._judging = None
 
 
 def _unfit(why: str) -> GlassnetError:

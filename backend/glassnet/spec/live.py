@@ -1,15 +1,19 @@
 """Live values: the numbers of a RunSpec that may change while it trains, each by its path.
 
-A path names nodes by their id: ``training.optimiser.learning_rate``, ``network.nodes.drop1.rate``.
+A path names nodes by their id and augmentations by their kind: ``training.optimiser.learning_rate``,
+``network.nodes.drop1.rate``, ``data.augment.rotate.degrees``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from glassnet.catalog.augmentations import AugmentationSpec
 from glassnet.catalog.base import marked
+from glassnet.catalog.datasets import ImageSet
 from glassnet.errors import SpecError
 from glassnet.spec.run import RunSpec
 from glassnet.spec.training import TrainingSpec
@@ -71,7 +75,12 @@ def _parts(spec: RunSpec) -> list[tuple[str, BaseModel]]:
         ("training.loss", spec.training.loss),
         ("training", spec.training),
         *nodes,
+        *((f"data.augment.{one.kind}", one) for one in _augment(spec)),
     ]
+
+
+def _augment(spec: RunSpec) -> Sequence[AugmentationSpec]:
+    return spec.data.augment if isinstance(spec.data, ImageSet) else ()
 
 
 def _replaced(spec: RunSpec, prefix: str, part: Any) -> RunSpec:
@@ -80,5 +89,9 @@ def _replaced(spec: RunSpec, prefix: str, part: Any) -> RunSpec:
         return RunSpec(
             network=type(spec.network)(nodes=nodes, edges=spec.network.edges), data=spec.data, training=spec.training
         )
+    if prefix.startswith("data.augment."):
+        augment = [part if one.kind == part.kind else one for one in _augment(spec)]
+        data = spec.data.model_copy(update={"augment": augment})
+        return RunSpec(network=spec.network, data=data, training=spec.training)
     training = part if prefix == "training" else spec.training.model_copy(update={prefix.split(".")[1]: part})
     return RunSpec(network=spec.network, data=spec.data, training=training)

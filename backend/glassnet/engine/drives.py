@@ -1,0 +1,126 @@
+"""What moves a trainer's state: many updates in one call of a program, or a call for each update.
+
+Both are pure: a state, the live values and a number of updates in, the state after them and their losses out.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.engine import chunk, single
+from glassnet.engine.data import Examples
+from glassnet.engine.program import Program
+
+Floats = NDArray[np.float32]
+
+_SATURATED = 1 << 30
+"""From here on the update count that optimisers see stands still; bias corrections are 1 long before."""
+
+
+class State(NamedTuple):
+    """All numbers of a network, learned and tracked, and of its optimiser: each ``(1, parameters)``."""
+
+    flat: Any
+    slots: dict[str, Any]
+
+    @property
+    def finite(self) -> bool:
+        """Whether every number is finite."""
+        return all(bool(np.isfinite(np.asarray(vector)).all()) for vector in (self.flat, *self.slots.values()))
+
+
+class Knobs(NamedTuple):
+    """What else decides an update: live values ``(1, values)`` and the seed ``(1,)``."""
+
+    live: Any
+    seed: NDArray[np.uint32]
+
+
+class Fused:
+    """As many updates as asked for in one call.
+
+    Attributes:
+        ring: most updates of one call.
+        first: updates of a first turn, before the speed is known.
+    """
+
+    ring = chunk.RING
+
+    def __init__(self, program: Program, examples: Examples) -> None:
+        train = examples.bounds["train"]
+        self.data = jnp.asarray(examples.inputs[train]), jnp.asarray(examples.targets[train])
+        self.first = program.loop.batches
+        self._program = program
+
+    def train(self, state: State, knobs: Knobs, step: int, updates: int) -> tuple[State, Floats]:
+        """The state ``updates`` (1 to `ring`) updates after ``step``, and the loss of each."""
+        epoch, batch = divmod(step, self._program.loop.batches)
+        flat, slots, losses = self._program.train(
+            *state,
+            knobs.live,
+            knobs.seed,
+            *self.data,
+            np.uint32(epoch & 0xFFFFFFFF),
+            np.int32(batch),
+            np.int32(min(step, _SATURATED)),
+            np.int32(updates),
+        )
+        return State(flat, slots), np.asarray(losses)[0, :updates]
+
+    def sound(self, state: State, knobs: Knobs, step: int, updates: int) -> int:
+        """How many of ``updates`` updates leave the state finite when not all do.
+
+        Found by halving: once a number is not finite it stays so.
+        """
+        least, most = 0, updates
+        while most - least > 1:
+            middle = (least + most) // 2
+            if self.train(state, knobs, step, middle)[0].finite:
+                least = middle
+            else:
+                most = middle
+        return least
+
+
+class Stepped:
+    """A call for each update. See `Fused` for what is alike."""
+
+    ring = single.RING
+    first = 1
+
+    def __init__(self, program: Program, examples: Examples) -> None:
+        self.data = examples.on_device
+        self._program = program
+        self._ring = jnp.zeros((program.key.replicas, single.RING), jnp.float32)
+        self._ordered: tuple[int, int] | None = None
+        self._order: Any = None
+
+    def train(self, state: State, knobs: Knobs, step: int, updates: int) -> tuple[State, Floats]:
+        """The state ``updates`` (1 to `ring`) updates after ``step``, and the loss of each."""
+        flat, slots, ring = *state, self._ring
+        live, seed = jnp.asarray(knobs.live), jnp.asarray(knobs.seed)
+        for place in range(updates):
+            epoch, batch = divmod(step + place, self._program.loop.batches)
+            word = np.uint32(epoch & 0xFFFFFFFF)
+            if self._ordered != (int(knobs.seed[0]), epoch):
+                self._order, self._ordered = self._program.order(knobs.seed, word), (int(knobs.seed[0]), epoch)
+            at = np.asarray([word.view(np.int32), batch, min(step + place, _SATURATED), place], np.int32)
+            flat, slots, ring = self._program.train(flat, slots, ring, live, seed, *self.data, self._order, at)
+        return State(flat, slots), np.asarray(ring)[0, :updates]
+
+    def sound(self, state: State, knobs: Knobs, step: int, updates: int) -> int:
+        """How many of ``updates`` updates leave the state finite when not all do: found one by one."""
+        for done in range(updates):
+            state, _ = self.train(state, knobs, step + done, 1)
+            if not state.finite:
+                return done
+        return updates
+
+
+def drive(program: Program, examples: Examples) -> Fused | Stepped:
+    """What moves a run of ``program``."""
+    return Stepped(program, examples) if program.stepped else Fused(program, examples)

@@ -1,0 +1,73 @@
+"""What a network makes of images, computed and quantised on the device."""
+
+from __future__ import annotations
+
+from math import prod
+
+import jax.numpy as jnp
+from jax import Array
+
+from glassnet import ops
+from glassnet.engine.forward import Graph
+
+_LARGEST = 1e37
+"""Larger values are drawn as this one, see `glassnet.engine.pictures`."""
+
+EXAMINED = 128
+"""Training images over which the activity of filters is measured: the first ones."""
+
+Tensors = dict[str, Array]
+
+
+def ranged(values: Array) -> tuple[Array, Array, Array]:
+    """Codes 0 to 255 between the least and the largest of each row: uint8 ``(rows, n)``, and those two, ``(rows,)``."""
+    safe = jnp.clip(jnp.nan_to_num(values, nan=0.0), -_LARGEST, _LARGEST)
+    low, high = safe.min(1), safe.max(1)
+    extent = jnp.where(high > low, high - low, 1.0)
+    return jnp.rint((safe - low[:, None]) / extent[:, None] * 255.0).astype(jnp.uint8), low, high
+
+
+def maps(graph: Graph, flat: Array, live: Array, image: Array) -> Tensors:
+    """Every node's output for one image ``(1, height, width, channels)`` uint8: the tensors of the view ``maps``.
+
+    Nodes of one size are quantised as one array: a quantisation for each node takes longer to compile.
+    """
+    passed = graph.run(flat, graph.enter(image, live), live)
+    rows = {name: _channels_first(value) for name, value in passed.values.items()}
+    sizes: dict[int, list[str]] = {}
+    for name, row in rows.items():
+        sizes.setdefault(row.shape[1], []).append(name)
+    found: Tensors = {}
+    for names in sizes.values():
+        parts = ranged(jnp.concatenate([rows[name] for name in names]))
+        first = 0
+        for name in names:
+            last, shape = first + rows[name].shape[0], graph.layout.shapes[name]
+            found[name] = parts[0][first:last].reshape((shape[-1], *shape[:-1]))
+            found[f"{name}:lo"], found[f"{name}:hi"] = parts[1][first:last], parts[2][first:last]
+            first = last
+    found["logits"], found["probabilities"] = passed.for_loss[0], graph.predictions(passed)[0]
+    return found
+
+
+def activity(graph: Graph, flat: Array, live: Array, inputs: Array) -> Tensors:
+    """For every node the largest absolute output of each channel, ``(channels,)``, over the first `EXAMINED` images."""
+    x = graph.enter(inputs[:EXAMINED], live)
+    found = {}
+    for name, value in graph.run(flat, x, live).values.items():
+        kept = ops.channel_axis(value)
+        found[name] = jnp.abs(value).max([axis for axis in range(value.ndim) if axis != kept])
+    return found
+
+
+def augmented(graph: Graph, live: Array, images: Array, key: Array) -> Array:
+    """Images ``(n, height, width, channels)`` uint8 as the augmentation of this moment changes them."""
+    x = ops.leave(graph.enter(images, live, key))
+    return jnp.rint(x * 255.0).astype(jnp.uint8)
+
+
+def _channels_first(value: Array) -> Array:
+    """The output of one image as rows that are quantised alike: ``(channels, positions)``, or ``(1, units)``."""
+    if value.ndim == 2:
+        return value
+    return value.reshape(value.shape[0], prod(value.shape[1:]))

@@ -1,0 +1,129 @@
+"""Views of a run on images, as named tensors ready for the wire; their form is told in `glassnet.protocol.views`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glassnet.engine import questions
+from glassnet.engine.data import PARTS
+from glassnet.engine.feature_maps import EXAMINED
+from glassnet.engine.results import Picture, Tensor
+from glassnet.engine.scores import classes
+from glassnet.engine.sweep import Verdict
+from glassnet.errors import SpecError
+
+if TYPE_CHECKING:
+    from glassnet.engine.trainer import Trainer
+
+
+def samples(trainer: Trainer, view: Any) -> Picture:
+    """The first images of each part."""
+    examples, tensors = trainer.examples, []
+    for part, bounds in examples.bounds.items():
+        first = slice(bounds.start, min(bounds.stop, bounds.start + view.count))
+        tensors.append(Tensor(f"{part}.images", examples.inputs[first]))
+        tensors.append(Tensor(f"{part}.label", examples.labels[first].astype(np.int32)))
+    counts = dict(zip(PARTS, trainer.spec.data.parts(), strict=True))
+    return Picture(tensors, {"classes": trainer.spec.data.class_names(), "counts": counts})
+
+
+def maps(trainer: Trainer, view: Any) -> Picture:
+    """What every node makes of one image."""
+    examples, label = trainer.examples, None
+    if view.image is not None:
+        image = questions.drawn(view.image, trainer.spec.input_shape)
+    else:
+        bounds = examples.bounds[view.part]
+        count = bounds.stop - bounds.start
+        if view.index >= count:
+            detail = f"There is no image {view.index} in the part '{view.part}': it has {count}."
+            raise SpecError("view", detail, "Choose a smaller number, or another part.", "view.index")
+        row = bounds.start + view.index
+        image, label = examples.inputs[row : row + 1], int(examples.labels[row])
+    found = trainer.program.maps(trainer.flat, trainer.live, image)
+    tensors = []
+    for name in trainer.program.layout.network.order:
+        tensors += [Tensor(key, np.asarray(found[key])[0]) for key in (name, f"{name}:lo", f"{name}:hi")]
+    tensors += [Tensor(key, np.asarray(found[key])[0]) for key in ("logits", "probabilities")]
+    return Picture(tensors, {"label": label})
+
+
+def kernels(trainer: Trainer, view: Any) -> Picture:
+    """What one node has learned, and how much each of its filters says."""
+    layout = trainer.program.layout
+    if view.node not in layout.shapes:
+        detail = f"There is no node '{view.node}'."
+        raise SpecError("view", detail, f"There are: {', '.join(layout.network.order)}.", "view.node")
+    flat = np.asarray(trainer.flat)[0]
+    own = [place for place in layout.places if place.node == view.node]
+    tensors = [Tensor(place.key, flat[place.slice].reshape(place.shape)) for place in own]
+    if trainer.program.images:
+        tensors.append(Tensor("activity", trainer.activity()[view.node]))
+    return Picture(tensors, {"images": min(EXAMINED, len(trainer.examples.labels))})
+
+
+def confusion(trainer: Trainer, view: Any) -> Picture:
+    """How often each class was taken for each other in the last evaluation."""
+    verdict, own = _judged(trainer, view.part)
+    count = trainer.spec.data.class_count()
+    truth = trainer.examples.labels[verdict.rows[own]].astype(np.int64)
+    counts = np.bincount(truth * count + classes(verdict.predictions[own]), minlength=count * count)
+    counts = counts.reshape(count, count).astype(np.int32)
+    hits = np.diagonal(counts).astype(np.float32)
+    with np.errstate(invalid="ignore"):
+        precision, recall = hits / counts.sum(0, dtype=np.float32), hits / counts.sum(1, dtype=np.float32)
+    tensors = [Tensor("counts", counts), Tensor("precision", precision), Tensor("recall", recall)]
+    return Picture(tensors, {"classes": trainer.spec.data.class_names()})
+
+
+def gallery(trainer: Trainer, view: Any) -> Picture:
+    """Images of the last evaluation with what the network said of them."""
+    verdict, own = _judged(trainer, view.part)
+    rows, said = verdict.rows[own], np.nan_to_num(verdict.predictions[own])
+    predicted = classes(said)
+    sure = np.maximum(said[:, 0], 1.0 - said[:, 0]) if said.shape[1] == 1 else said.max(1, initial=0.0)
+    label = trainer.examples.labels[rows].astype(np.int32)
+    fits = np.ones(len(rows), bool)
+    if view.show != "all":
+        fits &= (predicted == label) == (view.show == "right")
+    if view.truth is not None:
+        fits &= label == view.truth
+    if view.predicted is not None:
+        fits &= predicted == view.predicted
+    chosen = np.flatnonzero(fits)
+    total = len(chosen)
+    if view.show != "all":
+        chosen = chosen[np.argsort(-sure[chosen], kind="stable")]
+    chosen = chosen[: view.count]
+    tensors = [
+        Tensor("images", trainer.examples.inputs[rows[chosen]]),
+        Tensor("index", (rows[chosen] - trainer.examples.bounds[view.part].start).astype(np.int32)),
+        Tensor("label", label[chosen]),
+        Tensor("predicted", predicted[chosen]),
+        Tensor("confidence", sure[chosen].astype(np.float32)),
+    ]
+    return Picture(tensors, {"total": total})
+
+
+def augmented(trainer: Trainer, view: Any) -> Picture:
+    """The first training images as they are changed in this epoch."""
+    count = shown(trainer, view.count)
+    originals = trainer.examples.inputs[:count]
+    chance = (trainer.spec.training.seed + trainer.whole_epochs) & 0xFFFFFFFF
+    images = np.asarray(trainer.program.augmented(trainer.live[0], originals, chance))
+    label = trainer.examples.labels[:count].astype(np.int32)
+    return Picture([Tensor("originals", originals), Tensor("images", images), Tensor("label", label)], {})
+
+
+def shown(trainer: Trainer, count: int) -> int:
+    """How many training images there are to show when ``count`` are asked for."""
+    return int(min(count, trainer.program.key.parts[0]))
+
+
+def _judged(trainer: Trainer, part: str) -> tuple[Verdict, slice]:
+    assert trainer.judged is not None, "a view is made only when `Trainer.ready` says so"
+    verdict = trainer.judged.verdict
+    assert verdict is not None
+    return verdict, verdict.bounds[part]

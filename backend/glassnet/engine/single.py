@@ -1,0 +1,86 @@
+"""The training loop of large networks: one update in each call of a compiled program.
+
+XLA's CPU runtime runs convolutions inside a loop several times slower than the same update called once for each turn
+of a loop in Python, whose call costs a tenth of a millisecond (decision record 9).
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array, lax
+
+from glassnet.engine.forward import Graph
+from glassnet.engine.layout import Layout
+from glassnet.engine.update import Slots, Update
+from glassnet.ops.random import fold, permutations
+
+RING = 256
+"""Most updates of one turn; the loss of each is returned."""
+
+
+def stepped(layout: Layout) -> bool:
+    """Whether a network trains with one call for each update: when anything in it has positions beside channels."""
+    return any(len(shape) > 1 for shape in [layout.input_shape, *layout.shapes.values()])
+
+
+class Single:
+    """One update of one network, loss, optimiser and batch size over a training part of ``count`` examples."""
+
+    def __init__(self, graph: Graph, optimiser: str, count: int, batch_size: int) -> None:
+        self.update = Update(graph, optimiser, partial=bool(count % batch_size))
+        self.graph = graph
+        self.count = count
+        self.batch_size = batch_size
+        self.batches = -(-count // batch_size)
+
+    def order(self, seed: Array, epoch: Array) -> Array:
+        """Numbers of the training examples in the order of an epoch: ``(batches * batch_size,)``.
+
+        A last batch that is not full is filled with examples from the beginning: they weigh nothing in the loss, but
+        batch norm needs a whole batch of real ones.
+        """
+        order = permutations(fold(seed, epoch)[None], self.count)[0]
+        return jnp.resize(order, (self.batches * self.batch_size,))
+
+    def chance(self, seed: Array, epoch: Array, batch: Array) -> Array:
+        """The key of one update."""
+        return fold(fold(seed, epoch), batch)
+
+    def step(
+        self,
+        flat: Array,
+        slots: Slots,
+        ring: Array,
+        live: Array,
+        seed: Array,
+        inputs: Array,
+        targets: Array,
+        order: Array,
+        at: Array,
+    ) -> tuple[Array, Slots, Array]:
+        """One update.
+
+        Args:
+            flat: parameters ``(parameters,)``.
+            slots: what the optimiser remembers, each ``(parameters,)``.
+            ring: losses of this turn so far ``(RING,)``.
+            live: the live values.
+            seed: of shuffling, dropout and augmentation, uint32.
+            inputs: all examples as they are stored, the training part first; see `Graph.enter`.
+            targets: what the network should say of them ``(n, outputs)``.
+            order: of this epoch, see `order`.
+            at: int32: epoch (wraps around), batch of the epoch, updates done before, place in the ring.
+
+        Returns:
+            parameters, slots and ring.
+        """
+        epoch, batch, done, place = (at[k] for k in range(4))
+        key = self.chance(seed, epoch.astype(jnp.uint32), batch)
+        first = batch * self.batch_size
+        rows = lax.dynamic_slice_in_dim(order, first, self.batch_size)
+        weight = (first + jnp.arange(self.batch_size) < self.count).astype(jnp.float32)
+        x = self.graph.enter(jnp.take(inputs, rows, axis=0, mode="clip"), live, key)
+        target = jnp.take(targets, rows, axis=0, mode="clip")
+        count = (done + 1).astype(jnp.float32)
+        flat, slots, loss = self.update(flat, slots, live, key, count, (x, target, weight))
+        return flat, slots, lax.dynamic_update_index_in_dim(ring, loss, place, 0)
