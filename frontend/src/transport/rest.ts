@@ -16,7 +16,7 @@ import type {
   RunStatus,
   Template,
 } from '../protocol/names';
-import { ProblemError } from '../protocol/problem';
+import { asking, type Fetch } from './asking';
 
 /** What the preview of a built-in data set depends on. */
 export type PreviewArguments = Pick<PointData, 'kind'> &
@@ -43,38 +43,9 @@ export interface Rest {
   checkpointUrl(id: string): string;
 }
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-interface Ask {
-  method?: string;
-  body?: unknown;
-  signal?: AbortSignal | undefined;
-}
-
 /** A client of the server at `base`. */
 export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globalThis.fetch(url, init)): Rest {
-  async function ask<T>(path: string, { method = 'GET', body, signal }: Ask = {}): Promise<T> {
-    const init: RequestInit = { method };
-    if (signal) init.signal = signal;
-    if (body !== undefined) {
-      init.body = JSON.stringify(body);
-      init.headers = { 'content-type': 'application/json' };
-    }
-    let response: Response;
-    try {
-      response = await fetch(base + path, init);
-    } catch (thrown) {
-      if (signal?.aborted) throw thrown;
-      throw new ProblemError({
-        code: 'unreachable',
-        detail: 'The server cannot be reached.',
-        hint: 'Check the connection; what you built is kept in the page.',
-      });
-    }
-    const answer = response.status === 204 ? null : await response.json().catch(() => undefined);
-    if (!response.ok || answer === undefined) throw problemIn(answer, response.status);
-    return answer;
-  }
-
+  const ask = asking(base, fetch);
   const run = (id: string): string => `/runs/${encodeURIComponent(id)}`;
   return {
     health: () => ask('/health'),
@@ -99,18 +70,4 @@ export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globa
 function query(values: Record<string, number | undefined>): string {
   const given = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
   return given.length > 0 ? `?${given.join('&')}` : '';
-}
-
-/** The problem in the body of a refusal, or one made of its status when the body tells nothing. */
-function problemIn(body: unknown, status: number): ProblemError {
-  const field = (name: string): string => {
-    const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
-    return typeof value === 'string' ? value : '';
-  };
-  return new ProblemError({
-    code: field('code') || `http_${status}`,
-    detail: field('detail') || `The server answered with status ${status}.`,
-    hint: field('hint'),
-    where: field('where'),
-  });
 }
