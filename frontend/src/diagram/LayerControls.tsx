@@ -50,7 +50,6 @@ function Header({ column, x }: { column: Column; x: number }) {
     catalog.phase === 'ready' ? catalog.catalog.activations : undefined,
     layer.dense.activation,
   );
-  const short = column.kind === 'output' ? 'Output' : column.title.replace('Hidden layer', 'Layer');
   const setUnits = (units: number) => edit({ type: 'set_units', node, units });
   return (
     <div className="layer-header" style={{ left: x }}>
@@ -61,7 +60,7 @@ function Header({ column, x }: { column: Column; x: number }) {
         aria-label={`Inspect ${name}`}
         onClick={() => select({ kind: 'layer', node })}
       >
-        {short}
+        {column.title}
       </button>
       <span className="layer-facts">
         {activation}

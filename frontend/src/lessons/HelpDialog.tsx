@@ -14,6 +14,8 @@ const KEYS: [string, string][] = [
   ['?', 'This help'],
   ['↑ ↓ ← →', 'From unit to unit, when the diagram has the focus'],
   ['Enter', 'Open the card of a unit or layer'],
+  [', and .', 'Previous and next image'],
+  ['← →', 'From map to map, when one is enlarged'],
 ];
 
 /** How to start, and all keys. */
@@ -32,10 +34,11 @@ export function HelpDialog() {
             </Button>
           </div>
           <p>
-            Press Play and watch the network learn to tell the points apart: the picture on the right is its answer, the
-            pictures in the diagram are what each unit contributes. Change anything while it runs; what carries the
-            pulse mark acts at once, the rest starts a new run from the same start weights. Nothing can break: undo
-            takes back every edit, and the address always holds the whole set-up.
+            Press Play and watch the network learn: under Output is its answer, and the pictures in the diagram are what
+            each unit or layer contributes. Of images, choose one or draw your own, and every layer shows what it sees.
+            Change anything while it runs; what carries the pulse mark acts at once, the rest starts a new run from the
+            same start weights. Nothing can break: undo takes back every edit, and the address always holds the whole
+            set-up.
           </p>
           <dl className="keys">
             {KEYS.map(([key, does]) => (

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import { css, inks, magnitudeRgb, type Theme } from './colour';
+import { minus } from './numbers';
 
 /** What a curve tells of: it decides colour and dash. Orange and blue stay with signed values. */
 export type CurveRole = 'train' | 'validation' | 'test';
@@ -67,17 +68,17 @@ export function chartData(columns: Columns, { logX, logY }: Pick<ChartLook, 'log
   return [x.filter(kept).map((value) => value ?? 0), ...ys.map((column) => column.filter(kept).map(raised))];
 }
 
-/** Short and of even width: 0.123, 12.3, 1.2e-5. */
+/** Short and of even width, with a true minus: 0.123, 12.3, 1.2e−5. */
 export function written(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return value.toExponential(1);
-  return size >= 1000 || Number.isInteger(value) ? value.toFixed(0) : value.toPrecision(3);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return minus(value.toExponential(1));
+  return minus(size >= 1000 || Number.isInteger(value) ? value.toFixed(0) : value.toPrecision(3));
 }
 
 /** As `written`, with a figure less where it would get long: four curves are read in one line. */
 const brief = (value: number | null): string =>
-  value !== null && Math.abs(value) >= 1e-3 && Math.abs(value) < 0.01 ? value.toPrecision(2) : written(value);
+  value !== null && Math.abs(value) >= 1e-3 && Math.abs(value) < 0.01 ? minus(value.toPrecision(2)) : written(value);
 
 /** A row of a chart in words; where a curve has a gap, its last value before it stands. */
 export function readRow(columns: Columns, labels: readonly string[], row: number): string {
@@ -89,12 +90,12 @@ export function readRow(columns: Columns, labels: readonly string[], row: number
     .join('  ');
 }
 
-/** As `written`, without the zeros that only keep a width: 0.01, 1e-4. */
+/** As `written`, without the zeros that only keep a width: 0.01, 1e−4. */
 const tick = (value: number | null): string =>
   value === null
     ? ''
     : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5
-      ? String(Number(value.toPrecision(3)))
+      ? minus(String(Number(value.toPrecision(3))))
       : written(value).replace('.0e', 'e');
 
 /** Over many decades only the powers of ten keep their line; the others would run together. */

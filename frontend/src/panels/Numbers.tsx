@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { curveColour } from '@/paint/chart_options';
+import { minus } from '@/paint/numbers';
 import { useGlass } from '@/state/glass';
 import { useTheme } from '@/state/theme';
 
@@ -8,7 +9,7 @@ const TITLES = { train: 'Train', validation: 'Valid.', test: 'Test' };
 const EVERY_MS = 250;
 
 const lossText = (value: number | null): string =>
-  value === null ? '–' : value !== 0 && value < 0.001 ? value.toExponential(1) : value.toFixed(3);
+  value === null ? '–' : value !== 0 && value < 0.001 ? minus(value.toExponential(1)) : value.toFixed(3);
 const accuracyText = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
 
 /** The newest numbers of each part of the data. */

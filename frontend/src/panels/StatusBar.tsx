@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
+import { divergedTelling, useTitles } from './titles';
 
 interface BannerProps {
   tone: 'fault' | 'calm' | 'good';
@@ -121,6 +122,7 @@ function RunBanner() {
   const reason = useRun((state) => state.stop_reason);
   const queue = useRun((state) => state.queue_position);
   const gone = useRun((state) => state.gone);
+  const titles = useTitles();
   const resetButton = (
     <Button className="button" onPress={controller.reset}>
       Reset
@@ -174,8 +176,7 @@ function RunBanner() {
           }
         >
           <b>Diverged{reason ? ` at step ${reason.step.toLocaleString('en-GB')}` : ''}.</b>{' '}
-          {reason?.detail.replace(/^Training diverged at update \d+: (.)/, (_, first: string) => first.toUpperCase())}{' '}
-          {reason?.hint}
+          {reason && divergedTelling(reason.detail, titles)} {reason?.hint}
         </Banner>
       );
     }

@@ -19,7 +19,7 @@ describe('rung', () => {
 
 describe('plain and signed', () => {
   it('say a number in few figures', () => {
-    expect([0, 0.03, 1e-8, 12.5, 2.5e7].map(plain)).toEqual(['0', '0.03', '1e-8', '12.5', '2.5e7']);
+    expect([0, 0.03, 1e-8, 12.5, 2.5e7, -0.25].map(plain)).toEqual(['0', '0.03', '1e−8', '12.5', '2.5e7', '−0.25']);
     expect([0.5, -0.25, -12345].map((value) => signed(value))).toEqual(['+0.50', '−0.25', '−1.2e+4']);
     expect(signed(Number.NaN)).toBe('not a number');
   });

@@ -32,7 +32,7 @@ export function NumberBox(props: NumberBoxProps) {
   }
   function commit(): void {
     if (draft === null) return;
-    const text = draft.trim().replace(',', '.').replace('−', '-');
+    const text = draft.trim().replace(',', '.').replaceAll('−', '-');
     const read = Number(text);
     if (text === '' && empty !== undefined) props.onChange(null);
     else if (text !== '' && Number.isFinite(read)) put(read);

@@ -1,3 +1,5 @@
+import { minus } from '@/paint/numbers';
+
 /** The next rung above or below a number: 0.01, 0.03, 0.1, 0.3, 1 … Below `lowest` comes 0. */
 export function rung(value: number, direction: 1 | -1, lowest = 1e-5): number {
   if (value <= 0) return direction > 0 ? lowest : 0;
@@ -9,16 +11,18 @@ export function rung(value: number, direction: 1 | -1, lowest = 1e-5): number {
   return found < lowest * 0.9999 ? 0 : found;
 }
 
-/** A number in as few figures as tell it: 0.03, 1e-8, 12.5. */
+/** A number in as few figures as tell it, with a true minus: 0.03, 1e−8, 12.5. */
 export function plain(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e6)
-    return value
-      .toExponential(2)
-      .replace(/\.?0+e/, 'e')
-      .replace('e+', 'e');
-  return String(Number(value.toPrecision(4)));
+    return minus(
+      value
+        .toExponential(2)
+        .replace(/\.?0+e/, 'e')
+        .replace('e+', 'e'),
+    );
+  return minus(String(Number(value.toPrecision(4))));
 }
 
 /** A signed number with a true minus, three decimals, and a width that does not jump. */
