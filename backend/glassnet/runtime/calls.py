@@ -62,9 +62,9 @@ class Release(_Call, frozen=True):
 
 
 class Predict(_Call, frozen=True):
-    """Outputs for points of the plane. Answered with a list of lists."""
+    """Outputs for examples: points of the plane, or images of nested lists. Answered with a list of lists."""
 
-    inputs: list[list[float]]
+    inputs: list[Any]
 
 
 class Weights(_Call, frozen=True):

@@ -11,7 +11,6 @@ from concurrent.futures import Future, InvalidStateError
 from typing import Any
 
 import msgspec
-import numpy as np
 from pydantic import ValidationError
 
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError
@@ -227,7 +226,7 @@ class WorkerHost:
             case Release():
                 self._release(session, call.keep, settle)
             case Predict():
-                inputs = np.asarray(call.inputs, np.float64)
+                inputs = call.inputs
                 session.when_ready(lambda: settle(_attempt(session, lambda trainer: trainer.predict(inputs).tolist())))
             case Weights():
                 session.when_ready(lambda: settle(_attempt(session, lambda trainer: pack(trainer.save()[0]))))

@@ -224,15 +224,22 @@ class Pool:
         entry = await self._entry(run_id)
         return await entry.metrics(self._store.rows, since)
 
-    async def predict(self, run_id: str, inputs: Sequence[Sequence[float]]) -> list[list[float]]:
-        """What the network makes of points of the plane, ``(n, 2)``: ``(n, outputs)``.
+    async def predict(self, run_id: str, inputs: Sequence[Any]) -> list[list[float]]:
+        """What the network makes of points of the plane, ``(n, 2)``, or of images ``(n, height, width, channels)``.
+
+        Args:
+            run_id: which run.
+            inputs: nested lists of numbers.
+
+        Returns:
+            for each example the outputs.
 
         Raises:
-            GlassnetError: when the run is unknown, has failed, or the points do not fit.
+            GlassnetError: when the run is unknown, has failed, or the inputs do not fit.
         """
         entry = await self._entry(run_id)
-        points = [list(map(float, point)) for point in inputs]
-        outputs: list[list[float]] = await self._ask(entry, lambda: Predict(entry.id, entry.stored.placement, points))
+        asked = list(inputs)
+        outputs: list[list[float]] = await self._ask(entry, lambda: Predict(entry.id, entry.stored.placement, asked))
         return outputs
 
     async def checkpoint(self, run_id: str) -> bytes:

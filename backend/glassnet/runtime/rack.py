@@ -104,7 +104,7 @@ class Rack:
         now = self._clock()
         trainer = session.trainer
         if session.training and trainer is not None and self.sessions.get(session.run) is session:
-            self._scheduler.add(session.run, session.user, now, first=trainer.batches, largest=trainer.ring)
+            self._scheduler.add(session.run, session.user, now, first=trainer.first, largest=trainer.ring)
             self._scheduler.watch(session.run, len(session.report.watches) > 0)
             self._scheduler.limit(session.run, trainer.spec.training.updates_per_s, now)
         else:
@@ -112,6 +112,8 @@ class Rack:
 
     def idle_s(self) -> float | None:
         """How long nothing can be done here; None when only a call can change that."""
+        if any(self._unmeasured(session) for session in self.sessions.values()):
+            return 0.0
         now = self._clock()
         times = [s.save_at for s in self.sessions.values() if s.save_at is not None and s.trainer is not None]
         times += [at for session in self.sessions.values() if (at := self._next_view(session)) is not None]
@@ -134,9 +136,11 @@ class Rack:
     # --------------------------------------------------------------------------------------------------- views
 
     def show(self) -> None:
-        """Bring the views of runs that do not train, or slowly, up to date."""
+        """Bring the rows and views of runs that do not train, or slowly, up to date."""
         now = self._clock()
         for session in list(self.sessions.values()):
+            if self._unmeasured(session):
+                self._guarded(session, session.measure)
             next_at = self._next_view(session)
             if next_at is not None and next_at <= now:
                 self._show(session, now)
@@ -144,12 +148,17 @@ class Rack:
     def _show(self, session: Session, now: float) -> None:
         self._guarded(session, lambda: self._views(session, now, 1))
 
+    @staticmethod
+    def _unmeasured(session: Session) -> bool:
+        """Whether a row of a run that gets no turns, or rare ones, is under way."""
+        return session.report.rows.under_way and not session.at_full_speed
+
     def _next_view(self, session: Session) -> float | None:
         """When a view of a run that gets no turns, or rare ones, is due."""
         trainer = session.trainer
         if trainer is None or not len(session.report.watches):
             return None
-        if session.training and trainer.spec.training.updates_per_s is None:
+        if session.at_full_speed:
             return None
         return session.report.next_view(training=session.training)
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from glassnet.protocol.events import Compiled, Event, Live, Metrics, Notice, RunStatus, Sample, Status, StopReason
 from glassnet.protocol.frames import FrameHeader, Tensor, encode
 from glassnet.runtime.messages import Message, from_event
+from glassnet.runtime.rows import Rows, finite
 from glassnet.runtime.series import Added, Series
 from glassnet.runtime.trainer import Trainer
 from glassnet.runtime.watches import Watches
 
-ROW_S = 0.050
-DENSE_ROWS = 20
 STATUS_S = 0.200
 NOT_READY_S = 0.020
 
@@ -44,6 +39,11 @@ class Reporter:
         history: newest metrics history known outside.
         reached: step and epoch to tell while there is no trainer yet.
         wall: seconds since 1970.
+
+    Attributes:
+        rows: makes the rows of metrics.
+        series: the rows so far.
+        watches: the views that somebody watches.
     """
 
     def __init__(
@@ -59,14 +59,12 @@ class Reporter:
         self.run = run
         self.placement = placement
         self.series = Series(history=history + 1)
+        self.rows = Rows(self.series)
         self.watches = Watches()
         self._sink = sink
         self._device = device
         self._reached = reached
         self._wall = wall
-        self._loss_sum = 0.0
-        self._loss_count = 0
-        self._row_at = -1e9
         self._status_at = -1e9
         self._counted = (0.0, 0)
         self._rate = 0.0
@@ -123,31 +121,22 @@ class Reporter:
 
     # ----------------------------------------------------------------------------------------------- metrics
 
-    def trained(self, losses: NDArray[np.float32]) -> None:
-        """Count the losses of updates that were done."""
-        if len(losses):
-            self._loss_sum += float(np.sum(losses, dtype=np.float64))
-            self._loss_count += len(losses)
-
-    def row_due(self, now: float) -> bool:
-        """Whether it is time for a row while training."""
-        return len(self.series) < DENSE_ROWS or now - self._row_at >= ROW_S
-
     def row(self, trainer: Trainer, now: float) -> None:
-        """Evaluate and add a row, unless there is one for this step."""
-        if self.series.last_step == trainer.step and not self._loss_count:
-            return
-        mean = self._loss_sum / self._loss_count if self._loss_count else None
-        self._loss_sum, self._loss_count = 0.0, 0
-        self._row_at = now
-        measured = {name: _finite(value) for name, value in trainer.evaluate().items()}
-        row: dict[str, float | None] = {"step": trainer.step, "epoch": trainer.epoch, "loss": _finite(mean)}
-        self.metrics(self.series.add(row | measured))
+        """Begin a row for the state as it is and make as much of it as a turn has time for; see `go_on`."""
+        self.rows.begin(trainer, now)
+        self.go_on()
+
+    def go_on(self) -> bool:
+        """Go on with the row that is under way; whether it is told now."""
+        added = self.rows.go_on()
+        if added is not None:
+            self.metrics(added)
+            self.watches.judged()
+        return added is not None
 
     def restart(self) -> None:
         """The run begins anew: its rows do too."""
-        self._loss_sum, self._loss_count = 0.0, 0
-        self.metrics(self.series.restart())
+        self.metrics(self.rows.restart())
 
     def metrics(self, added: Added) -> None:
         """Tell rows."""
@@ -215,10 +204,5 @@ class Reporter:
         """Tell what the network made of a sample."""
         numbers = {name: [float(x) for x in getattr(looked, name)] for name in ("inputs", "target", "output")}
         counts = {name: int(getattr(looked, name)) for name in ("step", "position", "of", "index")}
-        loss = _finite(None if looked.loss is None else float(looked.loss))
+        loss = finite(None if looked.loss is None else float(looked.loss))
         self.event(Sample(run=self.run, loss=loss, **counts, **numbers))  # type: ignore[arg-type]
-
-
-def _finite(value: float | None) -> float | None:
-    """The number, or None where JSON has none for it."""
-    return float(value) if value is not None and math.isfinite(value) else None

@@ -12,11 +12,10 @@ from glassnet.errors import ConflictError, GlassnetError
 from glassnet.protocol.commands import CommandSpec, Pause, Reset, SetLive, SetWeight, Start, Step, Stop
 from glassnet.protocol.events import ENDED, Problem, RunStatus, StopReason
 from glassnet.protocol.views import ViewSpec
+from glassnet.runtime import snapshots
 from glassnet.runtime.calls import Answer, Place, Show
-from glassnet.runtime.recovery import live_value
 from glassnet.runtime.reporter import STATUS_S, Reporter, Sink
 from glassnet.runtime.trainer import Arrays, Ended, Trainer
-from glassnet.spec import RunSpec, live
 
 REMEMBERED = 256
 EDIT_SAVED_S = 0.25
@@ -71,6 +70,12 @@ class Session:
         return self.trainer is not None and self.status == "running"
 
     @property
+    def at_full_speed(self) -> bool:
+        """Whether it trains without a speed limit, so that its next turn is never far."""
+        trainer = self.trainer
+        return self.training and trainer is not None and trainer.spec.training.updates_per_s is None
+
+    @property
     def step(self) -> int:
         """Updates done."""
         return self.trainer.step if self.trainer else self.place.step
@@ -90,7 +95,8 @@ class Session:
     def adopt(self, trainer: Trainer, saved: tuple[Arrays, dict[str, Any]] | None, now: float) -> None:
         """Take the compiled trainer, restored from a checkpoint if there is one, and carry out what waited."""
         if saved is not None:
-            self._restore(trainer, *saved)
+            series = self.report.series
+            self.report.metrics(snapshots.restored(trainer, *saved, self.place, series, self._answers))
         self.trainer = trainer
         self.report.compiled(trainer)
         self.report.watches.changed(data=True)
@@ -113,6 +119,7 @@ class Session:
         step = self.step
         self.stop_reason = StopReason(rule="failed", detail=error.detail, hint=error.hint, step=step)
         self.status, self._wanted = "failed", False
+        self.report.rows.drop()
         self._tell(now)
         problem = Problem(run=self.run, code=error.code, detail=error.detail, hint=error.hint, where=error.where)
         self.report.event(problem)
@@ -148,7 +155,7 @@ class Session:
         if self._goal is not None:
             updates = min(updates, self._goal[0] - self.trainer.step)
         outcome = self.trainer.advance(max(1, min(updates, self.trainer.ring)))
-        self.report.trained(outcome.losses)
+        self.report.rows.trained(outcome.losses)
         if outcome.updates:
             self.report.watches.changed()
         if outcome.ended is not None:
@@ -160,10 +167,17 @@ class Session:
     def tell_progress(self, now: float) -> None:
         """While training: a row of metrics and the status, each when its time has come."""
         if self.training and self.trainer is not None:
-            if self.report.row_due(now):
+            if self.report.rows.under_way:
+                self.report.go_on()
+            elif self.report.rows.due(now):
                 self.report.row(self.trainer, now)
             limit = self.trainer.spec.training.updates_per_s
             self._tell(now, always=limit is not None and limit * STATUS_S <= 1.0)
+
+    def measure(self) -> None:
+        """While it stands still: go on with the row that is under way; the last one belongs in the checkpoint."""
+        if self.report.go_on() and not self.training and self.step:
+            self.save_at = self.save_at or 0.0
 
     def _end(self, ended: Ended, now: float) -> None:
         assert self.trainer is not None
@@ -319,7 +333,7 @@ class Session:
                 return True
 
     def _after_batch(self, outcome: Any, now: float) -> None:
-        self.report.trained(outcome.losses)
+        self.report.rows.trained(outcome.losses)
         if outcome.ended is not None:
             self._end(outcome.ended, now)
         else:
@@ -341,6 +355,7 @@ class Session:
 
     def _edited(self, now: float) -> None:
         self.report.watches.changed()
+        self.report.watches.judged()
         soon = now + EDIT_SAVED_S
         self.save_at = soon if self.save_at is None else min(self.save_at, soon)
 
@@ -366,30 +381,4 @@ class Session:
     def snapshot(self) -> tuple[Arrays, dict[str, Any]]:
         """What a checkpoint holds: the trainer's state, the rows so far and the answers already given."""
         assert self.trainer is not None
-        arrays, facts = self.trainer.save()
-        answers = {
-            key: {"step": answer.step, "status": answer.status}
-            for key, answer in list(self._answers.items())[-64:]
-            if isinstance(answer, Answer)
-        }
-        series = self.report.series
-        manifest = {
-            "trainer": facts,
-            "placement": self.placement,
-            "history": series.history,
-            "rows": series.rows,
-            "answers": answers,
-        }
-        return arrays, manifest
-
-    def _restore(self, trainer: Trainer, arrays: Arrays, manifest: dict[str, Any]) -> None:
-        trainer.restore(arrays, manifest["trainer"])
-        wanted = RunSpec.model_validate(self.place.spec)
-        for path in live.paths(wanted):
-            value = live_value(wanted, path)
-            if value != live_value(trainer.spec, path):
-                trainer.set_live(path, value)
-        history = max(self.place.history, int(manifest["history"]))
-        self.report.metrics(self.report.series.load(manifest["rows"], history))
-        for key, answer in manifest["answers"].items():
-            self._answers[key] = Answer(answer["step"], answer["status"])
+        return snapshots.taken(self.trainer, self.placement, self.report.series, self._answers)

@@ -72,6 +72,21 @@ class Looked(Protocol):
     completed: Advance | None
 
 
+class Judging(Protocol):
+    """The evaluation of one state, which may have moved on since."""
+
+    @property
+    def step(self) -> int:
+        """Updates done when the state was taken."""
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training data done then."""
+
+    def work(self, enough: Callable[[], bool]) -> Mapping[str, float | None] | None:
+        """Go on until it is done or `enough` says so; one row of the metrics when it is done."""
+
+
 class Trainer(Protocol):
     """A run ready to train. All methods are called from one thread and do no input or output."""
 
@@ -111,6 +126,10 @@ class Trainer(Protocol):
     def ring(self) -> int:
         """Most updates of one `advance`."""
 
+    @property
+    def first(self) -> int:
+        """Updates of a first turn, before the speed is known."""
+
     def advance(self, updates: int) -> Advance:
         """Train up to `updates` updates; never across a stopping rule."""
 
@@ -120,8 +139,8 @@ class Trainer(Protocol):
     def sample_step(self) -> Any:
         """Look at the next sample (`Looked`)."""
 
-    def evaluate(self) -> Mapping[str, float | None]:
-        """One row of the metrics."""
+    def judge(self) -> Judging:
+        """Begin to evaluate the state as it is now; the same one again while the state is the same."""
 
     def ready(self, view: Any) -> bool:
         """Whether `probe` can answer at once; when not, what it needs is being compiled."""
@@ -144,15 +163,15 @@ class Trainer(Protocol):
     def restore(self, arrays: Arrays, manifest: dict[str, Any]) -> None:
         """Go on from what `save` gave."""
 
-    def predict(self, inputs: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Outputs for points of the plane, shape ``(points, outputs)``."""
+    def predict(self, inputs: Any) -> NDArray[np.float32]:
+        """Outputs for examples, points of the plane or images, shape ``(examples, outputs)``."""
 
 
 class Engine(Protocol):
     """What makes trainers."""
 
-    def configure(self, cache_dir: Path | None) -> None:
-        """Prepare the process; called once, before anything else."""
+    def configure(self, cache_dir: Path | None, library: Path | None = None) -> None:
+        """Prepare the process; called once, before anything else. Data sets are stored in the folder `library`."""
 
     def device_name(self) -> str:
         """What it computes on."""

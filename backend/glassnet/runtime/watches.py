@@ -12,6 +12,8 @@ TOGETHER = 0.5
 """Share of its period that a view may come early to go along with others."""
 
 SLOWEST_S = 0.25
+_OF_DATA = ("data", "samples")
+_OF_JUDGEMENT = ("confusion", "gallery")
 
 
 @dataclass
@@ -50,9 +52,15 @@ class Watches:
                 self._watches[view.key] = _Watch(view, rate_hz)
 
     def changed(self, *, data: bool = False) -> None:
-        """The run's state changed, so that every view is out of date; the data only when `data` says so."""
+        """The run's state changed, so that views are out of date; those of the data only when `data` says so."""
         for watch in self._watches.values():
-            if data or watch.view.kind != "data":
+            if data or watch.view.kind not in (*_OF_DATA, *_OF_JUDGEMENT):
+                watch.stale = True
+
+    def judged(self) -> None:
+        """An evaluation was finished, or is out of date: the views that show one are too."""
+        for watch in self._watches.values():
+            if watch.view.kind in _OF_JUDGEMENT:
                 watch.stale = True
 
     def due(self, now: float, active: int, taken: Callable[[str], bool] | None) -> list[ViewSpec]:
@@ -94,6 +102,6 @@ class Watches:
         watch.cost_s = cost_s if watch.cost_s == 0.0 else 0.8 * watch.cost_s + 0.2 * cost_s
 
     def _next(self, watch: _Watch, active: int) -> float:
-        total = sum(other.cost_s for other in self._watches.values() if other.view.kind != "data")
+        total = sum(other.cost_s for other in self._watches.values() if other.view.kind not in _OF_DATA)
         affordable = min(SLOWEST_S, total * max(1, active) / SHARE)
         return max(watch.not_before, watch.sent_at + max(1.0 / watch.rate_hz, affordable))

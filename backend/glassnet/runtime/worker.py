@@ -97,7 +97,7 @@ def settle_in() -> None:
 def load_engine(name: str, settings: Settings) -> Engine:
     """Import and configure the engine: this is where a worker loads JAX."""
     engine: Any = importlib.import_module(name)
-    engine.configure(settings.data_dir / "compiled")
+    engine.configure(settings.data_dir / "compiled", settings.data_dir / "datasets")
     loaded: Engine = engine
     return loaded
 

@@ -1,7 +1,7 @@
 """An engine for the tests of the runtime: deterministic arithmetic in NumPy, with faults that can be asked for.
 
 Faults are asked for by the name of a hidden node of the network: ``slow_compile``, ``stuck_compile``, ``bad_compile``,
-``crash_compile``, ``crash_train``, ``bad_train``, ``diverges`` and ``slow_update``.
+``crash_compile``, ``crash_train``, ``bad_train``, ``diverges``, ``slow_update`` and ``slow_judge``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Looked(NamedTuple):
     completed: Advance | None
 
 
-def configure(cache_dir: Path | None) -> None:
+def configure(cache_dir: Path | None, library: Path | None = None) -> None:
     pass
 
 
@@ -89,9 +89,21 @@ def prepare(spec: RunSpec) -> Trainer:
     return Trainer(spec, faults)
 
 
+class Judging:
+    """An evaluation of so many pieces."""
+
+    def __init__(self, step: int, epoch: float, row: dict[str, float], pieces: int) -> None:
+        self.step, self.epoch, self.row, self.pieces = step, epoch, row, pieces
+
+    def work(self, enough: Callable[[], bool]) -> dict[str, float] | None:
+        self.pieces -= 1
+        return None if self.pieces > 0 else self.row
+
+
 class Trainer:
     ring = 1000
     batches = 10
+    first = 10
     compile_seconds = 0.01
     compile_cached = False
 
@@ -102,6 +114,7 @@ class Trainer:
         self._start()
 
     def _start(self) -> None:
+        self._judging: Judging | None = None
         self.step = 0
         self.sample = 0
         self.weight = np.asarray([float(self.spec.training.seed + 1)])
@@ -152,8 +165,11 @@ class Trainer:
         completed = self.advance(1) if position == 4 else None
         return Looked(before, position, 4, position, [0.0, 1.0], [1.0], [0.5], 0.25, completed)
 
-    def evaluate(self) -> dict[str, float | None]:
-        return {"train_loss": 1.0 / (self.step + 1), "train_accuracy": 0.5, "test_loss": float(self.weight[0])}
+    def judge(self) -> Judging:
+        row = {"train_loss": 1.0 / (self.step + 1), "train_accuracy": 0.5, "test_loss": float(self.weight[0])}
+        if self._judging is None or self._judging.row != row:
+            self._judging = Judging(self.step, self.epoch, row, 4 if "slow_judge" in self.faults else 1)
+        return self._judging
 
     def ready(self, view: Any) -> bool:
         return True

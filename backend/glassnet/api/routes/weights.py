@@ -14,6 +14,8 @@ from glassnet.protocol.events import Columns
 
 router = new_router("runs")
 
+Pixel = Annotated[FiniteFloat, Field(ge=0, le=255)]
+Images = Annotated[list[list[list[Pixel | list[Pixel]]]], Field(min_length=1, max_length=256)]
 Point = Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)]
 
 
@@ -26,18 +28,21 @@ class MetricsRows(Answer):
 
 
 class Question(Answer):
-    """Points of the plane."""
+    """Points of the plane, or images, as the run's data set has them."""
 
-    inputs: list[Point] = Field(
-        min_length=1, max_length=20_000, description="Pairs x, y.", examples=[[[0.0, 0.0], [1.5, -2.0]]]
+    inputs: Annotated[list[Point], Field(min_length=1, max_length=20_000)] | Images = Field(
+        union_mode="left_to_right",
+        description="Pairs x, y; or images as nested lists (n, height, width, channels) of 0 to 255, the last level "
+        "left out when there is one channel.",
+        examples=[[[0.0, 0.0], [1.5, -2.0]]],
     )
 
 
 class Prediction(Answer):
-    """What a network makes of points."""
+    """What a network makes of points or images."""
 
     outputs: list[list[float | None]] = Field(
-        description="For each point what the output node gives: probabilities, or values."
+        description="For each of them what the output node gives: probabilities, or values."
     )
 
 
@@ -66,7 +71,7 @@ async def read_metrics(
 
 @router.post("/runs/{id}/predict", summary="Ask a network", responses=refusals(404, 409, *WITH_BODY, 429, 503))
 async def predict(id: RunId, question: Question, pool: PoolHere) -> Prediction:
-    """What the network, as it is now, makes of new points."""
+    """What the network, as it is now, makes of new points or images."""
     return Prediction(outputs=[[*row] for row in await pool.predict(id, question.inputs)])
 
 
