@@ -1,21 +1,25 @@
 import { X } from 'lucide-react';
-import { type MouseEvent, useEffect } from 'react';
+import { lazy, type MouseEvent, Suspense, useEffect } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Diagram } from '@/diagram/Diagram';
+import { useEditor } from '@/editor/edit';
 import { HelpDialog } from '@/lessons/HelpDialog';
 import { AnnounceButton, Announcer } from '@/panels/Announcer';
 import { DataPanel } from '@/panels/DataPanel';
+import { EditorToggle } from '@/panels/EditorToggle';
 import { Inspector } from '@/panels/Inspector';
 import { OutputPanel } from '@/panels/OutputPanel';
 import { Speed } from '@/panels/Speed';
 import { StatusBar } from '@/panels/StatusBar';
 import { TopBar } from '@/panels/TopBar';
 import { TrainingRow } from '@/panels/TrainingRow';
-import { useBuilding, useGlass } from '@/state/glass';
+import { useBuilding, useGlass, useRun } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { show, useScreen } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { useKeys } from './keys';
+
+const Canvas = lazy(() => import('@/canvas/Canvas'));
 
 /** The one screen. */
 export function App() {
@@ -41,7 +45,8 @@ export function App() {
         <div className="middle">
           <section id="diagram" className="diagram-panel" tabIndex={-1} aria-label="Diagram">
             <StatusBar />
-            <Diagram />
+            <NetworkView />
+            <EditorToggle />
           </section>
           <Inspector />
         </div>
@@ -51,6 +56,17 @@ export function App() {
       <HelpDialog />
       <Announcer />
     </div>
+  );
+}
+
+/** The network, in one of its two editors. */
+function NetworkView() {
+  const { editor } = useEditor();
+  if (editor === 'stack') return <Diagram />;
+  return (
+    <Suspense fallback={null}>
+      <Canvas />
+    </Suspense>
   );
 }
 
@@ -64,9 +80,10 @@ function skip(event: MouseEvent): void {
 function useStale(): boolean {
   const { session } = useGlass();
   const building = useBuilding((state) => state.phase !== 'ready');
-  const drawn = useLatest({ kind: 'units' }, () => {
+  const kind = useRun((state) => (state.images ? 'maps' : 'units'));
+  const drawn = useLatest({ kind }, () => {
     const { run } = session.run.store.getState();
-    return run !== null && session.tensors.version(run, 'units') > 0;
+    return run !== null && session.tensors.version(run, kind) > 0;
   });
   return building || !drawn;
 }

@@ -72,7 +72,7 @@ export function bindAddress(
     const { spec, drawing, trouble } = await read(window.location.hash);
     const now = project.getState();
     const same = textOf(spec) === textOf(now.spec) && JSON.stringify(drawing) === JSON.stringify(now.drawing);
-    if (!same) now.commit(spec, '', drawing);
+    if (!same) now.open(spec, drawing);
     if (trouble) say(trouble);
   });
   void write();

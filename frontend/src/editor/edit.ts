@@ -1,9 +1,12 @@
 import { useCallback, useMemo } from 'react';
+import type { RunSpec } from '@/protocol/names';
+import { isPoints } from '@/protocol/spec';
 import type { CatalogState } from '@/state/catalog';
-import { NO_DRAWING } from '@/state/drawing';
 import { useCatalog, useGlass, useProject } from '@/state/glass';
+import { select, selectionOf, show, useScreen } from '@/state/screen';
 import { applyChange, type Change } from './changes';
-import { readStack, type Stack } from './stack';
+import { applyDesign, type DesignChange } from './design';
+import { MOST_LAYERS, MOST_UNITS, readStack, type Stack } from './stack';
 import { FACTS, type Facts, factsOf } from './task';
 
 const factsIn = (state: CatalogState): Facts => (state.phase === 'ready' ? factsOf(state.catalog) : FACTS);
@@ -17,12 +20,45 @@ export function useEdit(): (change: Change, key?: string) => void {
   const { project, catalog } = useGlass();
   return useCallback(
     (change, key) => {
-      const { spec, drawing, commit } = project.getState();
-      const drawn = change.type === 'open_template' ? NO_DRAWING : drawing;
-      commit(applyChange(spec, change, factsIn(catalog.store.getState())), key, drawn);
+      const { spec, open, commit } = project.getState();
+      const after = applyChange(spec, change, factsIn(catalog.store.getState()));
+      if (change.type === 'open_template') open(after);
+      else commit(after, key);
     },
     [project, catalog],
   );
+}
+
+/** Makes a change on the canvas, selects what it made, and says why when it cannot be made. */
+export function useDesign(): (change: DesignChange, key?: string) => void {
+  const { project } = useGlass();
+  return useCallback(
+    (change, key) => {
+      const { spec, drawing, commit } = project.getState();
+      const before = { network: spec.network, drawing };
+      const { design, select: chosen, refused } = applyDesign(before, change);
+      if (refused !== undefined) show({ message: refused });
+      if (design === before) return;
+      const { network } = design;
+      commit(network === spec.network ? spec : { ...spec, network }, key, design.drawing);
+      if (chosen) select(selectionOf(chosen));
+    },
+    [project],
+  );
+}
+
+/** Whether the network can be shown as a stack: dense layers in a row, on points, not too many. */
+export function isShownAsStack(spec: RunSpec): boolean {
+  const layers = isPoints(spec.data) ? readStack(spec.network)?.layers : undefined;
+  if (!layers || layers.length > MOST_LAYERS + 1) return false;
+  return layers.every(({ dense }) => dense.units <= MOST_UNITS);
+}
+
+/** Which of the two editors shows the network. */
+export function useEditor(): { editor: 'stack' | 'canvas'; free: boolean } {
+  const free = useProject((state) => isShownAsStack(state.spec));
+  const chosen = useScreen((state) => state.editor);
+  return { editor: free ? chosen : 'canvas', free };
 }
 
 export function useStack(): Stack | null {

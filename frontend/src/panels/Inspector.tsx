@@ -1,13 +1,16 @@
 import { X } from 'lucide-react';
 import { columnsOf } from '@/diagram/network';
-import { useStack } from '@/editor/edit';
+import { useEditor, useStack } from '@/editor/edit';
 import { featuresOf } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
+import { BlockCard, SelectionCard } from './BlockCard';
 import { EdgeCard } from './EdgeCard';
+import { GraphCard } from './GraphCard';
 import { IconButton } from './IconButton';
 import { LayerCard } from './LayerCard';
 import { NetworkCard } from './NetworkCard';
+import { NodeCard } from './NodeCard';
 import { UnitCard } from './UnitCard';
 
 /** What is selected in the diagram, down to its arithmetic; without a selection, how to read the diagram. */
@@ -29,8 +32,12 @@ export function Inspector() {
 
 function Card() {
   const stack = useStack();
+  const { editor } = useEditor();
   const features = useProject((state) => featuresOf(state.spec.data));
   const selection = useScreen((state) => state.selection);
+  if (selection?.kind === 'layers') return <SelectionCard nodes={selection.nodes} />;
+  if (selection?.kind === 'block') return <BlockCard block={selection.block} key={selection.block} />;
+  if (editor === 'canvas') return selection ? <NodeCard node={selection.node} key={selection.node} /> : <GraphCard />;
   const columns = stack ? columnsOf(stack, features) : [];
   const at = columns.findIndex((column) => column.node === selection?.node);
   const column = columns[at];

@@ -20,6 +20,8 @@ export interface ProjectState {
   /** How the canvas shows the network. */
   drawing: Drawing;
   history: History<Part>;
+  /** Grows whenever another network is opened as a whole, so that the canvas shows all of it. */
+  opened: number;
   /** Changes with every edit, so that the run can follow. */
   last: Part | null;
   /** The run whose learned numbers are set by hand. */
@@ -35,6 +37,8 @@ export interface ProjectActions {
   attach(run: string): void;
   /** Replaces the set-up, and the drawing where one is given; edits with the same key in quick succession are undone as one. */
   commit(spec: RunSpec, key?: string, drawing?: Drawing): void;
+  /** Replaces the set-up by another one, which is undone like an edit. */
+  open(spec: RunSpec, drawing?: Drawing): void;
   /** Sets a learned number by hand. */
   setWeight(weight: WeightEdit, before: number): void;
   undo(): void;
@@ -67,10 +71,11 @@ export function createProject(spec: RunSpec, now_ms: () => number = () => perfor
       spec,
       drawing: NO_DRAWING,
       history: emptyHistory<Part>(),
+      opened: 0,
       last: null,
       run: null,
       load: (loaded, drawing = NO_DRAWING) =>
-        set({ spec: loaded, drawing, last: { kind: 'spec', spec: loaded, drawing } }),
+        set({ spec: loaded, drawing, opened: get().opened + 1, last: { kind: 'spec', spec: loaded, drawing } }),
       takeOver: (taken) => set({ spec: taken }),
       attach: (run) => set({ run }),
       commit(spec, key = '', drawing = get().drawing) {
@@ -79,6 +84,10 @@ export function createProject(spec: RunSpec, now_ms: () => number = () => perfor
         const redo: Part = { kind: 'spec', spec, drawing };
         const undo: Part = { kind: 'spec', spec: before, drawing: drawn };
         set({ spec, drawing, history: recorded(history, { undo, redo, key, at_ms: now_ms() }), last: redo });
+      },
+      open(spec, drawing = NO_DRAWING) {
+        get().commit(spec, '', drawing);
+        set({ opened: get().opened + 1 });
       },
       setWeight(weight, before) {
         const { run } = get();

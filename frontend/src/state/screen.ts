@@ -8,9 +8,14 @@ export interface UnitRef {
   unit: number;
 }
 
-/** What the inspector shows. An edge leads from `input` (its number in the layer before) to a unit. */
+/**
+ * What the inspector shows. An edge leads from `input` (its number in the layer before) to a unit. Several cards of the
+ * canvas are told by their ids, a block that is folded by its own.
+ */
 export type Selection =
   | { kind: 'layer'; node: string }
+  | { kind: 'layers'; nodes: readonly string[] }
+  | { kind: 'block'; block: string }
   | { kind: 'unit'; node: string; unit: number }
   | { kind: 'edge'; node: string; unit: number; input: number };
 
@@ -33,6 +38,8 @@ export interface ScreenState {
   help: boolean;
   /** What one step is. */
   stepUnit: StepUnit;
+  /** How a network is shown that both can show: as a stack of layers, or on the canvas. */
+  editor: 'stack' | 'canvas';
   /** The settings as a sheet, on narrow screens. */
   sheet: boolean;
   /** Something to tell once, such as a link that could not be read. */
@@ -53,6 +60,7 @@ const START: ScreenState = {
   speak: false,
   help: false,
   stepUnit: 'batch',
+  editor: 'stack',
   sheet: false,
   message: null,
 };
@@ -63,10 +71,26 @@ export const useScreen = create<ScreenState>()(() => START);
 export const show = (values: Partial<ScreenState>): void => useScreen.setState(values);
 export const select = (selection: Selection | null): void => useScreen.setState({ selection });
 
+/** The selection of some nodes of the network. */
+export function selectionOf(nodes: readonly string[]): Selection | null {
+  const [node] = nodes;
+  if (node === undefined) return null;
+  return nodes.length === 1 ? { kind: 'layer', node } : { kind: 'layers', nodes };
+}
+
 /** The part of the screen that the next visit starts with. */
 type Kept = Pick<
   ScreenState,
-  'theme' | 'discretise' | 'showTrain' | 'showValidation' | 'showTest' | 'curve' | 'logScale' | 'scaleOver' | 'stepUnit'
+  | 'theme'
+  | 'discretise'
+  | 'showTrain'
+  | 'showValidation'
+  | 'showTest'
+  | 'curve'
+  | 'logScale'
+  | 'scaleOver'
+  | 'stepUnit'
+  | 'editor'
 >;
 
 const flag = (value: unknown): value is boolean => typeof value === 'boolean';
@@ -99,12 +123,15 @@ export function readKept(text: string | null): Kept {
     logScale: pick('logScale', flag, START.logScale),
     scaleOver: pick('scaleOver', oneOf('unit', 'layer', 'network'), START.scaleOver),
     stepUnit: pick('stepUnit', oneOf('sample', 'batch', 'epoch'), START.stepUnit),
+    editor: pick('editor', oneOf('stack', 'canvas'), START.editor),
   };
 }
 
 function writeKept(state: ScreenState): string {
-  const { theme, discretise, showTrain, showValidation, showTest, curve, logScale, scaleOver, stepUnit } = state;
-  const kept: Kept = { theme, discretise, showTrain, showValidation, showTest, curve, logScale, scaleOver, stepUnit };
+  const { theme, discretise, showTrain, showValidation, showTest, curve, logScale, scaleOver, stepUnit, editor } =
+    state;
+  const shown = { showTrain, showValidation, showTest };
+  const kept: Kept = { theme, discretise, ...shown, curve, logScale, scaleOver, stepUnit, editor };
   return JSON.stringify(kept);
 }
 

@@ -1,0 +1,54 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import { joins } from '@/editor/graph';
+import { NodeContent } from '@/images/NodeContent';
+import { isInput } from '@/protocol/spec';
+import { useCatalog, useOutline, useProject } from '@/state/glass';
+import { MisfitMark } from './MisfitMark';
+import { useCanvas } from './store';
+import { compact, entryOf, parametersText, shapeText } from './telling';
+
+/** A layer: what it is, what it is made of, what comes out of it, and what it shows. */
+export const LayerNode = memo(function LayerNode({ id }: NodeProps) {
+  return <Face id={id} />;
+});
+
+/** All but the place, which changes while it is dragged. */
+const Face = memo(function Face({ id }: { id: string }) {
+  const node = useProject((state) => state.spec.network.nodes.find((one) => one.id === id));
+  const facts = useOutline((state) => state.outline?.nodes[id]);
+  const misfit = useOutline((state) => state.outline?.problems.find((one) => one.node === id));
+  const begins = useCanvas((state) => state.wiring === id);
+  const state = useCatalog();
+  if (!node) return null;
+  const catalog = state.phase === 'ready' ? state.catalog : null;
+  const parameters = parametersText(node, catalog);
+  return (
+    <article
+      className="layer-card"
+      data-kind={node.kind}
+      data-misfit={misfit !== undefined || undefined}
+      data-begins={begins || undefined}
+    >
+      {!isInput(node) && (
+        <Handle type="target" position={Position.Left} className="port" data-many={joins(node) || undefined} />
+      )}
+      <header className="layer-card-head">
+        <b className="layer-card-kind">{entryOf(catalog, node.kind)?.title ?? node.kind}</b>
+        <span className="layer-card-id">{id}</span>
+      </header>
+      {parameters !== '' && <p className="layer-card-fields">{parameters}</p>}
+      {facts && (
+        <div className="layer-card-content nodrag">
+          <NodeContent node={id} shape={facts.shape} />
+        </div>
+      )}
+      <footer className="layer-card-foot number">
+        <span title="What comes out, for one example">{facts ? shapeText(facts.shape) : '?'}</span>
+        {facts && facts.parameters > 0 && <span title="Learned numbers">{compact(facts.parameters)} learned</span>}
+      </footer>
+      {misfit && <MisfitMark misfit={misfit} />}
+      <Handle type="source" position={Position.Right} className="port" />
+    </article>
+  );
+});

@@ -1,0 +1,50 @@
+import { bytesText, compact, shapeText } from '@/canvas/telling';
+import { endsOf } from '@/editor/graph';
+import { useOutline, useProject } from '@/state/glass';
+
+/** The network on the canvas as a whole, and what can be done with it. */
+export function GraphCard() {
+  const network = useProject(({ spec }) => spec.network);
+  const outline = useOutline((state) => state.outline);
+  const bytes = Object.values(outline?.nodes ?? {}).reduce((sum, node) => sum + node.activation_bytes, 0);
+  const [end] = endsOf(network);
+  const shape = end ? outline?.nodes[end.id]?.shape : undefined;
+  return (
+    <div className="card card-graph">
+      <div>
+        <h2>
+          The network <span className="quiet number small">{network.nodes.length} layers</span>
+        </h2>
+        {outline && (
+          <p className="number">
+            {compact(outline.parameters)} learned numbers, {compact(outline.flops)} operations and {bytesText(bytes)}{' '}
+            for one example{shape ? `, which ends as ${shapeText(shape)}` : ''}.
+          </p>
+        )}
+        <p className="quiet">
+          Drag a layer from the list onto the canvas or onto a wire, or click it: it goes after what is selected. Wires
+          lead from the right of a layer to the left of the next; point at one to see the shape that runs along it.
+          Select a layer to change it.
+        </p>
+      </div>
+      <dl className="keys keys-small small">
+        {KEYS.map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+const KEYS = [
+  ['↑ ↓ ← →', 'From layer to layer'],
+  ['C, Enter', 'Begin a wire, end it'],
+  ['Del', 'Delete; neighbours join'],
+  ['G', 'Group the selection'],
+  ['L, F', 'Lay out, fit'],
+] as const;
