@@ -13,11 +13,13 @@ class Repair(NamedTuple):
         node: the node it acts on.
         insert: kind of the layer to put before the node; empty when a field is to be set.
         fields: fields of the node to set, or of the layer that is put before it.
+        port: number of the input that the layer is put on, in the order of the edges; ``None`` for all of them.
     """
 
     node: str
     insert: str
     fields: Mapping[str, Any]
+    port: int | None = None
 
 
 class GlassnetError(Exception):
@@ -82,3 +84,9 @@ class UnavailableError(GlassnetError):
     """A part of the service is away for a moment; it is being brought back."""
 
     status = 503
+
+
+def shown(name: str) -> str:
+    """A name from outside, safe to show: printable and short."""
+    clean = "".join(character if character.isprintable() else "\ufffd" for character in name[:60])
+    return f"'{clean}…'" if len(name) > 60 else f"'{clean}'"

@@ -8,6 +8,7 @@ from operator import add
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from glassnet.catalog.layers.base import Context, Layer, Shape, describe
+from glassnet.catalog.layers.merging import adapter
 
 if TYPE_CHECKING:
     from jax import Array
@@ -31,6 +32,7 @@ class Add(Layer):
                 raise self.misfit(
                     f"adds inputs of one shape but gets {describe(inputs[0])} and {describe(shape)}.",
                     "Give both branches the same size, or use Concat.",
+                    **adapter(inputs, to_channels=True),
                 )
         return inputs[0]
 

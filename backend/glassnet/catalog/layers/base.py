@@ -127,16 +127,17 @@ class Layer(Part):
         """This layer up to, not including, its activation: losses fuse with the last activation to stay stable."""
         return self
 
-    def misfit(self, detail: str, hint: str, *, insert: str = "", **fields: Any) -> ShapeError:
+    def misfit(self, detail: str, hint: str, *, insert: str = "", port: int | None = None, **fields: Any) -> ShapeError:
         """A `ShapeError` about this node.
 
         Args:
             detail: what came and what was expected.
             hint: how to mend it.
             insert: kind of the layer that mends it when put before this node.
-            fields: values of this node's fields that mend it.
+            port: number of the input to put it on; ``None`` for all.
+            fields: values that mend it: of this node's fields, or of the layer that is put before it.
         """
-        repair = Repair(self.id, insert, fields) if insert or fields else None
+        repair = Repair(self.id, insert, fields, port) if insert or fields else None
         title = self.documentation()["title"]
         return ShapeError("shape", f"{title} '{self.id}' {detail}", hint, f"network.nodes.{self.id}", repair)
 

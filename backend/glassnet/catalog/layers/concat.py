@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from glassnet import ops
 from glassnet.catalog.layers.base import Context, Layer, Shape, describe
+from glassnet.catalog.layers.merging import adapter
 
 if TYPE_CHECKING:
     from jax import Array
@@ -31,6 +32,7 @@ class Concat(Layer):
                     f"joins inputs that agree in all but their last size but gets {describe(inputs[0])} "
                     f"and {describe(shape)}.",
                     "Bring both branches to the same height and width first.",
+                    **adapter(inputs),
                 )
         return (*inputs[0][:-1], sum(shape[-1] for shape in inputs))
 
