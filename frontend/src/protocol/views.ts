@@ -1,5 +1,14 @@
 import type { ViewSpec } from './messages';
 
+const OF_POINTS: ReadonlySet<ViewSpec['kind']> = new Set(['surface', 'units', 'unit', 'data']);
+const OF_IMAGES: ReadonlySet<ViewSpec['kind']> = new Set(['samples', 'maps', 'confusion', 'gallery', 'augmented']);
+
+/** Whether there is such a view of a run that learns from images, or from points on the plane; null: not known. */
+export function isOf(view: ViewSpec, images: boolean | null): boolean {
+  if (images === null) return true;
+  return !(images ? OF_POINTS : OF_IMAGES).has(view.kind);
+}
+
 /** The name that frames of a view carry; `View.key` in Python. */
 export function viewKey(view: ViewSpec): string {
   if (view.kind === 'kernels') return `kernels:${view.node}`;

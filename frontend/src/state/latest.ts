@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ViewSpec } from '@/protocol/names';
-import { viewKey } from '@/protocol/views';
+import { isOf, viewKey } from '@/protocol/views';
 import { useGlass, useRun } from './glass';
 
 /**
@@ -10,12 +10,14 @@ import { useGlass, useRun } from './glass';
 export function useWatch(view: ViewSpec | null, rate_hz?: number): void {
   const { session } = useGlass();
   const run = useRun((state) => state.run);
-  const text = view ? JSON.stringify(view) : null;
+  // While a data set is being exchanged for one of another sort, the run of before is still there.
+  const fits = useRun((state) => view !== null && isOf(view, state.images));
+  const text = view && fits ? JSON.stringify(view) : null;
   const held = useRef<() => void>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is the view by value; its object is new every time
   useEffect(() => {
     const before = held.current;
-    held.current = run !== null && view ? session.watches.watch(run, view, rate_hz) : undefined;
+    held.current = run !== null && view && text !== null ? session.watches.watch(run, view, rate_hz) : undefined;
     before?.();
   }, [session, run, text, rate_hz]);
   useEffect(() => () => held.current?.(), []);

@@ -16,6 +16,8 @@ export type OpenProblem = Problem & { readonly id: number };
 export interface RunState {
   /** The current run; null before there is one, and after it was deleted. */
   run: string | null;
+  /** Whether it learns from images; false of points on the plane, null where that is not known. */
+  images: boolean | null;
   status: RunStatus;
   step: number;
   epoch: number;
@@ -56,7 +58,10 @@ export interface RunStore {
   /** Takes an event; events of other runs are ignored. */
   handle(event: EventSpec): void;
   /** Makes `run` the current one and forgets what was known of the one before. */
-  open(run: string, known?: Partial<Pick<RunState, 'status' | 'step' | 'epoch' | 'stop_reason' | 'device'>>): void;
+  open(
+    run: string,
+    known?: Partial<Pick<RunState, 'images' | 'status' | 'step' | 'epoch' | 'stop_reason' | 'device'>>,
+  ): void;
   setConnection(connection: Connection): void;
   /** Shows a problem that did not come from the socket. */
   report(problem: Problem): void;
@@ -75,6 +80,7 @@ const MOST_KEPT = 20;
 
 const NO_RUN = {
   run: null,
+  images: null,
   status: 'created',
   step: 0,
   epoch: 0,
