@@ -31,8 +31,12 @@ class Settings(BaseSettings):
     allowed_origins: str = Field(default="", description="Further page origins, separated by commas.")
 
     max_body_bytes: int = Field(default=1 << 20, ge=1024)
+    max_upload_bytes: int = Field(default=200 << 20, ge=1024, description="Largest file of images that is taken.")
+    data_url: str = Field(
+        default="", description="Where published data sets are fetched from instead of their publishers: a mirror."
+    )
     max_parameters: int = Field(default=2_000_000, ge=1)
-    max_flops_per_update: float = Field(default=5e9, gt=0)
+    max_flops_per_update: float = Field(default=2e10, gt=0)
     max_activation_bytes: int = Field(default=512 << 20, ge=1)
     max_nodes: int = Field(default=512, ge=2)
     max_runs: int = Field(default=500, ge=1, description="Runs kept; the oldest ended ones make room.")

@@ -19,6 +19,7 @@ from glassnet.api.routes import ROUTERS
 from glassnet.api.service import Service
 from glassnet.runtime.pool import Pool, open_pool
 from glassnet.settings import Settings
+from glassnet.storage.datasets.library import Library
 
 COMPRESS_FROM_BYTES = 2048
 
@@ -31,11 +32,12 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
         pool: not started; the one the settings describe when left out.
     """
     settings = settings or Settings()
+    library = Library(settings.data_dir / "datasets")
     log.configure(anew=False)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service(settings, pool or open_pool(settings))
+        service = Service(settings, pool or open_pool(settings), library)
         app.state.service = service
         service.begin()
         yield
@@ -52,6 +54,7 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
         middleware=_middleware(settings),
     )
     app.state.settings = settings
+    app.state.library = library
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import json
 from collections.abc import Callable, Coroutine
 from functools import cached_property
 from typing import Annotated, Any
@@ -14,10 +15,12 @@ from fastapi.routing import APIRoute
 from pydantic import Field, TypeAdapter
 
 from glassnet.api import strict_json
+from glassnet.api.described import describe
 from glassnet.api.problems import HttpProblem
 from glassnet.api.validation import exactly, explain
 from glassnet.errors import GlassnetError, LimitError
 from glassnet.settings import Settings
+from glassnet.storage.datasets.library import Library
 
 READ_TIMEOUT_S = 30.0
 LARGE_BYTES = 32 << 10
@@ -36,9 +39,9 @@ class JsonRoute(APIRoute):
                 body = await _read_json(request)
                 # FastAPI would take "4" for 4; and a large document must not keep sockets waiting while it is read.
                 if len(body) < LARGE_BYTES:
-                    value = self._value(body)
+                    value = self._value(body, request.app.state.library)
                 else:
-                    value = await asyncio.to_thread(self._value, body)
+                    value = await asyncio.to_thread(self._value, body, request.app.state.library)
                 request = JsonRequest(request.scope, value)
             try:
                 return await handle(request)
@@ -58,8 +61,10 @@ class JsonRoute(APIRoute):
         adapter = TypeAdapter[Any](expected)
         return adapter, adapter.json_schema()
 
-    def _value(self, body: bytes) -> Any:
+    def _value(self, body: bytes, library: Library) -> Any:
         value = strict_json.parse(body)
+        if describe(value, library):
+            body = json.dumps(value).encode()
         exactly(body, value, *self._expected)
         return value
 

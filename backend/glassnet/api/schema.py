@@ -23,6 +23,7 @@ from glassnet.protocol.events import EVENTS
 from glassnet.protocol.socket import SOCKET_MESSAGES, SUBPROTOCOL
 from glassnet.protocol.views import ViewSpec
 from glassnet.settings import Settings
+from glassnet.storage.datasets.options import UploadOptions
 
 _REF = "#/components/schemas/{model}"
 _UNIONS: dict[str, TypeAdapter[Any]] = {
@@ -34,6 +35,7 @@ _UNIONS: dict[str, TypeAdapter[Any]] = {
     "OptimiserSpec": TypeAdapter(OptimiserSpec),
     "ProblemDetails": TypeAdapter(ProblemDetails),
     "SocketMessageSpec": SOCKET_MESSAGES,
+    "UploadOptions": TypeAdapter(UploadOptions),
     "ViewSpec": TypeAdapter(ViewSpec),
 }
 """What no route names by itself: the words of the WebSocket, and unions that the page's types want a name for."""

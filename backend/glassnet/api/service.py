@@ -12,6 +12,9 @@ from glassnet.errors import GlassnetError, UnavailableError
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import PoolHealth
 from glassnet.settings import Settings
+from glassnet.storage.datasets.downloads import Downloads
+from glassnet.storage.datasets.library import Library
+from glassnet.storage.datasets.uploads import Uploads
 
 START_PATIENCE_S = 20.0
 _log = structlog.get_logger(__name__)
@@ -23,20 +26,27 @@ class Service:
     Args:
         settings: of the server.
         pool: not started yet.
+        library: of data sets.
     """
 
-    def __init__(self, settings: Settings, pool: Pool) -> None:
+    def __init__(self, settings: Settings, pool: Pool, library: Library) -> None:
         self.settings = settings
+        self.library = library
+        self.downloads = Downloads(library, settings.data_url)
+        self.uploads = Uploads(library)
         self._pool = pool
         self._starting: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Start the pool in the background."""
+        """Start the pool in the background, and clear away what an earlier server left half done."""
+        self.library.sweep()
+        self.uploads.sweep(everything=True)
         self._starting = asyncio.create_task(self._pool.start(), name="pool start")
         self._starting.add_done_callback(_report)
 
     async def end(self) -> None:
-        """End the pool, started or not."""
+        """End the pool, started or not, and the downloads."""
+        await self.downloads.close()
         if self._starting is not None and not self._starting.done():
             self._starting.cancel()
             await asyncio.wait([self._starting])

@@ -7,6 +7,7 @@ import math
 from typing import Any, NoReturn
 
 from glassnet.errors import SpecError
+from glassnet.errors import shown as shown  # callers know it as a part of reading JSON
 
 MOST_DEPTH = 32
 MOST_MEMBERS = 512
@@ -109,9 +110,3 @@ def _check_text(text: str) -> None:
         raise JsonError(
             "not_text", "A text holds half a character or a null character.", "Send well-formed Unicode text."
         )
-
-
-def shown(name: str) -> str:
-    """A name from outside, safe to show: printable and short."""
-    clean = "".join(character if character.isprintable() else "�" for character in name[:60])
-    return f"'{clean}…'" if len(name) > 60 else f"'{clean}'"

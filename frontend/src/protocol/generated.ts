@@ -113,18 +113,49 @@ export interface paths {
         };
         /**
          * The data sets there are
-         * @description All built-in data sets in the order of the menu.
+         * @description All built-in and published data sets in the order of the menu, then those that were uploaded, newest first.
          */
         get: operations["read_datasets"];
         put?: never;
-        post?: never;
+        /**
+         * Upload images
+         * @description Makes a data set of images; equal images make the same one. Nothing in the file is ever executed.
+         *
+         *     Sizes, fit and colours are chosen by `options`. When it is not clear which arrays or columns hold what, the answer
+         *     has status 200 and asks; answer by sending `upload` and `options`.
+         */
+        post: operations["upload"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/datasets/{kind}/preview": {
+    "/api/v1/datasets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a data set
+         * @description One data set, built in, published or uploaded.
+         */
+        get: operations["read_dataset"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a data set
+         * @description Deletes an uploaded data set, or the files of a downloaded one. Not while a run uses it.
+         */
+        delete: operations["delete_dataset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id}/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -133,12 +164,56 @@ export interface paths {
         };
         /**
          * How a data set looks
-         * @description Draws points as a run with the same arguments would.
+         * @description Examples as a run with the same arguments would get them.
          */
         get: operations["preview"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which published data sets are here
+         * @description Every data set that can be downloaded, and how far it is. Ask again, once a second, while one is `loading`.
+         */
+        get: operations["read_downloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start or continue a download
+         * @description Begins to download, goes on with what was interrupted, or joins what is under way; the answer comes at once.
+         */
+        post: operations["start_download"];
+        /**
+         * Cancel a download
+         * @description Stops it; what has come is kept and continued next time. One that is ready stays.
+         */
+        delete: operations["cancel_download"];
         options?: never;
         head?: never;
         patch?: never;
@@ -243,7 +318,7 @@ export interface paths {
         put?: never;
         /**
          * Ask a network
-         * @description What the network, as it is now, makes of new points.
+         * @description What the network, as it is now, makes of new points or images.
          */
         post: operations["predict"];
         delete?: never;
@@ -441,6 +516,23 @@ export interface components {
             kind: "add";
         };
         /**
+         * ArrayFound
+         * @description An array of an npz file.
+         */
+        ArrayFound: {
+            /** Name */
+            name: string;
+            /** Shape */
+            shape: number[];
+            /** Dtype */
+            dtype: string;
+            /**
+             * Suits
+             * @description What it could be.
+             */
+            suits: ("images" | "labels")[];
+        };
+        /**
          * AugmentationEntry
          * @description An augmentation, and whether it moves pixels: then something comes in from beyond the border.
          */
@@ -510,6 +602,82 @@ export interface components {
              * @default 8
              */
             count: number;
+        };
+        /**
+         * AvgPool2D
+         * @description Makes an image smaller by taking the mean of every window.
+         *
+         *     Inputs ``(height, width, channels)``, output ``(height', width', channels)``. Padding does not count: at the rim the mean
+         *     is over the pixels that are there.
+         *
+         *     Equation: y_{u,v,c} = \frac{1}{k^2}\sum_{i,j} x_{su + i,\,sv + j,\,c}
+         *     Source: LeCun et al. (1989), doi:10.1162/neco.1989.1.4.541
+         */
+        AvgPool2D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Size
+             * @description Side of the window that becomes one number.
+             * @default 2
+             */
+            size: number;
+            /**
+             * Stride
+             * @description How far the window moves each time; null: by its size, without overlap.
+             * @default null
+             */
+            stride: number | null;
+            /**
+             * Padding
+             * @description same: padded at the rim, so that stride 1 keeps the size; valid: the window stays inside.
+             * @default valid
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "avg_pool2d";
+        };
+        /**
+         * BatchNorm
+         * @description Brings every channel to mean 0 and variance 1 over the batch, so that the layer after it always sees numbers of one size.
+         *
+         *     While training, mean and variance are those of the batch, and running averages of both are kept; evaluation takes the
+         *     averages, so that an answer does not depend on what else is asked. Any shape, same shape out; gain, bias, and the
+         *     tracked ``mean`` and ``variance`` are ``(channels,)``. Of a batch of one list, whose variance is 0, only the bias is left.
+         *
+         *     Equation: y_c = \gamma_c\,\frac{x_c - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}} + \beta_c
+         *     Source: Ioffe and Szegedy (2015), arXiv:1502.03167
+         */
+        BatchNorm: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Epsilon
+             * @description Added to the variance, so that nothing is divided by zero.
+             * @default 0.00001
+             */
+            epsilon: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "batch_norm";
+            /**
+             * Momentum
+             * @description Weight of the newest batch in the running mean and variance.
+             * @default 0.1
+             */
+            momentum: number;
         };
         /**
          * BinaryCrossEntropy
@@ -935,6 +1103,234 @@ export interface components {
             fraction: number;
         };
         /**
+         * Conv1D
+         * @description Slides small patterns along a sequence and says at every place how well each fits.
+         *
+         *     Inputs ``(length, channels)``, output ``(length', filters)``; weights ``(kernel, channels / groups, filters)``, bias
+         *     ``(filters,)``. ``same`` pads zeros: d(k − 1) of them, half before and half after, so that the length is
+         *     ⌈length / stride⌉ (for odd kernels PyTorch's ``padding = k // 2``).
+         *
+         *     Equation: y_{t,f} = \varphi\!\left(\sum_{i,c} w_{i,c,f}\,x_{st + di - p,\,c} + b_f\right)
+         *     Source: Waibel et al. (1989), doi:10.1109/29.21701
+         */
+        Conv1D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Filters
+             * @description How many patterns are looked for, each with a kernel.
+             * @default 8
+             */
+            filters: number;
+            /**
+             * Kernel
+             * @description Side of the window that each output sees.
+             * @default 3
+             */
+            kernel: number;
+            /**
+             * Stride
+             * @description How far the window moves each time: 2 halves the size.
+             * @default 1
+             */
+            stride: number;
+            /**
+             * Padding
+             * @description same: padded at the rim, so that stride 1 keeps the size; valid: the window stays inside.
+             * @default same
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * Dilation
+             * @description Distance of the positions that a window reads: 2 skips every other.
+             * @default 1
+             */
+            dilation: number;
+            /**
+             * Groups
+             * @description Channels and filters are divided into so many groups that stay apart.
+             * @default 1
+             */
+            groups: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "conv1d";
+            /**
+             * Activation
+             * @description What each filter makes of its sums.
+             * @default relu
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
+             * Bias
+             * @description Whether each filter adds a learned number to its sums.
+             * @default true
+             */
+            bias: boolean;
+            /**
+             * Initialiser
+             * @description How the kernels start. Biases start at zero.
+             * @default he
+             * @enum {string}
+             */
+            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+        };
+        /**
+         * Conv2D
+         * @description Slides small patterns over an image and says at every place how well each fits: one feature map for each pattern.
+         *
+         *     Inputs ``(height, width, channels)``, output ``(height', width', filters)``; weights ``(kernel, kernel, channels /
+         *     groups, filters)``, bias ``(filters,)``. ``same`` pads zeros: d(k − 1) of them along each side, half before and half
+         *     after, so that a side of n gives ⌈n / stride⌉ (for odd kernels PyTorch's ``padding = k // 2``).
+         *
+         *     Equation: y_{u,v,f} = \varphi\!\left(\sum_{i,j,c} w_{i,j,c,f}\,x_{su + di - p,\,sv + dj - p,\,c} + b_f\right)
+         *     Source: LeCun et al. (1989), doi:10.1162/neco.1989.1.4.541
+         */
+        Conv2D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Filters
+             * @description How many patterns are looked for, each with a kernel.
+             * @default 8
+             */
+            filters: number;
+            /**
+             * Kernel
+             * @description Side of the window that each output sees.
+             * @default 3
+             */
+            kernel: number;
+            /**
+             * Stride
+             * @description How far the window moves each time: 2 halves the size.
+             * @default 1
+             */
+            stride: number;
+            /**
+             * Padding
+             * @description same: padded at the rim, so that stride 1 keeps the size; valid: the window stays inside.
+             * @default same
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * Dilation
+             * @description Distance of the positions that a window reads: 2 skips every other.
+             * @default 1
+             */
+            dilation: number;
+            /**
+             * Groups
+             * @description Channels and filters are divided into so many groups that stay apart.
+             * @default 1
+             */
+            groups: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "conv2d";
+            /**
+             * Activation
+             * @description What each filter makes of its sums.
+             * @default relu
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
+             * Bias
+             * @description Whether each filter adds a learned number to its sums.
+             * @default true
+             */
+            bias: boolean;
+            /**
+             * Initialiser
+             * @description How the kernels start. Biases start at zero.
+             * @default he
+             * @enum {string}
+             */
+            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+        };
+        /**
+         * ConvTranspose2D
+         * @description Paints a small learned pattern for every pixel, as strongly as the pixel is bright: it makes images larger.
+         *
+         *     Inputs ``(height, width, channels)``, output ``(height', width', filters)``; weights ``(kernel, kernel, filters,
+         *     channels)``, bias ``(filters,)``. ``valid`` keeps all that is painted, a side of n gives (n − 1) · stride + kernel;
+         *     ``same`` crops it to n · stride, the mirror of a convolution with ``same`` and that stride.
+         *
+         *     Equation: y_{su + i - p,\,sv + j - p,\,f} \mathrel{+}= \sum_c w_{i,j,f,c}\,x_{u,v,c},\quad \text{then } \varphi(y + b_f)
+         *     Source: Zeiler et al. (2010), doi:10.1109/CVPR.2010.5539957
+         */
+        ConvTranspose2D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "conv_transpose2d";
+            /**
+             * Filters
+             * @description How many channels the larger image has.
+             * @default 8
+             */
+            filters: number;
+            /**
+             * Kernel
+             * @description Side of the window that each output sees.
+             * @default 3
+             */
+            kernel: number;
+            /**
+             * Stride
+             * @description How far apart neighbouring pixels paint: 2 doubles the size.
+             * @default 2
+             */
+            stride: number;
+            /**
+             * Padding
+             * @description same: padded at the rim, so that stride 1 keeps the size; valid: the window stays inside.
+             * @default same
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * Activation
+             * @description What each filter makes of its sums.
+             * @default relu
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
+             * Bias
+             * @description Whether each filter adds a learned number to its sums.
+             * @default true
+             */
+            bias: boolean;
+            /**
+             * Initialiser
+             * @description How the kernels start. Biases start at zero.
+             * @default he
+             * @enum {string}
+             */
+            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+        };
+        /**
          * CrossEntropy
          * @description How surprised the network is by the right class of several: minus the logarithm of the probability it
          *     gave it.
@@ -1039,6 +1435,27 @@ export interface components {
              * @enum {string}
              */
             task: "binary" | "multiclass" | "regression";
+            /**
+             * Shape
+             * @description Of one example: its features, or height, width and channels. Empty where an upload decides.
+             * @example [
+             *       28,
+             *       28,
+             *       1
+             *     ]
+             */
+            shape: number[];
+            /**
+             * Classes
+             * @description Names of the classes in the order of their numbers; empty for values.
+             */
+            classes: string[];
+            /**
+             * Needs
+             * @description What must happen before a run can use it: nothing, `download` or `upload`.
+             * @enum {string}
+             */
+            needs: "" | "download" | "upload";
         };
         /**
          * DatasetPage
@@ -1062,12 +1479,13 @@ export interface components {
         DatasetView: {
             /**
              * Id
-             * @description Also its `kind` in a RunSpec.
+             * @description Of a built-in or published one its `kind`.
              * @example circles
              */
             id: string;
             /**
              * Kind
+             * @description Its `kind` in a RunSpec.
              * @example circles
              */
             kind: string;
@@ -1083,6 +1501,44 @@ export interface components {
              * @enum {string}
              */
             task: "binary" | "multiclass" | "regression";
+            /**
+             * Shape
+             * @description Of one example; empty where an upload decides.
+             * @example [
+             *       28,
+             *       28,
+             *       1
+             *     ]
+             */
+            shape: number[];
+            /**
+             * Classes
+             * @description Names of the classes in the order of their numbers; empty for values.
+             */
+            classes: string[];
+            /**
+             * Needs
+             * @description What must still happen before a run can use it: nothing, `download` or `upload`.
+             * @enum {string}
+             */
+            needs: "" | "download" | "upload";
+            /**
+             * Samples
+             * @description How many examples there are, or are drawn when nothing is said.
+             */
+            samples: number;
+            /**
+             * Counts
+             * @description Of an uploaded one: examples of each class.
+             * @default []
+             */
+            counts: number[];
+            /**
+             * Problems
+             * @description Of an uploaded one: what was changed or left out, in words.
+             * @default []
+             */
+            problems: string[];
         };
         /**
          * Dense
@@ -1127,6 +1583,79 @@ export interface components {
              * Initialiser
              * @description How the weights start. Biases start at zero.
              * @default xavier
+             * @enum {string}
+             */
+            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+        };
+        /**
+         * DepthwiseConv2D
+         * @description A convolution that looks at every channel alone: far fewer weights, to be mixed by a 1 × 1 convolution after it.
+         *
+         *     Inputs ``(height, width, channels)``, output ``(height', width', channels · multiplier)``, the maps of one channel
+         *     next to each other; weights ``(kernel, kernel, 1, channels · multiplier)``, bias ``(channels · multiplier,)``.
+         *
+         *     Equation: y_{u,v,cm} = \varphi\!\left(\sum_{i,j} w_{i,j,cm}\,x_{su + di - p,\,sv + dj - p,\,c} + b_{cm}\right)
+         *     Source: Sifre (2014); Howard et al. (2017), arXiv:1704.04861
+         */
+        DepthwiseConv2D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "depthwise_conv2d";
+            /**
+             * Multiplier
+             * @description How many patterns are looked for in each channel.
+             * @default 1
+             */
+            multiplier: number;
+            /**
+             * Kernel
+             * @description Side of the window that each output sees.
+             * @default 3
+             */
+            kernel: number;
+            /**
+             * Stride
+             * @description How far the window moves each time: 2 halves the size.
+             * @default 1
+             */
+            stride: number;
+            /**
+             * Padding
+             * @description same: padded at the rim, so that stride 1 keeps the size; valid: the window stays inside.
+             * @default same
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * Dilation
+             * @description Distance of the positions that a window reads: 2 skips every other.
+             * @default 1
+             */
+            dilation: number;
+            /**
+             * Activation
+             * @description What each filter makes of its sums.
+             * @default relu
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
+             * Bias
+             * @description Whether each filter adds a learned number to its sums.
+             * @default true
+             */
+            bias: boolean;
+            /**
+             * Initialiser
+             * @description How the kernels start. Biases start at zero.
+             * @default he
              * @enum {string}
              */
             initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
@@ -1302,6 +1831,73 @@ export interface components {
             status: "created" | "queued" | "compiling" | "running" | "paused" | "finished" | "stopped" | "diverged" | "failed";
         };
         /**
+         * Download
+         * @description How far a published data set is.
+         */
+        Download: {
+            /**
+             * Id
+             * @description Name of the download.
+             * @example mnist
+             */
+            id: string;
+            /**
+             * Kind
+             * @description The `kind` of a data set that reads it.
+             * @example mnist
+             */
+            kind: string;
+            /**
+             * Name
+             * @description The `name` of the data set where the kind has several.
+             * @example bloodmnist
+             */
+            name: string | null;
+            /**
+             * Title
+             * @example MNIST
+             */
+            title: string;
+            /**
+             * State
+             * @description `absent`; `loading` from the network; `reading` what has come; `ready` to be used; `failed`, see `problem`; `cancelled`. What a failed or cancelled download has fetched is kept and continued.
+             * @enum {string}
+             */
+            state: "absent" | "loading" | "reading" | "ready" | "failed" | "cancelled";
+            /**
+             * Bytes
+             * @description Bytes that are here.
+             * @example 4194304
+             */
+            bytes: number;
+            /**
+             * Total
+             * @description Bytes altogether; null while unknown.
+             * @example 11594722
+             */
+            total: number | null;
+            /** @default null */
+            problem: components["schemas"]["Trouble"] | null;
+            /**
+             * Licence
+             * @description What the publisher says about use.
+             */
+            licence: string;
+            /**
+             * Verified
+             * @description Whether this version has seen the published checksum confirmed by a download.
+             */
+            verified: boolean;
+        };
+        /**
+         * DownloadPage
+         * @description All published data sets.
+         */
+        DownloadPage: {
+            /** Items */
+            items: components["schemas"]["Download"][];
+        };
+        /**
          * Dropout
          * @description Silences each number with probability p while training, so that no unit can rely on one other; off when evaluating.
          *
@@ -1409,6 +2005,27 @@ export interface components {
              * @enum {string}
              */
             kind: "fashion_mnist";
+        };
+        /**
+         * Flatten
+         * @description Writes all numbers of an image in one long list, row by row, so that a Dense layer can read them.
+         *
+         *     Any shape, output ``(numbers,)``; the channels of a pixel stay next to each other.
+         *
+         *     Equation: y_{(uw + v)\,c' + c} = x_{u,v,c}
+         *     Source: torch.nn.Flatten
+         */
+        Flatten: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "flatten";
         };
         /**
          * Flip
@@ -1553,6 +2170,48 @@ export interface components {
             kind: "gaussians";
         };
         /**
+         * GlobalAvgPool
+         * @description Shrinks every feature map to one number, its mean: how much of a pattern there is, no matter where.
+         *
+         *     Inputs ``(length, channels)`` or ``(height, width, channels)``, output ``(channels,)``.
+         *
+         *     Equation: y_c = \frac{1}{hw}\sum_{u,v} x_{u,v,c}
+         *     Source: Lin et al. (2013), arXiv:1312.4400
+         */
+        GlobalAvgPool: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "global_avg_pool";
+        };
+        /**
+         * GlobalMaxPool
+         * @description Shrinks every feature map to one number, its largest: whether a pattern is there at all, no matter where.
+         *
+         *     Inputs ``(length, channels)`` or ``(height, width, channels)``, output ``(channels,)``.
+         *
+         *     Equation: y_c = \max_{u,v}\,x_{u,v,c}
+         *     Source: Oquab et al. (2015), doi:10.1109/CVPR.2015.7298668
+         */
+        GlobalMaxPool: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "global_max_pool";
+        };
+        /**
          * Gone
          * @description The run was deleted. Supersede: keep.
          */
@@ -1584,6 +2243,39 @@ export interface components {
              * @default 0.03
              */
             learning_rate: number;
+        };
+        /**
+         * GroupNorm
+         * @description Brings each group of neighbouring channels of one example to mean 0 and variance 1; it works for batches of any size.
+         *
+         *     Any shape, same shape out; gain and bias ``(channels,)``.
+         *
+         *     Equation: y_c = \gamma_c\,\frac{x_c - \mu_g}{\sqrt{\sigma_g^2 + \varepsilon}} + \beta_c,\quad c \in g
+         *     Source: Wu and He (2018), arXiv:1803.08494
+         */
+        GroupNorm: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Epsilon
+             * @description Added to the variance, so that nothing is divided by zero.
+             * @default 0.00001
+             */
+            epsilon: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "group_norm";
+            /**
+             * Groups
+             * @description Into how many groups the channels are divided.
+             * @default 2
+             */
+            groups: number;
         };
         /**
          * Health
@@ -1636,6 +2328,42 @@ export interface components {
             delta: number;
         };
         /**
+         * ImagePreview
+         * @description Images of a data set.
+         */
+        ImagePreview: {
+            /**
+             * Task
+             * @enum {string}
+             */
+            task: "binary" | "multiclass" | "regression";
+            /**
+             * Classes
+             * @description Names of the classes.
+             */
+            classes: string[];
+            /**
+             * Shape
+             * @description Height, width and channels of an image.
+             * @example [
+             *       28,
+             *       28,
+             *       1
+             *     ]
+             */
+            shape: number[];
+            /**
+             * Images
+             * @description Base64 of the pixels, uint8, row by row, channels last, one image after another.
+             */
+            images: string;
+            /**
+             * Labels
+             * @description Class number of every image.
+             */
+            labels: number[];
+        };
+        /**
          * Input
          * @description Where the data enters: one number for each feature. Its shape follows from the data, so there is nothing to set.
          *
@@ -1653,6 +2381,33 @@ export interface components {
              * @enum {string}
              */
             kind: "input";
+        };
+        /**
+         * InstanceNorm
+         * @description Brings every feature map of every image to mean 0 and variance 1: what counts is its pattern, not its contrast.
+         *
+         *     Inputs ``(length, channels)`` or ``(height, width, channels)``, same shape out; gain and bias ``(channels,)``.
+         *
+         *     Equation: y_c = \gamma_c\,\frac{x_c - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}} + \beta_c
+         *     Source: Ulyanov, Vedaldi and Lempitsky (2016), arXiv:1607.08022
+         */
+        InstanceNorm: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Epsilon
+             * @description Added to the variance, so that nothing is divided by zero.
+             * @default 0.00001
+             */
+            epsilon: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "instance_norm";
         };
         /**
          * Kernels
@@ -1685,7 +2440,34 @@ export interface components {
              */
             kind: "l1";
         };
-        LayerSpec: components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["ActivationLayer"] | components["schemas"]["Dropout"] | components["schemas"]["Add"] | components["schemas"]["Concat"];
+        /**
+         * LayerNorm
+         * @description Brings all numbers of one example to mean 0 and variance 1, so that their size never runs away from layer to layer.
+         *
+         *     Any shape, same shape out; gain and bias ``(channels,)``. For images PyTorch's ``GroupNorm(1, channels)``.
+         *
+         *     Equation: y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta
+         *     Source: Ba, Kiros and Hinton (2016), arXiv:1607.06450
+         */
+        LayerNorm: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Epsilon
+             * @description Added to the variance, so that nothing is divided by zero.
+             * @default 0.00001
+             */
+            epsilon: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "layer_norm";
+        };
+        LayerSpec: components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["Conv2D"] | components["schemas"]["DepthwiseConv2D"] | components["schemas"]["ConvTranspose2D"] | components["schemas"]["Conv1D"] | components["schemas"]["MaxPool2D"] | components["schemas"]["AvgPool2D"] | components["schemas"]["MaxPool1D"] | components["schemas"]["GlobalAvgPool"] | components["schemas"]["GlobalMaxPool"] | components["schemas"]["Upsample2D"] | components["schemas"]["Flatten"] | components["schemas"]["Reshape"] | components["schemas"]["ActivationLayer"] | components["schemas"]["SoftmaxLayer"] | components["schemas"]["BatchNorm"] | components["schemas"]["LayerNorm"] | components["schemas"]["InstanceNorm"] | components["schemas"]["GroupNorm"] | components["schemas"]["Dropout"] | components["schemas"]["SpatialDropout"] | components["schemas"]["Add"] | components["schemas"]["Concat"];
         /**
          * Live
          * @description A live value changed, or a weight was set: the page of another tab follows. Supersede: latest per path.
@@ -1750,6 +2532,88 @@ export interface components {
              * @default null
              */
             image: string | null;
+        };
+        /**
+         * MaxPool1D
+         * @description Keeps the strongest answer of every window along a sequence, wherever in the window it was.
+         *
+         *     Inputs ``(length, channels)``, output ``(length', channels)``. Padding never wins; of equal numbers the first gets the
+         *     gradient.
+         *
+         *     Equation: y_{t,c} = \max_{i}\,x_{st + i,\,c}
+         *     Source: Ranzato et al. (2007), doi:10.1109/CVPR.2007.383157
+         */
+        MaxPool1D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Size
+             * @description Side of the window that becomes one number.
+             * @default 2
+             */
+            size: number;
+            /**
+             * Stride
+             * @description How far the window moves each time; null: by its size, without overlap.
+             * @default null
+             */
+            stride: number | null;
+            /**
+             * Padding
+             * @description same: padded at the rim, so that stride 1 keeps the size; valid: the window stays inside.
+             * @default valid
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "max_pool1d";
+        };
+        /**
+         * MaxPool2D
+         * @description Keeps the strongest answer of every window, wherever in the window it was: a smaller image that minds small shifts less.
+         *
+         *     Inputs ``(height, width, channels)``, output ``(height', width', channels)``. Padding never wins; of equal numbers the
+         *     first gets the gradient.
+         *
+         *     Equation: y_{u,v,c} = \max_{i,j}\,x_{su + i,\,sv + j,\,c}
+         *     Source: Ranzato et al. (2007), doi:10.1109/CVPR.2007.383157
+         */
+        MaxPool2D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * Size
+             * @description Side of the window that becomes one number.
+             * @default 2
+             */
+            size: number;
+            /**
+             * Stride
+             * @description How far the window moves each time; null: by its size, without overlap.
+             * @default null
+             */
+            stride: number | null;
+            /**
+             * Padding
+             * @description same: padded at the rim, so that stride 1 keeps the size; valid: the window stays inside.
+             * @default valid
+             * @enum {string}
+             */
+            padding: "same" | "valid";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "max_pool2d";
         };
         /**
          * MedMnist
@@ -2089,7 +2953,7 @@ export interface components {
              * Nodes
              * @description The layers, in any order.
              */
-            nodes: (components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["ActivationLayer"] | components["schemas"]["Dropout"] | components["schemas"]["Add"] | components["schemas"]["Concat"])[];
+            nodes: (components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["Conv2D"] | components["schemas"]["DepthwiseConv2D"] | components["schemas"]["ConvTranspose2D"] | components["schemas"]["Conv1D"] | components["schemas"]["MaxPool2D"] | components["schemas"]["AvgPool2D"] | components["schemas"]["MaxPool1D"] | components["schemas"]["GlobalAvgPool"] | components["schemas"]["GlobalMaxPool"] | components["schemas"]["Upsample2D"] | components["schemas"]["Flatten"] | components["schemas"]["Reshape"] | components["schemas"]["ActivationLayer"] | components["schemas"]["SoftmaxLayer"] | components["schemas"]["BatchNorm"] | components["schemas"]["LayerNorm"] | components["schemas"]["InstanceNorm"] | components["schemas"]["GroupNorm"] | components["schemas"]["Dropout"] | components["schemas"]["SpatialDropout"] | components["schemas"]["Add"] | components["schemas"]["Concat"])[];
             /**
              * Edges
              * @description Pairs of node ids.
@@ -2261,12 +3125,12 @@ export interface components {
         };
         /**
          * Prediction
-         * @description What a network makes of points.
+         * @description What a network makes of points or images.
          */
         Prediction: {
             /**
              * Outputs
-             * @description For each point what the output node gives: probabilities, or values.
+             * @description For each of them what the output node gives: probabilities, or values.
              */
             outputs: (number | null)[][];
         };
@@ -2385,27 +3249,6 @@ export interface components {
             where: string;
         };
         /**
-         * Question
-         * @description Points of the plane.
-         */
-        Question: {
-            /**
-             * Inputs
-             * @description Pairs x, y.
-             * @example [
-             *       [
-             *         0,
-             *         0
-             *       ],
-             *       [
-             *         1.5,
-             *         -2
-             *       ]
-             *     ]
-             */
-            inputs: number[][];
-        };
-        /**
          * RMSProp
          * @description AdaGrad that forgets: step sizes follow the recent gradients, so that learning does not fade out.
          *
@@ -2452,6 +3295,38 @@ export interface components {
              * @default true
              */
             same_init: boolean;
+        };
+        /**
+         * Reshape
+         * @description Reads the same numbers, in the same order, as an image of another shape, or as a list.
+         *
+         *     Any shape; output ``shape``, which must have as many numbers: one size is a list, two are ``(length, channels)``,
+         *     three ``(height, width, channels)``.
+         *
+         *     Equation: y_{(uw + v)\,c' + c} \mapsto y_{u,v,c}
+         *     Source: numpy.reshape
+         */
+        Reshape: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reshape";
+            /**
+             * Shape
+             * @description The sizes of the output, channels last.
+             * @default [
+             *       28,
+             *       28,
+             *       1
+             *     ]
+             */
+            shape: number[];
         };
         /**
          * Rotate
@@ -2780,6 +3655,56 @@ export interface components {
         };
         SocketMessageSpec: components["schemas"]["Tell"] | components["schemas"]["Follow"] | components["schemas"]["Unfollow"] | components["schemas"]["Painted"] | components["schemas"]["Ping"];
         /**
+         * SoftmaxLayer
+         * @description Turns the scores of a classifier into probabilities that add up to one; the end of a network.
+         *
+         *     Any shape, same shape out: of an image, the channels of every pixel add up to one.
+         *
+         *     Equation: y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}
+         *     Source: Bridle (1990), doi:10.1007/978-3-642-76153-9_28
+         */
+        SoftmaxLayer: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "softmax";
+        };
+        /**
+         * SpatialDropout
+         * @description Silences whole feature maps with probability p while training: neighbouring pixels are so alike that dropping single
+         *     ones would hide nothing.
+         *
+         *     Off when evaluating; what is kept is scaled by 1/(1 - p). Any shape, same shape out; of a list of numbers each is a map
+         *     of its own.
+         *
+         *     Equation: y_{u,v,c} = \frac{m_c\,x_{u,v,c}}{1 - p},\; m_c \sim \text{Bernoulli}(1 - p)
+         *     Source: Tompson et al. (2015), arXiv:1411.4280
+         */
+        SpatialDropout: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "spatial_dropout";
+            /**
+             * Rate
+             * @description Probability p that a feature map is dropped.
+             * @default 0.2
+             */
+            rate: number;
+        };
+        /**
          * Spiral
          * @description Arms that wind around each other, one for each class: hard with x and y alone, a fine test for depth.
          *
@@ -2995,6 +3920,21 @@ export interface components {
             size: number;
         };
         /**
+         * TableFound
+         * @description A table in a zip archive.
+         */
+        TableFound: {
+            /** Name */
+            name: string;
+            /** Columns */
+            columns: string[];
+            /**
+             * Rows
+             * @description Its first rows.
+             */
+            rows: string[][];
+        };
+        /**
          * Tell
          * @description A command to a run. Answered by ``done`` or ``problem`` with the same ``id``.
          *
@@ -3099,6 +4039,18 @@ export interface components {
              * @default 0
              */
             l2: number;
+        };
+        /**
+         * Trouble
+         * @description Why a download did not come to its end.
+         */
+        Trouble: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Hint */
+            hint: string;
         };
         /**
          * Unfollow
@@ -3231,6 +4183,118 @@ export interface components {
              */
             described: components["schemas"]["Described"] | null;
         };
+        /**
+         * UploadOptions
+         * @description How an uploaded file is read. What is left out is found out, or asked for.
+         */
+        UploadOptions: {
+            /**
+             * Title
+             * @description What to call it; the name of the file when left out.
+             * @default
+             */
+            title: string;
+            /**
+             * Colours
+             * @description One channel or three; `auto` keeps colour where there is any.
+             * @default auto
+             * @enum {string}
+             */
+            colours: "auto" | "grey" | "rgb";
+            /**
+             * Size
+             * @description Height and width of all images. Left out: their own size when all agree and neither side is above 128, otherwise 64 by 64.
+             * @default null
+             */
+            size: [
+                number,
+                number
+            ] | null;
+            /**
+             * Fit
+             * @description How an image of another form is made to fit: its middle is cut out (crop), black is added (pad), or it is stretched (resize).
+             * @default resize
+             * @enum {string}
+             */
+            fit: "crop" | "pad" | "resize";
+            /**
+             * Ask
+             * @description Ask which arrays or columns to take even where it seems clear.
+             * @default false
+             */
+            ask: boolean;
+            /**
+             * Images
+             * @description npz: the array of the images.
+             * @default
+             */
+            images: string;
+            /**
+             * Labels
+             * @description npz: the array of the labels. zip: the table of the labels.
+             * @default
+             */
+            labels: string;
+            /**
+             * Channels
+             * @description npz: whether the channels come before or after height and width.
+             * @default auto
+             * @enum {string}
+             */
+            channels: "auto" | "first" | "last";
+            /**
+             * Classes
+             * @description Names of the classes where labels are numbers from 0 on.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * File Column
+             * @description zip with a table: the column with the names of the files.
+             * @default
+             */
+            file_column: string;
+            /**
+             * Label Column
+             * @description zip with a table: the column with the labels.
+             * @default
+             */
+            label_column: string;
+        };
+        /**
+         * Upsample2D
+         * @description Makes an image larger without learning anything: every pixel becomes a block, or a smooth blend with its neighbours.
+         *
+         *     Inputs ``(height, width, channels)``, output ``(factor · height, factor · width, channels)``.
+         *
+         *     Equation: y_{u,v,c} = x_{\lfloor u/s \rfloor,\,\lfloor v/s \rfloor,\,c}
+         *     Source: torch.nn.Upsample, align_corners=False
+         */
+        Upsample2D: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "upsample2d";
+            /**
+             * Factor
+             * @description How many times as high and as wide.
+             * @default 2
+             */
+            factor: number;
+            /**
+             * Method
+             * @description nearest: blocks; bilinear: blends.
+             * @default nearest
+             * @enum {string}
+             */
+            method: "nearest" | "bilinear";
+        };
         ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"];
         /**
          * Watch
@@ -3333,6 +4397,58 @@ export interface components {
              * @enum {string}
              */
             kind: "xor";
+        };
+        /**
+         * Question
+         * @description Points of the plane, or images, as the run's data set has them.
+         */
+        glassnet__api__routes__weights__Question: {
+            /**
+             * Inputs
+             * @description Pairs x, y; or images as nested lists (n, height, width, channels) of 0 to 255, the last level left out when there is one channel.
+             * @example [
+             *       [
+             *         0,
+             *         0
+             *       ],
+             *       [
+             *         1.5,
+             *         -2
+             *       ]
+             *     ]
+             */
+            inputs: number[][] | (number | number[])[][][];
+        };
+        /**
+         * Question
+         * @description What there is to choose from. Nothing is stored yet; send the choice with the same `upload`.
+         */
+        glassnet__storage__datasets__options__Question: {
+            /**
+             * Upload
+             * @description Names the file that has come, for a while: no need to send it again.
+             * @default
+             */
+            upload: string;
+            /**
+             * Detail
+             * @description What has to be chosen.
+             */
+            detail: string;
+            /**
+             * Arrays
+             * @description npz: what is in the file.
+             * @default []
+             */
+            arrays: components["schemas"]["ArrayFound"][];
+            /**
+             * Tables
+             * @description zip: tables in the archive.
+             * @default []
+             */
+            tables: components["schemas"]["TableFound"][];
+            /** @description What seems to be meant. */
+            suggested: components["schemas"]["UploadOptions"];
         };
     };
     responses: never;
@@ -3566,34 +4682,53 @@ export interface operations {
             };
         };
     };
-    preview: {
+    upload: {
         parameters: {
-            query?: {
-                /** @description Number of points. */
-                samples?: number;
-                /** @description How far points stray. */
-                noise?: number;
-                /** @description Equal seeds draw equal points. */
-                seed?: number;
-                /** @description Number of classes, where the data set has a choice. */
-                classes?: number | null;
-            };
+            query?: never;
             header?: never;
-            path: {
-                /** @description One of the ids that `/datasets` lists. */
-                kind: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A zip of pictures in one folder for each class, a zip of pictures with a table (CSV) of labels, or an npz with an array of images and one of labels.
+                     */
+                    file?: string;
+                    /**
+                     * Format: binary
+                     * @description The table of labels (CSV), where it is not in the zip.
+                     */
+                    labels?: string;
+                    /** @description Instead of `file`: the file that a question was about. */
+                    upload?: string;
+                    /**
+                     * @description `UploadOptions` as JSON.
+                     * @example {"colours": "grey", "size": [28, 28], "fit": "pad"}
+                     */
+                    options?: string;
+                };
+            };
+        };
         responses: {
-            /** @description Successful Response */
+            /** @description It takes a choice first: which arrays or columns are meant. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["glassnet__storage__datasets__options__Question"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
                 };
             };
             /** @description A page from another address asked, or the server does not answer under this name. */
@@ -3614,8 +4749,325 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body, or what it asks for, is larger than this host allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No room at the moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the ids that `/datasets` lists. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetView"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the ids that `/datasets` lists. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A part of the service is away for a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description Number of points (at least 10) or images (at most 200). */
+                samples?: number;
+                /** @description How far examples stray, where the data set says so. */
+                noise?: number | null;
+                /** @description Equal seeds draw equal examples. */
+                seed?: number;
+                /** @description Number of classes, where the data set has a choice. */
+                classes?: number | null;
+                /** @description Which set of `medmnist`. */
+                name?: ("pathmnist" | "dermamnist" | "octmnist" | "pneumoniamnist" | "retinamnist" | "breastmnist" | "bloodmnist" | "tissuemnist" | "organamnist" | "organcmnist" | "organsmnist") | null;
+                /** @description Of shapes. */
+                colours?: ("grey" | "rgb") | null;
+            };
+            header?: never;
+            path: {
+                /** @description One of the ids that `/datasets` lists. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"] | components["schemas"]["ImagePreview"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_downloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPage"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    start_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the ids that `/downloads` lists. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the ids that `/downloads` lists. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3715,6 +5167,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4055,7 +5516,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Question"];
+                "application/json": components["schemas"]["glassnet__api__routes__weights__Question"];
             };
         };
         responses: {

@@ -159,7 +159,7 @@ def test_a_byte_order_mark_is_no_mistake(client: TestClient) -> None:
 
 
 def test_queries_are_explained_too(client: TestClient) -> None:
-    problem = client.get("/api/v1/datasets/circles/preview?samples=5").json()
+    problem = client.get("/api/v1/datasets/circles/preview?samples=0").json()
     assert (problem["code"], problem["where"]) == ("out_of_range", "query.samples")
     assert client.get("/api/v1/datasets/circles/preview?noise=nan").status_code == 422
     assert client.get("/api/v1/runs?limit=" + "9" * 5000).status_code == 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 from typing import Any
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from glassnet import __version__
-from glassnet.catalog.datasets import DATASETS
+from glassnet.catalog.datasets import DATASETS, PointSet
 from glassnet.catalog.layers import LAYERS
 from glassnet.errors import BusyError
 from glassnet.spec import RunSpec
@@ -77,7 +78,10 @@ def test_the_datasets_are_the_union(client: TestClient) -> None:
     assert page["next"] is None
 
 
-@pytest.mark.parametrize("kind", DATASETS)
+POINTS = [kind for kind, cls in DATASETS.items() if issubclass(cls, PointSet)]
+
+
+@pytest.mark.parametrize("kind", POINTS)
 def test_previews_show_points(client: TestClient, kind: str) -> None:
     path = f"{API}/datasets/{kind}/preview?samples=60&noise=0.2&seed=3"
     shown = client.get(path).json()
@@ -87,10 +91,32 @@ def test_previews_show_points(client: TestClient, kind: str) -> None:
     assert client.get(f"{path}&classes=3").status_code == 200
 
 
+@pytest.mark.parametrize("kind", [kind for kind, cls in DATASETS.items() if kind not in POINTS and not cls.needs])
+def test_previews_show_images(client: TestClient, kind: str) -> None:
+    path = f"{API}/datasets/{kind}/preview?seed=3&samples="
+    shown = client.get(f"{path}9").json()
+    height, width, channels = shown["shape"]
+    assert len(base64.b64decode(shown["images"])) == 9 * height * width * channels
+    assert len(shown["labels"]) == 9
+    assert set(shown["labels"]) <= set(range(len(shown["classes"])))
+    assert len(client.get(f"{path}2000").json()["labels"]) == 200
+    data: Any = DATASETS[kind](samples=200, seed=3)
+    assert base64.b64decode(client.get(f"{path}200").json()["images"]) == data.generate().pixels.tobytes()
+
+
+def test_previews_take_the_choices_of_their_set(client: TestClient) -> None:
+    assert client.get(f"{API}/datasets/shapes/preview?colours=rgb").json()["shape"] == [32, 32, 3]
+    assert client.get(f"{API}/datasets/shapes/preview?colours=blue").status_code == 422
+
+
 def test_previews_of_what_there_is_not(client: TestClient) -> None:
-    answer = client.get(f"{API}/datasets/mnist/preview")
+    answer = client.get(f"{API}/datasets/mnits/preview")
     assert answer.status_code == 404
     assert "circles" in answer.json()["hint"]
+    answer = client.get(f"{API}/datasets/mnist/preview")
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_downloaded")
+    answer = client.get(f"{API}/datasets/upload/preview")
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_dataset")
 
 
 def test_a_run_from_birth_to_death(client: TestClient, spec: dict[str, Any]) -> None:

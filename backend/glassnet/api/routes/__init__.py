@@ -1,6 +1,17 @@
 """One file for each noun of the REST interface; `ROUTERS` is its table of contents."""
 
-from glassnet.api.routes import catalog, datasets, devices, health, networks, runs, templates, weights
+from glassnet.api.routes import (
+    catalog,
+    datasets,
+    devices,
+    downloads,
+    health,
+    networks,
+    runs,
+    templates,
+    uploads,
+    weights,
+)
 
 ROUTERS = [
     health.router,
@@ -9,6 +20,8 @@ ROUTERS = [
     devices.router,
     networks.router,
     datasets.router,
+    uploads.router,
+    downloads.router,
     runs.router,
     weights.router,
 ]

@@ -13,7 +13,8 @@ from glassnet.api.routes.answers import Answer, new_router
 from glassnet.catalog.activations import ACTIVATIONS
 from glassnet.catalog.augmentations import AUGMENTATIONS, Warp
 from glassnet.catalog.base import Part, marked
-from glassnet.catalog.datasets import DATASETS, Task
+from glassnet.catalog.datasets import DATASETS, Dataset, Task
+from glassnet.catalog.datasets.base import Needs
 from glassnet.catalog.features import FEATURES
 from glassnet.catalog.initialisers import INITIALISERS
 from glassnet.catalog.layers import LAYERS
@@ -42,6 +43,12 @@ class DatasetEntry(CatalogEntry):
     """A data set, with what there is to learn from it when its other fields are left alone."""
 
     task: Task
+    shape: list[int] = Field(
+        description="Of one example: its features, or height, width and channels. Empty where an upload decides.",
+        examples=[[28, 28, 1]],
+    )
+    classes: list[str] = Field(description="Names of the classes in the order of their numbers; empty for values.")
+    needs: Needs = Field(description="What must happen before a run can use it: nothing, `download` or `upload`.")
 
 
 class AugmentationEntry(CatalogEntry):
@@ -84,7 +91,7 @@ def _catalog() -> Catalog:
             for one in ACTIVATIONS.values()
         ],
         initialisers=_entries(type(one) for one in INITIALISERS.values()),
-        datasets=[DatasetEntry(**_fields(cls), task=cls().task()) for cls in DATASETS.values()],
+        datasets=[DatasetEntry(**_fields(cls), **facts(cls())) for cls in DATASETS.values()],
         augmentations=[
             AugmentationEntry(**_fields(cls), moves=issubclass(cls, Warp)) for cls in AUGMENTATIONS.values()
         ],
@@ -104,6 +111,17 @@ def _catalog() -> Catalog:
             for kind, feature in FEATURES.items()
         ],
     )
+
+
+def facts(data: Dataset) -> dict[str, Any]:
+    """What there is to learn from a data set, and what has to be done for it."""
+    unknown = data.needs == "upload"
+    return {
+        "task": data.task(),
+        "shape": [] if unknown else list(data.input_shape()),
+        "classes": [] if unknown else data.class_names(),
+        "needs": data.needs,
+    }
 
 
 def _entries(classes: Iterable[type[Part]]) -> list[CatalogEntry]:

@@ -1,29 +1,49 @@
-"""Data sets: what there is, and how it looks."""
+"""Data sets: what there is, how it looks, and away with it."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import asyncio
+import base64
+from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 from pydantic import Field, ValidationError
 
 from glassnet.api.routes.answers import Answer, new_router, refusals
-from glassnet.api.strict_json import shown
+from glassnet.api.routes.catalog import facts
+from glassnet.api.service import PoolHere, Service, service_of
 from glassnet.api.validation import explain
-from glassnet.catalog.datasets import DATASETS, PointSet, Task
-from glassnet.errors import NotFoundError
+from glassnet.catalog.datasets import DATASETS, ImageSet, PointSet, StoredSet, Task, Upload
+from glassnet.catalog.datasets.base import Dataset, Needs
+from glassnet.catalog.datasets.medmnist import Name
+from glassnet.errors import ConflictError, NotFoundError, shown
+from glassnet.runtime.pool import Pool
+from glassnet.storage.datasets.library import Manifest
+from glassnet.storage.datasets.sources import SOURCES
 
 router = new_router("datasets")
+
+MOST_IMAGES = 200
+_LEAST = 10
+_BUSY = ("created", "queued", "compiling", "running", "paused")
+
+DatasetId = Annotated[str, Path(description="One of the ids that `/datasets` lists.", examples=["circles"])]
 
 
 class DatasetView(Answer):
     """A data set one can choose."""
 
-    id: str = Field(description="Also its `kind` in a RunSpec.", examples=["circles"])
-    kind: str = Field(examples=["circles"])
+    id: str = Field(description="Of a built-in or published one its `kind`.", examples=["circles"])
+    kind: str = Field(description="Its `kind` in a RunSpec.", examples=["circles"])
     title: str = Field(examples=["Circles"])
     summary: str
     task: Task
+    shape: list[int] = Field(description="Of one example; empty where an upload decides.", examples=[[28, 28, 1]])
+    classes: list[str] = Field(description="Names of the classes in the order of their numbers; empty for values.")
+    needs: Needs = Field(description="What must still happen before a run can use it: nothing, `download` or `upload`.")
+    samples: int = Field(description="How many examples there are, or are drawn when nothing is said.")
+    counts: list[int] = Field(default=[], description="Of an uploaded one: examples of each class.")
+    problems: list[str] = Field(default=[], description="Of an uploaded one: what was changed or left out, in words.")
 
 
 class DatasetPage(Answer):
@@ -42,52 +62,165 @@ class Preview(Answer):
     labels: list[float] = Field(description="Class numbers, or values from -1 to 1.")
 
 
+class ImagePreview(Answer):
+    """Images of a data set."""
+
+    task: Task
+    classes: list[str] = Field(description="Names of the classes.")
+    shape: list[int] = Field(description="Height, width and channels of an image.", examples=[[28, 28, 1]])
+    images: str = Field(description="Base64 of the pixels, uint8, row by row, channels last, one image after another.")
+    labels: list[int] = Field(description="Class number of every image.")
+
+
 @router.get("/datasets", summary="The data sets there are")
-async def read_datasets() -> DatasetPage:
-    """All built-in data sets in the order of the menu."""
-    items = []
-    for kind, cls in DATASETS.items():
-        documentation = cls.documentation()
-        items.append(
-            DatasetView(
-                id=kind,
-                kind=kind,
-                title=documentation["title"],
-                summary=documentation["summary"],
-                task=cls().task(),
-            )
+async def read_datasets(request: Request) -> DatasetPage:
+    """All built-in and published data sets in the order of the menu, then those that were uploaded, newest first."""
+    service = service_of(request)
+    uploaded = await asyncio.to_thread(service.library.uploads)
+    known = [_known(cls(), service) for cls in DATASETS.values()]
+    return DatasetPage(items=[*known, *(view_of(one) for one in uploaded)])
+
+
+@router.get("/datasets/{id}", summary="Look at a data set", responses=refusals(404))
+async def read_dataset(id: DatasetId, request: Request) -> DatasetView:
+    """One data set, built in, published or uploaded."""
+    service = service_of(request)
+    if id in DATASETS:
+        return _known(DATASETS[id](), service)
+    if id.startswith("data_"):
+        return view_of(await asyncio.to_thread(service.library.upload, id))
+    raise _unknown(id)
+
+
+@router.delete("/datasets/{id}", status_code=204, summary="Delete a data set", responses=refusals(404, 409, 503))
+async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere) -> None:
+    """Deletes an uploaded data set, or the files of a downloaded one. Not while a run uses it."""
+    service = service_of(request)
+    if id not in SOURCES:
+        if id in DATASETS:
+            raise ConflictError("built_in", f"{DATASETS[id].title} comes with Glassnet.", "Leave it where it is.")
+        if not id.startswith("data_"):
+            raise _unknown(id)
+        await asyncio.to_thread(service.library.upload, id)
+    user = await _user_of(id, pool)
+    if user is not None:
+        raise ConflictError(
+            "dataset_in_use", f"The run {user} learns from this data set.", "Stop or delete the run first."
         )
-    return DatasetPage(items=items)
+    if id in SOURCES:
+        await service.downloads.delete(id)
+    else:
+        await asyncio.to_thread(service.library.remove, id)
 
 
-@router.get("/datasets/{kind}/preview", summary="How a data set looks", responses=refusals(404, 422))
+@router.get("/datasets/{id}/preview", summary="How a data set looks", responses=refusals(404, 409, 422))
 async def preview(
-    kind: Annotated[str, Path(description="One of the ids that `/datasets` lists.", examples=["circles"])],
-    samples: Annotated[int, Query(ge=10, le=2000, description="Number of points.")] = 200,
-    noise: Annotated[float, Query(ge=0.0, le=1.0, description="How far points stray.")] = 0.1,
-    seed: Annotated[int, Query(ge=0, le=2**31 - 1, description="Equal seeds draw equal points.")] = 0,
+    id: DatasetId,
+    request: Request,
+    samples: Annotated[
+        int,
+        Query(ge=1, le=2000, description=f"Number of points (at least {_LEAST}) or images (at most {MOST_IMAGES})."),
+    ] = 200,
+    noise: Annotated[
+        float | None, Query(ge=0.0, le=1.0, description="How far examples stray, where the data set says so.")
+    ] = None,
+    seed: Annotated[int, Query(ge=0, le=2**31 - 1, description="Equal seeds draw equal examples.")] = 0,
     classes: Annotated[
         int | None, Query(ge=2, le=5, description="Number of classes, where the data set has a choice.")
     ] = None,
-) -> Preview:
-    """Draws points as a run with the same arguments would."""
-    cls = DATASETS.get(kind)
+    name: Annotated[Name | None, Query(description="Which set of `medmnist`.")] = None,
+    colours: Annotated[Literal["grey", "rgb"] | None, Query(description="Of shapes.")] = None,
+) -> Preview | ImagePreview:
+    """Examples as a run with the same arguments would get them."""
+    service = service_of(request)
+    said = {"noise": noise, "classes": classes, "name": name, "colours": colours}
+    data = _chosen(id, samples, {"seed": seed, **{key: one for key, one in said.items() if one is not None}}, service)
+    service.library.require(data)
+    if isinstance(data, PointSet):
+        drawn = data.generate()
+        return Preview(
+            task=data.task(),
+            classes=data.class_count(),
+            points=[(x, y) for x, y in drawn.points.round(4).tolist()],
+            labels=drawn.labels.round(4).tolist(),
+        )
+    assert isinstance(data, ImageSet)
+    pixels, labels = await asyncio.to_thread(data.generate, service.library.folder)
+    count = min(samples, MOST_IMAGES)
+    return ImagePreview(
+        task=data.task(),
+        classes=data.class_names(),
+        shape=list(data.input_shape()),
+        images=base64.b64encode(pixels[:count].tobytes()).decode(),
+        labels=labels[:count].astype(int).tolist(),
+    )
+
+
+def _chosen(id: str, samples: int, others: dict[str, Any], service: Service) -> Dataset:
+    """The data set that is meant, with those of the arguments that it has."""
+    arguments: dict[str, Any] = {"kind": id}
+    if id.startswith("data_"):
+        service.library.upload(id)
+        arguments = {"kind": "upload", "dataset": id, "described": service.library.describe(id)}
+    cls = DATASETS.get(arguments["kind"])
     if cls is None:
-        raise NotFoundError("no_dataset", f"There is no data set {shown(kind)}.", f"There are {', '.join(DATASETS)}.")
-    arguments: dict[str, Any] = {"kind": kind, "samples": samples, "noise": noise, "seed": seed}
-    if classes is not None and "classes" in cls.model_fields:
-        arguments["classes"] = classes
+        raise _unknown(id)
+    samples = max(_LEAST, samples if issubclass(cls, PointSet) else min(samples, MOST_IMAGES))
+    arguments |= {key: one for key, one in {"samples": samples, **others}.items() if key in cls.model_fields}
     try:
-        data = cls.model_validate(arguments)
+        return cls.model_validate(arguments)
     except ValidationError as error:
         raise explain(
             error.errors(include_url=False, include_input=False), arguments, cls.model_json_schema(), "query"
         ) from None
-    assert isinstance(data, PointSet)
-    drawn = data.generate()
-    return Preview(
-        task=data.task(),
-        classes=data.class_count(),
-        points=[(x, y) for x, y in drawn.points.round(4).tolist()],
-        labels=drawn.labels.round(4).tolist(),
+
+
+def _known(data: Dataset, service: Service) -> DatasetView:
+    """A data set of the catalogue."""
+    documentation = data.documentation()
+    there = isinstance(data, StoredSet) and data.needs == "download" and service.library.has(data.folder())
+    return DatasetView(
+        id=data.kind_name(),
+        kind=data.kind_name(),
+        title=documentation["title"],
+        summary=documentation["summary"],
+        samples=data.count(),
+        **facts(data) | ({"needs": ""} if there else {}),
     )
+
+
+def view_of(manifest: Manifest) -> DatasetView:
+    """An uploaded data set."""
+    height, width, channels = manifest.shape
+    colours = "in colour" if channels == 3 else "in grey"
+    return DatasetView(
+        id=manifest.id,
+        kind=Upload.kind_name(),
+        title=manifest.title,
+        summary=f"{manifest.samples:,} images of {len(manifest.classes)} classes, {height} × {width}, {colours}.",
+        task="binary" if len(manifest.classes) == 2 else "multiclass",
+        shape=list(manifest.shape),
+        classes=manifest.classes,
+        needs="",
+        samples=manifest.samples,
+        counts=manifest.counts,
+        problems=manifest.notes,
+    )
+
+
+async def _user_of(id: str, pool: Pool) -> str | None:
+    """A run that is not at its end and learns from the data set, if there is one."""
+    after: str | None = None
+    while True:
+        page = await pool.page(after, 200)
+        for run in page.items:
+            data = run.spec.data
+            if isinstance(data, StoredSet) and data.folder() == id and run.status in _BUSY:
+                return run.id
+        if page.next is None:
+            return None
+        after = page.next
+
+
+def _unknown(id: str) -> NotFoundError:
+    return NotFoundError("no_dataset", f"There is no data set {shown(id)}.", f"There are {', '.join(DATASETS)}.")

@@ -34,7 +34,7 @@ class CommandAnswer(Answer):
     status_code=201,
     summary="Make a run",
     responses={
-        **refusals(*WITH_BODY, 429, 503),
+        **refusals(409, *WITH_BODY, 429, 503),
         201: {"headers": {"Location": {"description": "Address of the run.", "schema": {"type": "string"}}}},
     },
 )
@@ -47,6 +47,7 @@ async def create_run(
 ) -> RunRecord:
     """Stores the run and places it on a worker; the answer comes before its programs are compiled."""
     check_limits(spec, service_of(request).settings)
+    service_of(request).library.require(spec.data)
     run = await pool.create(spec, start=start)
     response.headers["Location"] = f"/api/v1/runs/{run.id}"
     return run

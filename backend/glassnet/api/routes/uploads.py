@@ -1,0 +1,111 @@
+"""Images of one's own, on their way to this server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request, Response
+from pydantic import TypeAdapter
+from starlette.datastructures import FormData, UploadFile
+
+from glassnet.api import strict_json
+from glassnet.api.multipart import form
+from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
+from glassnet.api.routes.datasets import DatasetView, view_of
+from glassnet.api.service import Service, service_of
+from glassnet.api.validation import exactly
+from glassnet.errors import SpecError
+from glassnet.storage.datasets.options import Question, UploadOptions
+
+router = new_router("datasets")
+
+_OPTIONS = TypeAdapter(UploadOptions)
+_SCHEMA = UploadOptions.model_json_schema()
+_FILE = {"type": "string", "format": "binary"}
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "file": {
+                            **_FILE,
+                            "description": "A zip of pictures in one folder for each class, a zip of pictures with a "
+                            "table (CSV) of labels, or an npz with an array of images and one of labels.",
+                        },
+                        "labels": {**_FILE, "description": "The table of labels (CSV), where it is not in the zip."},
+                        "upload": {
+                            "type": "string",
+                            "description": "Instead of `file`: the file that a question was about.",
+                        },
+                        "options": {
+                            "type": "string",
+                            "contentMediaType": "application/json",
+                            "description": "`UploadOptions` as JSON.",
+                            "examples": ['{"colours": "grey", "size": [28, 28], "fit": "pad"}'],
+                        },
+                    },
+                },
+                "encoding": {"options": {"contentType": "application/json"}},
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/datasets",
+    status_code=201,
+    response_model=DatasetView,
+    summary="Upload images",
+    openapi_extra=_FORM,
+    responses={
+        **refusals(404, *WITH_BODY, 429),
+        200: {"model": Question, "description": "It takes a choice first: which arrays or columns are meant."},
+    },
+)
+async def upload(request: Request, response: Response) -> DatasetView | Response:
+    """Makes a data set of images; equal images make the same one. Nothing in the file is ever executed.
+
+    Sizes, fit and colours are chosen by `options`. When it is not clear which arrays or columns hold what, the answer
+    has status 200 and asks; answer by sending `upload` and `options`.
+    """
+    service = service_of(request)
+    async with form(request, service.settings.max_upload_bytes) as fields:
+        options = _options(fields)
+        token = await _token(fields, service)
+    found = await service.uploads.read(token, options)
+    if isinstance(found, Question):
+        return Response(found.model_dump_json(), 200, media_type="application/json")
+    response.headers["Location"] = f"/api/v1/datasets/{found.id}"
+    return view_of(found)
+
+
+def _options(fields: FormData) -> UploadOptions:
+    text = fields.get("options", "{}")
+    if not isinstance(text, str):
+        raise SpecError("options", "The options came as a file.", "Send them as a field with JSON.", "options")
+    value = strict_json.parse(text or "{}")
+    return exactly(text or "{}", value, _OPTIONS, _SCHEMA)
+
+
+async def _token(fields: FormData, service: Service) -> str:
+    """The file that is meant: the one that comes with the form, or the one a question was about."""
+    known, files = fields.get("upload"), fields.getlist("file")
+    if isinstance(known, str) and known and not files:
+        return known
+    if len(files) != 1 or not isinstance(files[0], UploadFile):
+        detail = f"{len(files)} files came; a data set is made of one." if files else "No file came."
+        raise SpecError(
+            "no_file" if not files else "many_files",
+            detail,
+            "Pack the pictures into one zip, a folder for each class. "
+            "To ask a network about a single picture, give it to the prediction of a run.",
+            "file",
+        )
+    table = fields.get("labels")
+    return await service.uploads.take(
+        files[0].file, files[0].filename or "", table.file if isinstance(table, UploadFile) else None
+    )

@@ -1,0 +1,90 @@
+"""Reads foreign files in a process of its own that may be killed: what it makes of them is all that comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from glassnet.errors import GlassnetError, LimitError
+
+MEMORY_BYTES = 3 << 30
+TIME_S = 180.0
+_MOST_ANSWER = 4 << 20
+_HINT = "Make it smaller: fewer images, or smaller ones."
+
+
+class Job(BaseModel):
+    """What the process is to do.
+
+    Attributes:
+        task: read files of a published data set, or an uploaded file.
+        files: what to read.
+        target: an empty folder; arrays go there.
+        argument: the id of the published data set, or the options of the upload as JSON.
+        title: how the file was called, for people.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    task: Literal["published", "upload"]
+    files: list[Path]
+    target: Path
+    argument: str
+    title: str = ""
+    memory_bytes: int = MEMORY_BYTES
+    time_s: float = TIME_S
+
+
+class ReadError(GlassnetError):
+    """A file that cannot be read as images with labels."""
+
+    def __init__(self, code: str, detail: str, hint: str, where: str = "file", status: int = 422) -> None:
+        super().__init__(code, detail, hint, where)
+        self.status = status
+
+
+async def perform(job: Job) -> dict[str, Any]:
+    """Do ``job`` in a new process.
+
+    Raises:
+        ReadError: what the process found wrong with the files.
+        LimitError: when it needed too much time or memory.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "glassnet.storage.datasets.child"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        limit=_MOST_ANSWER,
+    )
+    try:
+        async with asyncio.timeout(job.time_s + 10):
+            said, complaint = await process.communicate(job.model_dump_json().encode())
+    except TimeoutError:
+        raise LimitError("file_too_slow", f"Reading the file took more than {job.time_s:.0f} s.", _HINT) from None
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    try:
+        answer: dict[str, Any] = json.loads(said)
+    except ValueError:
+        raise _died(process.returncode, complaint) from None
+    if "error" in answer:
+        raise ReadError(**answer["error"])
+    return answer
+
+
+def _died(code: int | None, complaint: bytes) -> Exception:
+    """The process said nothing: the system ended it, or it ran out of what it was given."""
+    if (code is not None and code < 0) or b"MemoryError" in complaint:
+        return LimitError("file_too_heavy", "Reading the file needed more memory or time than is allowed.", _HINT)
+    return RuntimeError(f"reading a file ended with {code}: {complaint[-2000:].decode(errors='replace')}")

@@ -1,0 +1,165 @@
+"""The folder of stored data sets: one sub-folder each, complete or not there at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from glassnet.catalog.datasets.base import Dataset
+from glassnet.catalog.datasets.stored import IMAGES, LABELS, StoredSet
+from glassnet.catalog.datasets.upload import ID_PATTERN, Described, Upload
+from glassnet.errors import ConflictError, LimitError, NotFoundError, SpecError, shown
+
+MANIFEST = "manifest.json"
+MOST_UPLOADS = 500
+_STAGED = ".staged-"
+
+
+class Manifest(BaseModel):
+    """What is known of a stored data set without opening its arrays."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int = 1
+    id: str
+    title: str = Field(max_length=120)
+    shape: tuple[int, int, int]
+    classes: list[str]
+    counts: list[int] = Field(description="Images of each class.")
+    samples: int
+    created_at: float
+    notes: list[str] = Field(default=[], description="What was changed or left out on the way in, in words.")
+
+
+class Library:
+    """The stored data sets below one folder. Calls touch the disk but never read pixels.
+
+    Args:
+        folder: it is made when the first data set comes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def has(self, name: str) -> bool:
+        """Whether the data set ``name`` is there."""
+        return (self.folder / name / MANIFEST).is_file()
+
+    def uploads(self) -> list[Manifest]:
+        """All uploaded data sets, the newest first."""
+        found = [self._read(path.parent.name) for path in self.folder.glob(f"data_*/{MANIFEST}")]
+        return sorted((one for one in found if one is not None), key=lambda one: -one.created_at)
+
+    def upload(self, name: str) -> Manifest:
+        """What is known of an uploaded data set.
+
+        Raises:
+            NotFoundError: when there is none of this id.
+        """
+        found = self._read(name)
+        if found is None:
+            raise NotFoundError(
+                "no_dataset",
+                f"There is no uploaded data set {shown(name)}.",
+                "It may have been deleted; upload it again.",
+            )
+        return found
+
+    def _read(self, name: str) -> Manifest | None:
+        if not _is_id(name):
+            return None
+        try:
+            return Manifest.model_validate_json((self.folder / name / MANIFEST).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def describe(self, name: str) -> Described:
+        """What a specification has to know of an uploaded data set.
+
+        Raises:
+            SpecError: when there is none of this id.
+        """
+        found = self._read(name)
+        if found is None:
+            what = f"There is no uploaded data set {shown(name)}." if name else "No uploaded data set is chosen."
+            raise SpecError("no_dataset", what, "Upload images, or choose a data set that is there.", "data.dataset")
+        return Described(shape=found.shape, classes=found.classes, samples=found.samples)  # type: ignore[arg-type]
+
+    def require(self, data: Dataset) -> None:
+        """Make sure that a run can read its data.
+
+        Raises:
+            ConflictError: ``not_downloaded``.
+            SpecError: ``no_dataset``, for an upload that is not there.
+        """
+        if isinstance(data, Upload):
+            self.describe(data.dataset)
+        elif isinstance(data, StoredSet) and not self.has(data.folder()):
+            raise ConflictError(
+                "not_downloaded",
+                f"{data.title} is not on this server yet.",
+                "Download it first; the built-in data sets work at once.",
+                "data",
+            )
+
+    @contextmanager
+    def staged(self) -> Iterator[Path]:
+        """A new folder to put a data set together in; what is still in it at the end is deleted."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        place = self.folder / f"{_STAGED}{secrets.token_hex(8)}"
+        place.mkdir()
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def admit(self, place: Path, manifest: Manifest) -> Manifest:
+        """Take in what was put together in ``place``; the same content twice is one data set.
+
+        Raises:
+            LimitError: when there are too many uploads.
+        """
+        if _is_id(manifest.id):
+            known = self._read(manifest.id)
+            if known is not None:
+                return known
+            if len(list(self.folder.glob("data_*"))) >= MOST_UPLOADS:
+                raise LimitError(
+                    "too_many_datasets", f"This server keeps {MOST_UPLOADS} uploaded data sets.", "Delete some first."
+                )
+        (place / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
+        for name in (IMAGES, LABELS, MANIFEST):
+            _flush(place / name)
+        self.remove(manifest.id)
+        place.rename(self.folder / manifest.id)
+        return manifest
+
+    def remove(self, name: str) -> None:
+        """Delete a data set, if it is there. It vanishes at once, then its files go."""
+        grave = self.folder / f"{_STAGED}{secrets.token_hex(8)}"
+        try:
+            (self.folder / name).rename(grave)
+        except OSError:
+            return
+        shutil.rmtree(grave, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Delete what a server that died left half done."""
+        for place in self.folder.glob(f"{_STAGED}*"):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_id(name: str) -> bool:
+    return re.fullmatch(ID_PATTERN, name) is not None
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,77 @@
+"""What somebody who uploads can choose, and what is asked back when it takes a choice."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from glassnet.catalog.datasets.upload import MOST_CLASSES, MOST_SIDE
+
+Name = Annotated[str, Field(max_length=200)]
+Side = Annotated[int, Field(ge=4, le=MOST_SIDE)]
+
+
+class UploadOptions(BaseModel):
+    """How an uploaded file is read. What is left out is found out, or asked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field(default="", max_length=80, description="What to call it; the name of the file when left out.")
+    colours: Literal["auto", "grey", "rgb"] = Field(
+        default="auto", description="One channel or three; `auto` keeps colour where there is any."
+    )
+    size: tuple[Side, Side] | None = Field(
+        default=None,
+        description="Height and width of all images. Left out: their own size when all agree and neither side is "
+        "above 128, otherwise 64 by 64.",
+    )
+    fit: Literal["crop", "pad", "resize"] = Field(
+        default="resize",
+        description="How an image of another form is made to fit: its middle is cut out (crop), black is added (pad), "
+        "or it is stretched (resize).",
+    )
+    ask: bool = Field(default=False, description="Ask which arrays or columns to take even where it seems clear.")
+    images: Name = Field(default="", description="npz: the array of the images.")
+    labels: Name = Field(default="", description="npz: the array of the labels. zip: the table of the labels.")
+    channels: Literal["auto", "first", "last"] = Field(
+        default="auto", description="npz: whether the channels come before or after height and width."
+    )
+    classes: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field(
+        default=[], max_length=MOST_CLASSES, description="Names of the classes where labels are numbers from 0 on."
+    )
+    file_column: Name = Field(default="", description="zip with a table: the column with the names of the files.")
+    label_column: Name = Field(default="", description="zip with a table: the column with the labels.")
+
+
+class ArrayFound(BaseModel):
+    """An array of an npz file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    shape: list[int]
+    dtype: str
+    suits: list[Literal["images", "labels"]] = Field(description="What it could be.")
+
+
+class TableFound(BaseModel):
+    """A table in a zip archive."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    columns: list[str]
+    rows: list[list[str]] = Field(description="Its first rows.")
+
+
+class Question(BaseModel):
+    """What there is to choose from. Nothing is stored yet; send the choice with the same `upload`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    upload: str = Field(default="", description="Names the file that has come, for a while: no need to send it again.")
+    detail: str = Field(description="What has to be chosen.")
+    arrays: list[ArrayFound] = Field(default=[], description="npz: what is in the file.")
+    tables: list[TableFound] = Field(default=[], description="zip: tables in the archive.")
+    suggested: UploadOptions = Field(description="What seems to be meant.")

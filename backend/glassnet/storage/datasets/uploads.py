@@ -1,0 +1,97 @@
+"""Uploaded files on their way into the library: kept while a question about them is open, read a few at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from pathlib import Path
+from typing import IO
+
+from glassnet.errors import BusyError, NotFoundError
+from glassnet.ids import new_id
+from glassnet.storage.datasets.job import Job, perform
+from glassnet.storage.datasets.library import Library, Manifest
+from glassnet.storage.datasets.options import Question, UploadOptions
+
+KEPT_S = 1800.0
+MOST_KEPT = 20
+_AT_ONCE = 2
+_MOST_WAITING = 8
+_PLACE = ".uploads"
+_FILE, _TABLE, _NAME = "file", "labels.csv", "name"
+
+
+class Uploads:
+    """Takes files and makes data sets of them.
+
+    Args:
+        library: where data sets go.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._waiting = 0
+
+    async def take(self, file: IO[bytes], name: str, table: IO[bytes] | None = None) -> str:
+        """Keep a file, and a table of labels beside it; the answer names it."""
+        self.sweep()
+        token = new_id("upload")
+        await asyncio.to_thread(self._copy, token, file, name, table)
+        return token
+
+    def _copy(self, token: str, file: IO[bytes], name: str, table: IO[bytes] | None) -> None:
+        place = self._place(token)
+        place.mkdir(parents=True)
+        for source, target in ((file, _FILE), (table, _TABLE)):
+            if source is not None:
+                with (place / target).open("wb") as out:
+                    shutil.copyfileobj(source, out, 1 << 20)
+        (place / _NAME).write_text(name[:200], encoding="utf-8", errors="replace")
+
+    async def read(self, token: str, options: UploadOptions) -> Manifest | Question:
+        """Make a data set of a file that was taken; it is deleted unless a question about it is open.
+
+        Raises:
+            NotFoundError: when the file is gone.
+            BusyError: when too many are being read.
+            GlassnetError: saying what is wrong with it.
+        """
+        place = self._place(token)
+        if not token.isascii() or not token.replace("_", "").isalnum() or not (place / _FILE).exists():
+            raise NotFoundError("no_upload", "This file is not here any more.", "Upload it again.")
+        if self._waiting >= _MOST_WAITING:
+            raise BusyError("uploads_busy", "Many uploads are being read at the moment.", "Try again in a minute.")
+        self._waiting += 1
+        keep = False
+        try:
+            async with self._turns:
+                found = await self._perform(place, options)
+            keep = isinstance(found, Question)
+        finally:
+            self._waiting -= 1
+            if not keep:
+                await asyncio.to_thread(shutil.rmtree, place, True)
+        return found.model_copy(update={"upload": token}) if isinstance(found, Question) else found
+
+    async def _perform(self, place: Path, options: UploadOptions) -> Manifest | Question:
+        files = [path for path in (place / _FILE, place / _TABLE) if path.exists()]
+        name = (place / _NAME).read_text(encoding="utf-8")
+        with self._library.staged() as target:
+            argument = options.model_dump_json()
+            answer = await perform(Job(task="upload", files=files, target=target, argument=argument, title=name))
+            if "question" in answer:
+                return Question.model_validate(answer["question"])
+            return await asyncio.to_thread(self._library.admit, target, Manifest.model_validate(answer["manifest"]))
+
+    def sweep(self, everything: bool = False) -> None:
+        """Delete files whose question nobody has answered in time."""
+        kept = sorted(self._library.folder.glob(f"{_PLACE}/*"), key=lambda path: path.stat().st_mtime)
+        for number, place in enumerate(kept):
+            old = time.time() - place.stat().st_mtime > KEPT_S
+            if everything or old or number < len(kept) - MOST_KEPT:
+                shutil.rmtree(place, ignore_errors=True)
+
+    def _place(self, token: str) -> Path:
+        return self._library.folder / _PLACE / token
