@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
 import { Choice } from '@/editor/fields/Choice';
+import { labelOf } from '@/editor/fields/schema';
 import { Track } from '@/editor/fields/Track';
 import type { AugmentationSpec, CatalogEntry, ImageData } from '@/protocol/names';
 import { useCatalog } from '@/state/glass';
@@ -9,7 +10,6 @@ import { AugmentStrip } from './AugmentStrip';
 import {
   FILLS,
   fillOf,
-  labelOf,
   movesPixels,
   rangesOf,
   rangeText,

@@ -1,3 +1,4 @@
+import { labelOf } from '@/editor/fields/schema';
 import type { AugmentationSpec, CatalogEntry, ImageData } from '@/protocol/names';
 
 /** A number of an augmentation that one can set while it trains. */
@@ -29,9 +30,6 @@ export function rangesOf(entry: CatalogEntry): Range[] {
     ];
   });
 }
-
-/** `cut_out` as people read it: `Cut out`. */
-export const labelOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
 
 /** A value of a range as people read it; shares are told in per cent. */
 export function rangeText({ name, max }: Range, value: number): string {

@@ -1,169 +1,43 @@
-import { Dices } from 'lucide-react';
-import { Label, Radio, RadioGroup, ToggleButton } from 'react-aria-components';
-import { FEATURE_SIGNS } from '@/diagram/network';
-import { newSeed, useEdit, useFacts } from '@/editor/edit';
-import { Hint } from '@/editor/fields/Hint';
-import { NumberBox } from '@/editor/fields/NumberBox';
-import { Track } from '@/editor/fields/Track';
-import { classesOf, mostShare } from '@/editor/task';
-import type { CatalogEntry, Feature } from '@/protocol/names';
-import { featuresOf, isPoints } from '@/protocol/spec';
-import { useBuilding, useCatalog, useProject } from '@/state/glass';
-import { Thumbnail } from './Thumbnail';
+import { useEdit, useFacts } from '@/editor/edit';
+import { type Side, sideOf, switched } from '@/editor/image_changes';
+import { ImageDataPanel } from '@/images/ImageDataPanel';
+import { isPoints } from '@/protocol/spec';
+import { useCatalog, useProject } from '@/state/glass';
+import { useSides } from '@/state/sides';
+import { PointDataPanel } from './PointDataPanel';
+import { Segments } from './Segments';
 
-const FEATURES: Feature[] = ['x', 'y', 'x2', 'y2', 'xy', 'sin_x', 'sin_y'];
-const percent = (part: number): string => `${Math.round(100 * part)} %`;
+const SIDES = [
+  ['points', 'Points'],
+  ['images', 'Images'],
+] as const;
 
-/** What there is to learn: the set, its noise and split, and what the network is told about each point. */
+/** What there is to learn from: points on the plane, or images. */
 export function DataPanel() {
   const edit = useEdit();
   const facts = useFacts();
   const catalog = useCatalog();
-  const data = useProject((state) => state.spec.data);
-  const problem = useBuilding((state) => state.problem);
-  const entries = catalog.phase === 'ready' ? catalog.catalog.datasets : [];
+  const spec = useProject((state) => state.spec);
+  const { data } = spec;
+  const ready = catalog.phase === 'ready' ? catalog : null;
+  const entries = ready?.catalog.datasets ?? [];
+  const templates = ready?.templates ?? [];
   const chosen = entries.find((entry) => entry.kind === data.kind);
-  const wrong = (field: string) => (problem?.where === `data.${field}` ? problem.detail : undefined);
+  const change = (to: Side) => {
+    const kept = useSides.getState()[to];
+    const after = switched(spec, to, { facts, templates, entries, kept });
+    if (!after) return;
+    useSides.setState({ [sideOf(data)]: spec });
+    edit({ type: 'open_template', spec: after });
+  };
   return (
     <section className="panel data-panel" aria-label="Data">
       <div className="panel-head">
         <h2>Data</h2>
         <span className="quiet small">{chosen?.title}</span>
       </div>
-      <DataSets entries={entries} value={data.kind} onChange={(kind) => edit({ type: 'set_data_kind', kind })} />
-      {data.kind in facts.classes && (
-        <Track
-          label="Classes"
-          hint="How many groups there are to tell apart. The output layer follows."
-          value={classesOf(data, facts)}
-          min={2}
-          max={5}
-          step={1}
-          text={String(classesOf(data, facts))}
-          onChange={(classes) => edit({ type: 'set_classes', classes }, 'classes')}
-        />
-      )}
-      {isPoints(data) && (
-        <Track
-          label="Noise"
-          hint="More noise: points stray further, and no network can get all of them right."
-          value={data.noise}
-          min={0}
-          max={1}
-          step={0.05}
-          text={percent(data.noise)}
-          onChange={(noise) => edit({ type: 'set_data', values: { noise } }, 'noise')}
-        />
-      )}
-      <Track
-        label="Validation share"
-        hint="Points kept back to see, while training, whether the network generalises."
-        value={data.validation_fraction}
-        min={0}
-        max={mostShare(data.test_fraction)}
-        step={0.05}
-        text={percent(data.validation_fraction)}
-        onChange={(part) => edit({ type: 'set_data', values: { validation_fraction: part } }, 'validation')}
-      />
-      <Track
-        label="Test share"
-        hint="Points the network never learns from: the final judgement. What is left is for training."
-        value={data.test_fraction}
-        min={0}
-        max={mostShare(data.validation_fraction)}
-        step={0.05}
-        text={percent(data.test_fraction)}
-        onChange={(part) => edit({ type: 'set_data', values: { test_fraction: part } }, 'test')}
-      />
-      <div className="field-pair">
-        <NumberBox
-          label="Samples"
-          hint="More points: a clearer pattern, and longer epochs."
-          value={data.samples}
-          min={10}
-          max={20_000}
-          step={50}
-          whole
-          invalid={wrong('samples')}
-          onChange={(samples) => samples !== null && edit({ type: 'set_data', values: { samples } }, 'samples')}
-        />
-        <Hint text="Draws other points of the same kind. A change rebuilds the run.">
-          {(describedBy) => (
-            <button
-              type="button"
-              className="button"
-              aria-describedby={describedBy}
-              onClick={() => edit({ type: 'set_data', values: { seed: newSeed() } })}
-            >
-              <Dices size={15} aria-hidden /> New points
-            </button>
-          )}
-        </Hint>
-      </div>
-      {isPoints(data) && <Features />}
+      <Segments label="What the data are" value={sideOf(data)} options={SIDES} onChange={change} />
+      {isPoints(data) ? <PointDataPanel data={data} /> : <ImageDataPanel data={data} />}
     </section>
-  );
-}
-
-interface DataSetsProps {
-  entries: CatalogEntry[];
-  value: string;
-  onChange: (kind: string) => void;
-}
-
-function DataSets({ entries, value, onChange }: DataSetsProps) {
-  return (
-    <RadioGroup className="data-sets" value={value} onChange={onChange} orientation="horizontal">
-      <Label className="hidden-visually">Data set</Label>
-      {entries.map((entry) => (
-        <Hint key={entry.kind} text={`${entry.title}. ${entry.summary}`}>
-          {() => (
-            <Radio value={entry.kind} className="data-set">
-              <Thumbnail kind={entry.kind} />
-              <span className="hidden-visually">{entry.title}</span>
-            </Radio>
-          )}
-        </Hint>
-      ))}
-    </RadioGroup>
-  );
-}
-
-function Features() {
-  const edit = useEdit();
-  const catalog = useCatalog();
-  const features = useProject((state) => featuresOf(state.spec.data));
-  const entries = catalog.phase === 'ready' ? catalog.catalog.features : [];
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a row of toggles, no form
-    <div className="features" role="group" aria-label="Features">
-      <h3 className="small">Features</h3>
-      <div className="toggles">
-        {FEATURES.map((feature) => {
-          const entry = entries.find((one) => one.kind === feature);
-          const only = features.length === 1 && features.includes(feature);
-          return (
-            <Hint
-              key={feature}
-              text={
-                only ? 'A network needs at least one feature.' : `${entry?.summary ?? ''} A change rebuilds the run.`
-              }
-            >
-              {(describedBy) => (
-                <ToggleButton
-                  className="chip"
-                  aria-describedby={describedBy}
-                  aria-label={`Feature ${FEATURE_SIGNS[feature]}`}
-                  isSelected={features.includes(feature)}
-                  onChange={() => edit({ type: 'toggle_feature', feature })}
-                >
-                  {FEATURE_SIGNS[feature]}
-                </ToggleButton>
-              )}
-            </Hint>
-          );
-        })}
-      </div>
-    </div>
   );
 }

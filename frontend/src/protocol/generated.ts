@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is known of a network that is being drawn
+         * @description Takes a network in any state: answers what is known of each node, and all that is wrong, with repairs.
+         */
+        post: operations["outline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -887,7 +907,7 @@ export interface components {
             shape: number[];
             /**
              * Parameters
-             * @description Learned numbers.
+             * @description Its numbers, learned or tracked.
              * @example 12
              */
             parameters: number;
@@ -897,6 +917,21 @@ export interface components {
              * @example 24
              */
             flops: number;
+            /**
+             * Activation Bytes
+             * @description Memory of its output for one example.
+             * @example 16
+             */
+            activation_bytes: number;
+            /**
+             * Receptive Field
+             * @description Sides of the part of the input that one of its numbers depends on; null without positions.
+             * @example [
+             *       5,
+             *       5
+             *     ]
+             */
+            receptive_field: number[] | null;
         };
         /**
          * Cifar10
@@ -1859,6 +1894,21 @@ export interface components {
              */
             title: string;
             /**
+             * Shape
+             * @description Of one image: height, width, channels.
+             * @example [
+             *       28,
+             *       28,
+             *       1
+             *     ]
+             */
+            shape: number[];
+            /**
+             * Classes
+             * @description Names of the classes in the order of their numbers.
+             */
+            classes: string[];
+            /**
              * State
              * @description `absent`; `loading` from the network; `reading` what has come; `ready` to be used; `failed`, see `problem`; `cancelled`. What a failed or cancelled download has fetched is kept and continued.
              * @enum {string}
@@ -1896,6 +1946,29 @@ export interface components {
         DownloadPage: {
             /** Items */
             items: components["schemas"]["Download"][];
+        };
+        /**
+         * Draft
+         * @description A network that may be incomplete, and what it is for.
+         */
+        Draft: {
+            network: components["schemas"]["NetworkDraft"];
+            /**
+             * Data
+             * @description The data set, as in a RunSpec.
+             * @default null
+             */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Training
+             * @description As in a RunSpec; the usual when left out.
+             * @default null
+             */
+            training: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Dropout
@@ -2940,6 +3013,57 @@ export interface components {
             momentum: number;
         };
         /**
+         * NetworkDraft
+         * @description Nodes and edges as far as they are drawn.
+         */
+        NetworkDraft: {
+            /**
+             * Nodes
+             * @description Layers, each with its id and kind.
+             */
+            nodes: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Edges
+             * @description Pairs of node ids.
+             */
+            edges: [
+                string,
+                string
+            ][];
+        };
+        /**
+         * NetworkOutline
+         * @description What is known of a network while it is being drawn.
+         */
+        NetworkOutline: {
+            /**
+             * Nodes
+             * @description By id, those whose shape is known.
+             */
+            nodes: {
+                [key: string]: components["schemas"]["CheckedNode"];
+            };
+            /**
+             * Problems
+             * @description All that is wrong, the gravest first; at most 100.
+             */
+            problems: components["schemas"]["OutlineProblem"][];
+            /**
+             * Parameters
+             * @description Of the nodes whose shape is known.
+             */
+            parameters: number;
+            /** Flops */
+            flops: number;
+            /**
+             * Runnable
+             * @description Whether a run with it would be accepted.
+             */
+            runnable: boolean;
+        };
+        /**
          * NetworkSpec
          * @description Nodes and the edges between them.
          *
@@ -3004,6 +3128,41 @@ export interface components {
             detail: string;
         };
         OptimiserSpec: components["schemas"]["GradientDescent"] | components["schemas"]["Momentum"] | components["schemas"]["Nesterov"] | components["schemas"]["AdaGrad"] | components["schemas"]["RMSProp"] | components["schemas"]["Adam"];
+        /**
+         * OutlineProblem
+         * @description Something that keeps the network from being trained.
+         */
+        OutlineProblem: {
+            /**
+             * Where
+             * @description Path of the thing at fault.
+             * @example network.nodes.out
+             */
+            where: string;
+            /**
+             * Node
+             * @description Id of the node at fault; empty when it is none.
+             * @example out
+             */
+            node: string;
+            /**
+             * Code
+             * @example shape
+             */
+            code: string;
+            /**
+             * Detail
+             * @example Dense 'out' takes a list of numbers but gets 28 × 28 × 1.
+             */
+            detail: string;
+            /**
+             * Hint
+             * @example Insert a Flatten layer before it.
+             */
+            hint: string;
+            /** @default null */
+            repair: components["schemas"]["ProposedRepair"] | null;
+        };
         /**
          * Painted
          * @description How many binary messages of this socket the page has painted so far. At most two may be unacknowledged.
@@ -3247,6 +3406,34 @@ export interface components {
              * @example network.nodes.h1.units
              */
             where: string;
+        };
+        /**
+         * ProposedRepair
+         * @description An edit that mends a problem.
+         */
+        ProposedRepair: {
+            /**
+             * Node
+             * @description The node it acts on.
+             */
+            node: string;
+            /**
+             * Insert
+             * @description Kind of the layer to put before the node; empty: set fields of the node.
+             */
+            insert: string;
+            /**
+             * Fields
+             * @description Fields of the node, or of the layer that is put before it.
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Port
+             * @description Number of the input that the layer is put on, in the order of the edges; null: it takes all.
+             */
+            port: number | null;
         };
         /**
          * RMSProp
@@ -4604,6 +4791,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body, or what it asks for, is larger than this host allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkOutline"];
                 };
             };
             /** @description A page from another address asked, or the server does not answer under this name. */

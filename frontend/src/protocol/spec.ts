@@ -69,7 +69,13 @@ export interface AugmentationSpec {
   kind: string;
   [field: string]: FieldValue;
 }
-export type DataValue = FieldValue | readonly AugmentationSpec[];
+/** What the server notes of an upload in the set-up of a run. */
+export interface Described {
+  shape: readonly number[];
+  classes: readonly string[];
+  samples: number;
+}
+export type DataValue = FieldValue | readonly AugmentationSpec[] | Described;
 /** Images with labels; further fields are those of the kind. */
 export interface ImageData extends DataParts {
   augment: AugmentationSpec[];

@@ -12,7 +12,7 @@ export interface Ask {
 /** Asks the server at `base`. Rejects with a `ProblemError`, and with an `AbortError` when it was aborted. */
 export type Asking = <T>(path: string, ask?: Ask) => Promise<T>;
 
-const UNREACHABLE = {
+export const UNREACHABLE = {
   code: 'unreachable',
   detail: 'The server cannot be reached.',
   hint: 'Check the connection; what you built is kept in the page.',
@@ -41,7 +41,7 @@ export function asking(base: string, fetch: Fetch): Asking {
 }
 
 /** The problem in the body of a refusal, or one made of its status when the body tells nothing. */
-function problemIn(body: unknown, status: number): ProblemError {
+export function problemIn(body: unknown, status: number): ProblemError {
   const field = (name: string): string => {
     const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
     return typeof value === 'string' ? value : '';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { labelOf } from '@/editor/fields/schema';
 import {
   fillOf,
-  labelOf,
   movesPixels,
   newAugmentation,
   rangesOf,
@@ -59,7 +59,6 @@ describe('ranges from the schema', () => {
     expect(rangeText(degrees, 14.6)).toBe('15°');
     expect(rangeText(deviation, 0.125)).toBe('13 %');
     expect(rangeText({ ...deviation, max: 5 }, 1.23456)).toBe('1.23');
-    expect(labelOf('cut_out')).toBe('Cut out');
   });
 });
 

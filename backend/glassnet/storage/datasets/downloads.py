@@ -14,6 +14,7 @@ from glassnet.errors import ConflictError, GlassnetError, NotFoundError, shown
 from glassnet.storage.datasets.fetch import PUBLISHERS, Policy, fetch, mirror_policy
 from glassnet.storage.datasets.job import Job, perform
 from glassnet.storage.datasets.library import Library, Manifest
+from glassnet.storage.datasets.published import Expected
 from glassnet.storage.datasets.sources import SOURCES, Source
 
 State = Literal["absent", "loading", "reading", "ready", "failed", "cancelled"]
@@ -42,6 +43,8 @@ class Download(BaseModel):
         description="The `name` of the data set where the kind has several.", examples=["bloodmnist"]
     )
     title: str = Field(examples=["MNIST"])
+    shape: list[int] = Field(description="Of one image: height, width, channels.", examples=[[28, 28, 1]])
+    classes: list[str] = Field(description="Names of the classes in the order of their numbers.")
     state: State = Field(
         description="`absent`; `loading` from the network; `reading` what has come; `ready` to be used; `failed`, see "
         "`problem`; `cancelled`. What a failed or cancelled download has fetched is kept and continued."
@@ -92,6 +95,8 @@ class Downloads:
             kind=source.data.kind_name(),
             name=getattr(source.data, "name", None),
             title=source.title,
+            shape=list(source.data.input_shape()),
+            classes=source.data.class_names(),
             state=state,
             bytes=there,
             total=total,
@@ -178,7 +183,9 @@ class Downloads:
         self._reading.add(source.id)
         with self._library.staged() as place:
             try:
-                answer = await perform(Job(task="published", files=files, target=place, argument=source.id))
+                answer = await perform(
+                    Job(task="published", files=files, target=place, argument=Expected.of(source).model_dump_json())
+                )
             except GlassnetError:
                 shutil.rmtree(self._place(source.id), ignore_errors=True)
                 raise

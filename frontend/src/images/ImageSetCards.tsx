@@ -1,0 +1,65 @@
+import { Trash2 } from 'lucide-react';
+import { Button, Label, Radio, RadioGroup } from 'react-aria-components';
+import type { DatasetItem, Download } from '@/protocol/library';
+import type { CatalogEntry } from '@/protocol/names';
+import { SetThumb } from './SetThumb';
+import { setTelling } from './set_fields';
+
+interface ImageSetCardsProps {
+  /** The sets of the catalogue that one can choose without bringing anything. */
+  entries: CatalogEntry[];
+  downloads: Download[];
+  uploads: DatasetItem[];
+  /** The kind that is chosen, or the id of the upload. */
+  value: string;
+  onKind: (kind: string) => void;
+  onUpload: (item: DatasetItem) => void;
+  onRemove: (item: DatasetItem) => void;
+}
+
+/** The sets of images there are, each with four of its images. */
+export function ImageSetCards(props: ImageSetCardsProps) {
+  const { entries, downloads, uploads, value, onKind, onUpload, onRemove } = props;
+  const absent = (kind: string): boolean => {
+    const mine = downloads.filter((one) => one.kind === kind);
+    return mine.length > 0 && mine.every(({ state }) => state !== 'ready');
+  };
+  return (
+    <RadioGroup
+      className="image-sets"
+      value={value}
+      onChange={(chosen) => {
+        const upload = uploads.find(({ id }) => id === chosen);
+        if (upload) onUpload(upload);
+        else onKind(chosen);
+      }}
+    >
+      <Label className="hidden-visually">Set of images</Label>
+      {entries.map((entry) => (
+        <Radio key={entry.kind} value={entry.kind} className="image-set">
+          <SetThumb kind={entry.kind} fields={{}} needs={absent(entry.kind) ? 'download' : ''} />
+          <span className="image-set-words">
+            <span className="image-set-title">{entry.title}</span>
+            <span className="quiet small">{setTelling(entry.classes?.length ?? 0, entry.shape ?? [])}</span>
+          </span>
+        </Radio>
+      ))}
+      {uploads.map((item) => (
+        <div key={item.id} className="image-set-own">
+          <Radio value={item.id} className="image-set">
+            <SetThumb kind={item.id} fields={{}} needs="" />
+            <span className="image-set-words">
+              <span className="image-set-title">{item.title}</span>
+              <span className="quiet small">
+                {setTelling(item.classes.length, item.shape)}, {item.samples} images
+              </span>
+            </span>
+          </Radio>
+          <Button className="icon-button" aria-label={`Delete ${item.title}`} onPress={() => onRemove(item)}>
+            <Trash2 size={15} aria-hidden />
+          </Button>
+        </div>
+      ))}
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,29 @@
+import type { CatalogEntry } from '@/protocol/names';
+
+/** Fields that the panel shows in places of their own, or not at all. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['kind', 'name', 'samples', 'validation_fraction', 'test_fraction', 'seed'],
+  ...['augment', 'fill', 'dataset', 'described'],
+]);
+
+/** An entry with the fields that only this set has; null where there are none. */
+export function ownFields(entry: CatalogEntry): CatalogEntry | null {
+  const own = Object.entries(entry.schema.properties ?? {}).filter(([name]) => !ELSEWHERE.has(name));
+  if (own.length === 0) return null;
+  return { ...entry, schema: { ...entry.schema, properties: Object.fromEntries(own) } };
+}
+
+/** How many samples a set takes at most and at least. */
+export function samplesRange(entry: CatalogEntry | undefined): { min: number; max: number } {
+  const { minimum = 10, maximum = 100_000 } = entry?.schema.properties?.['samples'] ?? {};
+  return { min: minimum, max: maximum };
+}
+
+/** What a set is made of, in words: `10 classes, 28 × 28, grey`. */
+export function setTelling(classes: number, shape: readonly number[]): string {
+  const [height, width, channels] = shape;
+  const told = [`${classes} classes`];
+  if (height !== undefined && width !== undefined) told.push(`${height} × ${width}`);
+  if (channels !== undefined) told.push(channels === 1 ? 'grey' : 'colour');
+  return told.join(', ');
+}

@@ -1,0 +1,92 @@
+/** Data sets that are downloaded or uploaded, as the server tells of them. The docstrings are with the Python classes. */
+
+import type { Problem } from './problem';
+
+export type DownloadState = 'absent' | 'loading' | 'reading' | 'ready' | 'failed' | 'cancelled';
+
+/** How far a published data set is. */
+export interface Download {
+  id: string;
+  /** The kind of a data set that reads it. */
+  kind: string;
+  /** The `name` of the data set, where the kind has several. */
+  name: string | null;
+  title: string;
+  /** Of one image, channels last. */
+  shape: number[];
+  classes: string[];
+  state: DownloadState;
+  bytes: number;
+  total: number | null;
+  problem: Pick<Problem, 'code' | 'detail' | 'hint'> | null;
+  licence: string;
+}
+
+/** A data set one can choose, built in or uploaded. */
+export interface DatasetItem {
+  id: string;
+  kind: string;
+  title: string;
+  summary: string;
+  shape: number[];
+  classes: string[];
+  samples: number;
+}
+
+/** The first images of a data set. */
+export interface ImagePreview {
+  shape: number[];
+  /** Base64 of uint8 `(n, height, width, channels)`. */
+  images: string;
+  labels: number[];
+  classes: string[];
+}
+
+/** How an uploaded file is read. What is left out is found out by the server, or asked for. */
+export interface UploadOptions {
+  title?: string;
+  colours?: 'auto' | 'grey' | 'rgb';
+  size?: [height: number, width: number] | null;
+  fit?: 'crop' | 'pad' | 'resize';
+  images?: string;
+  labels?: string;
+  channels?: 'auto' | 'first' | 'last';
+  classes?: string[];
+  file_column?: string;
+  label_column?: string;
+}
+
+/** An array of an npz file. */
+export interface ArrayFound {
+  name: string;
+  shape: number[];
+  dtype: string;
+  /** What it could be. */
+  suits: ('images' | 'labels')[];
+}
+
+/** A table in a zip archive, with its first rows. */
+export interface TableFound {
+  name: string;
+  columns: string[];
+  rows: string[][];
+}
+
+/** What there is to choose from before a file can be read. */
+export interface UploadQuestion {
+  /** Names the file that has come, for a while: no need to send it again. */
+  upload: string;
+  detail: string;
+  arrays: ArrayFound[];
+  tables: TableFound[];
+  suggested: UploadOptions;
+}
+
+/** A data set that was made of an uploaded file. */
+export interface UploadedSet extends DatasetItem {
+  /** What was changed or left out on the way in. */
+  problems: string[];
+}
+
+/** What comes of a file: a data set, or a question first. */
+export type UploadAnswer = { kind: 'stored'; set: UploadedSet } | { kind: 'question'; question: UploadQuestion };
