@@ -87,7 +87,7 @@ function Matrix({ counts, precision, recall, names }: MatrixProps) {
         >
           <thead>
             <tr>
-              <td className="confusion-corner">truth ↓ said →</td>
+              <td className="confusion-corner">truth ↓</td>
               {all.map((number) => (
                 <th key={number} scope="col">
                   <span>{className(names, number)}</span>
@@ -141,8 +141,8 @@ function Matrix({ counts, precision, recall, names }: MatrixProps) {
         </table>
       </div>
       <p className="small quiet">
-        Recall: how much of a class was found. Precision: how often it is right when it says so. In percent. A cell
-        opens its images.
+        Rows are the truth, columns what the network said; a cell opens its images. Recall: how much of a class was
+        found. Precision: how often it is right when it says so. Both in percent.
       </p>
     </>
   );

@@ -28,6 +28,7 @@ export function DrawingCanvas({ board, radius, tint, tool }: DrawingCanvasProps)
   const last = useRef<At | null>(null);
   const { height, width } = board.paper();
   const [cursor, setCursor] = useState<At>([Math.floor(width / 2) + 0.5, Math.floor(height / 2) + 0.5]);
+  // The cursor is shown to those who move it, not under a pointer.
   const [focused, setFocused] = useState(false);
   const [down, setDown] = useState(false);
   useEffect(() => {
@@ -53,6 +54,7 @@ export function DrawingCanvas({ board, radius, tint, tool }: DrawingCanvasProps)
   function onPointerDown(event: PointerEvent<HTMLDivElement>): void {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    setFocused(false);
     last.current = placeOf(event);
     board.stroke(last.current, last.current, radius, tint);
   }
@@ -68,6 +70,7 @@ export function DrawingCanvas({ board, radius, tint, tool }: DrawingCanvasProps)
   }
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const move = MOVES[event.key];
+    if (event.key === ' ' || move) setFocused(true);
     if (event.key === ' ') {
       event.preventDefault();
       if (!down) board.stroke(cursor, cursor, radius, tint);
@@ -99,7 +102,7 @@ export function DrawingCanvas({ board, radius, tint, tool }: DrawingCanvasProps)
         last.current = null;
       }}
       onKeyDown={onKeyDown}
-      onFocus={() => setFocused(true)}
+      onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}
       onBlur={() => {
         setFocused(false);
         setDown(false);

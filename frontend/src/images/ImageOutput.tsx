@@ -44,15 +44,17 @@ export function ImageOutput() {
         {tab === 'gallery' && <GalleryTab />}
         {tab === 'sample' && (lens ? <MapLens {...lens} key={lens.node} /> : <SampleTab />)}
       </div>
-      <div className="scale-choice">
-        <span className="small quiet">One colour scale per</span>
-        <Segments
-          label="One colour scale per"
-          value={over}
-          options={SCALES}
-          onChange={(next) => show({ scaleOver: next })}
-        />
-      </div>
+      {tab === 'sample' && (
+        <div className="scale-choice">
+          <span className="small quiet">One colour scale per</span>
+          <Segments
+            label="One colour scale per"
+            value={over}
+            options={SCALES}
+            onChange={(next) => show({ scaleOver: next })}
+          />
+        </div>
+      )}
     </>
   );
 }

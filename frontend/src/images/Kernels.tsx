@@ -1,5 +1,5 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { createAtlas, placeAt } from '@/paint/atlas';
+import { boxOf, createAtlas, placeAt } from '@/paint/atlas';
 import { short } from '@/paint/numbers';
 import { reachOver } from '@/paint/scale';
 import { useGlass, useProject } from '@/state/glass';
@@ -111,13 +111,6 @@ function Sheet({ node, rows, columns, inputs, filters, filter, input, dead, onIn
     const from = inputs > 1 ? `, input ${at.input + 1}` : '';
     readout.current.textContent = `filter ${at.filter + 1}${from}, row ${place.row + 1}, column ${place.column + 1}: ${short(value)}`;
   }
-  const [across, down] = [layout.columns, layout.rows];
-  const markAt = (index: number) => ({
-    left: `${(100 * (index % across)) / across}%`,
-    top: `${(100 * Math.floor(index / across)) / down}%`,
-    width: `${100 / across}%`,
-    height: `${100 / down}%`,
-  });
   return (
     <>
       <div className="kernel-scroll">
@@ -139,9 +132,14 @@ function Sheet({ node, rows, columns, inputs, filters, filter, input, dead, onIn
               onInput(at.input);
             }}
           />
-          <span className="lens-cell" style={markAt(sheet.of(filter, Math.min(input, sheet.inputs - 1)))} />
+          <span className="lens-cell" style={boxOf(layout, sheet.of(filter, Math.min(input, sheet.inputs - 1)))} />
           {dead.map((one) => (
-            <span key={one} className="dead-mark" style={markAt(sheet.of(one, 0))} title={`Filter ${one + 1} is dead`}>
+            <span
+              key={one}
+              className="dead-mark"
+              style={boxOf(layout, sheet.of(one, 0))}
+              title={`Filter ${one + 1} is dead`}
+            >
               ×
             </span>
           ))}

@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import { type AtlasPlace, atlasLayout, createAtlas, placeAt } from '@/paint/atlas';
+import { type AtlasPlace, atlasLayout, boxOf, createAtlas, placeAt } from '@/paint/atlas';
 import { short } from '@/paint/numbers';
 import { codeValue, isSigned, reachOver } from '@/paint/scale';
 import { IconButton } from '@/panels/IconButton';
@@ -175,8 +175,13 @@ function LensPicture({ node, map, shape, cell, onCell }: LensPictureProps) {
     const box = event.currentTarget.getBoundingClientRect();
     onCell(placeAt(layout, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height));
   }
-  const marked = flat ? { row: Math.floor(map / layout.columns), column: map % layout.columns } : cell;
-  const [down, across] = flat ? [layout.rows, layout.columns] : [rows, columns];
+  const pixel = cell && {
+    left: `${(100 * cell.column) / columns}%`,
+    top: `${(100 * cell.row) / rows}%`,
+    width: `${100 / columns}%`,
+    height: `${100 / rows}%`,
+  };
+  const marked = flat ? boxOf(layout, map) : pixel;
   return (
     <>
       <div className="lens-picture" data-flat={flat || undefined}>
@@ -215,17 +220,7 @@ function LensPicture({ node, map, shape, cell, onCell }: LensPictureProps) {
             }}
             onPointerLeave={() => onCell(null)}
           />
-          {marked && (
-            <span
-              className="lens-cell"
-              style={{
-                left: `${(100 * marked.column) / across}%`,
-                top: `${(100 * marked.row) / down}%`,
-                width: `${100 / across}%`,
-                height: `${100 / down}%`,
-              }}
-            />
-          )}
+          {marked && <span className="lens-cell" style={marked} />}
         </div>
       </div>
       <p ref={readout} className="lens-readout number" role="status" />

@@ -49,6 +49,8 @@ export function deadTelling(dead: readonly number[], filters: number): string {
 }
 
 const MOST_INPUTS = 32;
+/** Kernels have strong colours up to their edges: a thin gap would be lost between them. */
+const KERNEL_GAP = 3;
 
 /** Kernels as maps: one row per filter and one column per input; with a single input, filters side by side. */
 export interface KernelSheet {
@@ -68,12 +70,12 @@ export function kernelSheet({
   filters,
 }: Omit<KernelNumbers, 'weight' | 'activity'>): KernelSheet {
   const shown = Math.min(inputs, MOST_INPUTS);
-  const most = Number.POSITIVE_INFINITY;
+  const options = { most: Number.POSITIVE_INFINITY, gap: KERNEL_GAP };
   return {
     layout:
       shown === 1
-        ? atlasLayout(filters, rows, columns, { most })
-        : atlasLayout(filters * shown, rows, columns, { most, columns: shown }),
+        ? atlasLayout(filters, rows, columns, options)
+        : atlasLayout(filters * shown, rows, columns, { ...options, columns: shown }),
     inputs: shown,
     at: (map) => ({ filter: Math.floor(map / shown), input: map % shown }),
     of: (filter, input) => filter * shown + input,

@@ -22,6 +22,8 @@ export interface LayoutOptions {
   readonly most?: number;
   /** Columns; without it the grid is as square as leaves few cells empty. */
   readonly columns?: number;
+  /** Pixels between maps. */
+  readonly gap?: number;
 }
 
 const MOST = 64;
@@ -52,13 +54,12 @@ export function atlasLayout(
   maps: number,
   mapRows: number,
   mapColumns: number,
-  { most = MOST, columns: wanted }: LayoutOptions = {},
+  { most = MOST, columns: wanted, gap = 1 }: LayoutOptions = {},
 ): AtlasLayout {
   const shown = Math.min(maps, most);
   const columns = wanted ?? columnsFor(shown);
   const rows = Math.ceil(shown / columns);
   const zoom = Math.max(1, Math.ceil(LEAST_SIDE / Math.max(1, mapRows, mapColumns)));
-  const gap = 1;
   return {
     maps,
     shown,
@@ -70,6 +71,21 @@ export function atlasLayout(
     gap,
     width: Math.max(1, columns * (mapColumns * zoom + gap) - gap),
     height: Math.max(1, rows * (mapRows * zoom + gap) - gap),
+  };
+}
+
+/** Where a map lies on the picture, in percent of its width and height, for CSS. */
+export function boxOf(
+  { columns, mapRows, mapColumns, zoom, gap, width, height }: AtlasLayout,
+  map: number,
+): { left: string; top: string; width: string; height: string } {
+  const across = (pixels: number): string => `${(100 * pixels) / width}%`;
+  const down = (pixels: number): string => `${(100 * pixels) / height}%`;
+  return {
+    left: across((map % columns) * (mapColumns * zoom + gap)),
+    top: down(Math.floor(map / columns) * (mapRows * zoom + gap)),
+    width: across(mapColumns * zoom),
+    height: down(mapRows * zoom),
   };
 }
 

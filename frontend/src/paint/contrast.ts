@@ -1,7 +1,7 @@
 import { css } from './colour';
 import type { Rgb } from './oklab';
 
-const DARK: Rgb = [20, 20, 22];
+const DARK: Rgb = [0, 0, 0];
 const LIGHT: Rgb = [255, 255, 255];
 
 /** Relative luminance, 0 to 1 (WCAG 2). */

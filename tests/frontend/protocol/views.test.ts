@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { isOf, viewKey } from '@/protocol/views';
+
+it('knows which views there are of points and of images', () => {
+  expect([isOf({ kind: 'surface' }, true), isOf({ kind: 'surface' }, false)]).toEqual([false, true]);
+  expect([isOf({ kind: 'maps' }, true), isOf({ kind: 'maps' }, false)]).toEqual([true, false]);
+  expect([isOf({ kind: 'weights' }, true), isOf({ kind: 'weights' }, false)]).toEqual([true, true]);
+  expect(isOf({ kind: 'maps' }, null)).toBe(true);
+});
+
+it('names kernels by their node', () => {
+  expect(viewKey({ kind: 'kernels', node: 'c1' })).toBe('kernels:c1');
+});
