@@ -11,6 +11,7 @@ from jax import Array
 
 from glassnet.engine import feature_maps, pictures
 from glassnet.engine.chunk import Loop
+from glassnet.engine.options import QUICK, barriers
 from glassnet.engine.single import RING, Single
 from glassnet.ops.random import fold, permutations
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from glassnet.engine.program import Program
 
 f32, i32, u32, u8 = np.float32, np.int32, np.uint32, np.uint8
-
-_PICTURES = {"xla_backend_optimization_level": 1}
-"""Compiler options of programs that run at most a few dozen times a second: faster to compile."""
 
 
 class Form(NamedTuple):
@@ -52,11 +50,10 @@ def form(program: Program, name: Any) -> Form:
     Raises:
         KeyError: when there is no such program.
     """
-    return (_training(program, name) or _judging(program, name) or _picture(program, name)) or _unknown(name)
-
-
-def _unknown(name: Any) -> Form:
-    raise KeyError(name)
+    found = _training(program, name) or _judging(program, name) or _picture(program, name)
+    if found is None:
+        raise KeyError(name)
+    return found._replace(options={**(found.options or {}), **barriers()}) if program.stepped else found
 
 
 def _training(program: Program, name: Any) -> Form | None:
@@ -79,7 +76,7 @@ def _training(program: Program, name: Any) -> Form | None:
             shapes = (flat, slots, _shape((replicas, RING)), live, seeds, *_data(program), order, at)
             return Form(_replicated(loop.step, (0, 0, 0, 0, 0, None, None, 0, None), replicas), None, shapes)
         case "order" if isinstance(loop, Single):
-            return Form(jax.vmap(loop.order, (0, None)), _PICTURES, (seeds, epoch))
+            return Form(jax.vmap(loop.order, (0, None)), QUICK, (seeds, epoch))
         case ("inspect", rows):
             shapes = (
                 _shape((program.layout.size,)),
@@ -87,7 +84,7 @@ def _training(program: Program, name: Any) -> Form | None:
                 *_data(program, rows),
                 _shape((3,), u32),
             )
-            return Form(program.inspected, _PICTURES, shapes)
+            return Form(program.inspected, QUICK, shapes)
     return None
 
 
@@ -99,10 +96,10 @@ def _judging(program: Program, name: Any) -> Form | None:
             judge = _replicated(program.judged_block, (0, 0, None, None, None), replicas)
             return Form(judge, None, (flat, live, *_data(program), _shape((), i32)))
         case "judge":
-            return Form(jax.vmap(program.judged, (0, 0, None, None)), _PICTURES, (flat, live, *_data(program)))
+            return Form(jax.vmap(program.judged, (0, 0, None, None)), QUICK, (flat, live, *_data(program)))
         case ("predict", rows):
             inputs = _shape((rows, *program.key.input_shape))
-            return Form(_replicated(program.predicted, (0, 0, None), replicas), _PICTURES, (flat, live, inputs))
+            return Form(_replicated(program.predicted, (0, 0, None), replicas), QUICK, (flat, live, inputs))
     return None
 
 
@@ -113,7 +110,7 @@ def _picture(program: Program, name: Any) -> Form | None:
 
     def of_graph(function: Callable[..., Any], *shared: Any) -> Form:
         whole = _replicated(lambda *arguments: function(graph, *arguments), (0, 0, *[None] * len(shared)), replicas)
-        return Form(whole, _PICTURES, (flat, live, *shared))
+        return Form(whole, QUICK, (flat, live, *shared))
 
     match name:
         case ("surface" | "units" as which, side) if not program.images:
@@ -127,7 +124,7 @@ def _picture(program: Program, name: Any) -> Form | None:
             return of_graph(feature_maps.activity, _data(program)[0])
         case ("augmented", count) if program.images:
             shapes = (_shape((len(program.live_paths),)), _data(program, count)[0], _shape((), u32))
-            return Form(lambda *arguments: feature_maps.augmented(graph, *arguments), _PICTURES, shapes)
+            return Form(lambda *arguments: feature_maps.augmented(graph, *arguments), QUICK, shapes)
     return None
 
 

@@ -54,9 +54,9 @@ def prepare(spec: RunSpec) -> Trainer:
 def warm(idle: Callable[[], bool]) -> None:
     """Compile what most learners open first: the templates, one program at a time, while `idle` and nobody waits.
 
-    From the second start on the programs come from the cache on disk.
+    Heavy ones are left until somebody asks for them. From the second start on programs come from the cache on disk.
     """
-    for template in TEMPLATES:
+    for template in (one for one in TEMPLATES if not one.heavy):
         program, _ = program_for(template.spec)
         for name in programs(program)[0]:
             while _waiting or not idle():

@@ -5,16 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from glassnet.spec.image_templates import IMAGE_TEMPLATES
 from glassnet.spec.run import RunSpec
 
 
 class Template(NamedTuple):
-    """A ready set-up with its name and one sentence on what it shows."""
+    """A ready set-up with its name and one sentence on what it shows; ``heavy`` ones take seconds to compile."""
 
     id: str
     title: str
     description: str
     spec: RunSpec
+    heavy: bool = False
 
 
 def _chain(*hidden: tuple[int, str], output: tuple[int, str]) -> dict[str, Any]:
@@ -93,6 +95,10 @@ TEMPLATES: list[Template] = [
             {"kind": "multi_gaussian", "samples": 1000, "noise": 0.0},
             {"loss": {"kind": "mse"}, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 20},
         ),
+    ),
+    *(
+        Template(one.id, one.title, one.description, RunSpec.model_validate(one.spec), heavy=one.id != "lecture_cnn")
+        for one in IMAGE_TEMPLATES
     ),
 ]
 """In the order of the menu; the first is what a new page opens with."""

@@ -28,8 +28,9 @@ def test_template_is_described_and_survives_json(template: Template) -> None:
 def test_template_learns_in_a_moment(template: Template) -> None:
     trainer = prepare(template.spec)
     before = trainer.evaluate()
-    advance = trainer.advance(20_000)  # well below a second
-    assert (advance.updates, advance.ended) == (20_000, None)
+    updates = min(20_000, trainer.ring)  # of small networks well below a second, of convolutions a few
+    advance = trainer.advance(updates)
+    assert (advance.updates, advance.ended) == (updates, None)
     assert np.isfinite(advance.losses).all()
     after = trainer.evaluate()
     assert after["train_loss"] < 0.6 * before["train_loss"]

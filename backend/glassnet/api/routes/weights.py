@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
-from pydantic import Field, FiniteFloat
+from pydantic import Discriminator, Field, FiniteFloat, Tag
 
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
 from glassnet.api.routes.runs import RunId
@@ -17,6 +17,17 @@ router = new_router("runs")
 Pixel = Annotated[FiniteFloat, Field(ge=0, le=255)]
 Images = Annotated[list[list[list[Pixel | list[Pixel]]]], Field(min_length=1, max_length=256)]
 Point = Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)]
+Points = Annotated[list[Point], Field(min_length=1, max_length=20_000)]
+
+
+def _form(inputs: object) -> str:
+    """Whether inputs are points or images, told by how deep the lists go."""
+    for _ in range(2):
+        inputs = inputs[0] if isinstance(inputs, list) and inputs else None
+    return "images" if isinstance(inputs, list) else "points"
+
+
+Inputs = Annotated[Annotated[Points, Tag("points")] | Annotated[Images, Tag("images")], Discriminator(_form)]
 
 
 class MetricsRows(Answer):
@@ -30,8 +41,7 @@ class MetricsRows(Answer):
 class Question(Answer):
     """Points of the plane, or images, as the run's data set has them."""
 
-    inputs: Annotated[list[Point], Field(min_length=1, max_length=20_000)] | Images = Field(
-        union_mode="left_to_right",
+    inputs: Inputs = Field(
         description="Pairs x, y; or images as nested lists (n, height, width, channels) of 0 to 255, the last level "
         "left out when there is one channel.",
         examples=[[[0.0, 0.0], [1.5, -2.0]]],

@@ -1,0 +1,38 @@
+"""Options of XLA's compiler that pay on a CPU, each tried once before it is used."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+
+Options = dict[str, Any]
+
+QUICK: Options = {"xla_backend_optimization_level": 1}
+"""For programs that run at most a few dozen times a second: faster to compile."""
+
+_BARRIERS: Options = {"xla_disable_hlo_passes": "cse_barrier_expander"}
+"""Barriers (`glassnet.ops.keeping`) last: without this XLA computes a convolution again in each of its readers, and a
+network of three residual blocks trains at a fortieth of its speed."""
+
+
+@lru_cache(maxsize=1)
+def barriers() -> Options:
+    """Options with which barriers last; none where this version of XLA does not take them or computes otherwise."""
+
+    def sums(x: Array) -> Array:
+        kept = lax.optimization_barrier(jnp.sin(x) * x)
+        return jnp.concatenate([kept[1:] + kept[:-1], kept.sum()[None]])
+
+    function = jax.grad(lambda x: sums(x).max() + (sums(x) ** 2).sum())
+    x = np.linspace(-2.0, 3.0, 33, dtype=np.float32)
+    lowered = jax.jit(function).lower(x)
+    try:
+        found = lowered.compile(compiler_options=_BARRIERS)(x)
+    except Exception:  # an unknown option, or a backend that cannot do without the pass
+        return {}
+    return _BARRIERS if np.allclose(found, lowered.compile()(x), rtol=1e-5, atol=1e-5) else {}
