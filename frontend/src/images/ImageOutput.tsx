@@ -1,6 +1,5 @@
 import type { ScaleOver } from '@/paint/scale';
 import { Segments } from '@/panels/Segments';
-import { useWatch } from '@/state/latest';
 import { type LookingState, look, useLooking } from '@/state/looking';
 import { show, useScreen } from '@/state/screen';
 import { ConfusionTab } from './ConfusionTab';
@@ -26,7 +25,6 @@ export function ImageOutput() {
   const tab = useLooking((state) => state.tab);
   const lens = useLooking((state) => state.lens);
   const over = useScreen((state) => state.scaleOver);
-  useWatch({ kind: 'samples' });
   useMaps();
   return (
     <>

@@ -82,7 +82,7 @@ export function MapLens({ node, map }: MapRef) {
         ← → other {shape.length === 3 ? 'maps' : 'units'}
         {shape.length === 3 ? ' · Shift with arrows: a pixel' : ''} · Esc: back
       </p>
-      <Kernels node={node} map={shown} />
+      {count > 0 && <Kernels node={node} map={shown} />}
     </div>
   );
 }
