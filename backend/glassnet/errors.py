@@ -13,7 +13,7 @@ class Repair(NamedTuple):
         node: the node it acts on.
         insert: kind of the layer to put before the node; empty when a field is to be set.
         fields: fields of the node to set, or of the layer that is put before it.
-        port: number of the input that the layer is put on, in the order of the edges; ``None`` for all of them.
+        port: number of the input that the layer is put on, in the order of the edges; ``None``: it takes all of them.
     """
 
     node: str

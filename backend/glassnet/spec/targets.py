@@ -56,9 +56,7 @@ def encoding(network: NetworkSpec, data: Dataset, loss: Loss, shapes: dict[str, 
     _check_loss(task, loss)
     node = network.by_id[network.output_id]
     shape = shapes[network.output_id]
-    fitting = {(1,), (2,)} if task == "binary" else {(max(1, classes),)}
-    if loss.fit == "categorical" and task == "binary":
-        fitting = {(2,)}
+    fitting = fitting_outputs(data, loss)
     if shape not in fitting:
         wanted = " or ".join(describe(one) for one in sorted(fitting))
         why = {"binary": "two classes need", "regression": "one value needs"}.get(task, f"{classes} classes need")
@@ -66,7 +64,9 @@ def encoding(network: NetworkSpec, data: Dataset, loss: Loss, shapes: dict[str, 
             "output_shape",
             f"The output '{node.id}' gives {describe(shape)}; {why} {wanted}"
             + (" with this loss." if loss.fit == "categorical" else "."),
-            f"Set the units of '{node.id}' to {min(fitting)[0]}.",
+            f"Set the units of '{node.id}' to {min(fitting)[0]}."
+            if "units" in type(node).model_fields
+            else f"Let the last Dense layer have {min(fitting)[0]} units.",
             f"network.nodes.{node.id}",
         )
     squash = node.squash()
@@ -76,6 +76,13 @@ def encoding(network: NetworkSpec, data: Dataset, loss: Loss, shapes: dict[str, 
         reads = "sums" if kind == loss.fuses else "probabilities"
     negative = loss.fit == "distance" and (squash is None or squash.range[0] <= -1.0)
     return Encoding(task, shape[0], -1.0 if negative else 0.0, 1.0, reads)
+
+
+def fitting_outputs(data: Dataset, loss: Loss) -> set[Shape]:
+    """The shapes of an output that can be compared with the labels of ``data`` by ``loss``."""
+    if data.task() == "binary":
+        return {(2,)} if loss.fit == "categorical" else {(1,), (2,)}
+    return {(max(1, data.class_count()),)}
 
 
 def _check_loss(task: Task, loss: Loss) -> None:

@@ -58,7 +58,13 @@ def test_devices_are_listed(client: TestClient) -> None:
 
 def test_a_check_counts(client: TestClient, spec: dict[str, Any]) -> None:
     checked = client.post(f"{API}/networks/check", json={"network": spec["network"], "data": spec["data"]}).json()
-    assert checked["nodes"]["h1"] == {"shape": [4], "parameters": 12, "flops": 24}
+    assert checked["nodes"]["h1"] == {
+        "shape": [4],
+        "parameters": 12,
+        "flops": 24,
+        "activation_bytes": 16,
+        "receptive_field": None,
+    }
     assert checked["parameters"] == 12 + 15 + 4
     assert (checked["task"], checked["outputs"]) == ("binary", 1)
 

@@ -95,10 +95,15 @@ MALFORMED: dict[str, tuple[dict[str, Any], str, str]] = {
         "network.nodes.a",
         "Node 'a' is part of a cycle or behind one.",
     ),
+    "a node left alone beside a network": (
+        network(dense("a"), dense("loose"), edges=[("in", "a")]),
+        "network.nodes.loose",
+        "Dense 'loose' is not connected to anything.",
+    ),
     "an input that is read by nobody": (
         network(dense("out"), edges=[]),
-        "network.nodes.in",
-        "A network has one output, but nothing reads in, out.",
+        "network.nodes.out",
+        "Dense 'out' is not connected to anything.",
     ),
 }
 
