@@ -42,7 +42,7 @@ schema = schemathesis.openapi.from_dict(document(create_app(Settings())))
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, executor="inline", max_body_bytes=8 << 20)
+    return Settings(data_dir=tmp_path, executor="inline", max_body_bytes=8 << 20, data_url="http://127.0.0.1:9")
 
 
 @pytest.fixture

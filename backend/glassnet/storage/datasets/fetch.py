@@ -9,7 +9,7 @@ import ipaddress
 import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.request import getproxies
 
 import httpx
@@ -27,7 +27,6 @@ SILENCE_S = 30.0
 
 ATTEMPTS = 4
 _HOPS = 5
-_PIECE = 1 << 18
 
 Resolve = Callable[[str], Iterable[str]]
 
@@ -157,11 +156,11 @@ async def _download(
                     raise _too_large(file)
                 progress(have, size)
                 with partial.open("ab") as out:
-                    async for piece in response.aiter_raw(_PIECE):
+                    async for piece in response.aiter_raw():
                         have += len(piece)
                         if have > file.most_bytes:
                             raise _too_large(file)
-                        await asyncio.to_thread(out.write, piece)
+                        await asyncio.to_thread(_append, out, piece)
                         progress(have, size)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             host = error.request.url.host
@@ -222,6 +221,11 @@ def _too_large(file: RemoteFile) -> LimitError:
         f"{file.name} is larger than the {file.most_bytes:,} bytes that were announced.",
         "It was not kept. The publisher may have changed it; use a built-in data set.",
     )
+
+
+def _append(out: IO[bytes], piece: bytes) -> None:
+    out.write(piece)
+    out.flush()  # a full disk is noticed here, and how far a download is can be seen from the file
 
 
 def _size(path: Path) -> int:

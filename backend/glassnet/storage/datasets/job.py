@@ -27,7 +27,7 @@ class Job(BaseModel):
         task: read files of a published data set, or an uploaded file.
         files: what to read.
         target: an empty folder; arrays go there.
-        argument: the id of the published data set, or the options of the upload as JSON.
+        argument: what the published data set must be, or the options of the upload as JSON.
         title: how the file was called, for people.
     """
 

@@ -12,13 +12,14 @@ from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 
-from glassnet.catalog.datasets.stored import IMAGES, LABELS, StoredSet
+from glassnet.catalog.datasets.stored import IMAGES, LABELS
 from glassnet.errors import shown
 from glassnet.storage.datasets.arrays import Npz
 from glassnet.storage.datasets.job import ReadError
 from glassnet.storage.datasets.library import Manifest
-from glassnet.storage.datasets.sources import SOURCES, Form
+from glassnet.storage.datasets.sources import Form, Source
 
 Pixels = NDArray[np.uint8]
 Part = tuple[Pixels, NDArray[Any]]
@@ -29,8 +30,38 @@ _CIFAR_FILES = [
 _CIFAR_RECORD = 1 + 32 * 32 * 3
 
 
-def read(source: str, files: Sequence[Path], target: Path) -> dict[str, Any]:
-    """Read the published data set ``source`` from ``files`` into arrays in ``target``.
+class Expected(BaseModel):
+    """What a published data set must turn out to be."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    form: Form
+    shape: tuple[int, int, int]
+    classes: list[str]
+    train: int
+    test: int
+
+    @classmethod
+    def of(cls, source: Source) -> Expected:
+        """What ``source`` promises."""
+        train, test = source.data.published()
+        return cls.model_validate(
+            {
+                "id": source.id,
+                "title": source.title,
+                "form": source.form,
+                "shape": source.data.input_shape(),
+                "classes": source.data.class_names(),
+                "train": train,
+                "test": test,
+            }
+        )
+
+
+def read(expected: str, files: Sequence[Path], target: Path) -> dict[str, Any]:
+    """Read a published data set from ``files`` into arrays in ``target``; ``expected`` is `Expected` as JSON.
 
     Returns:
         Its manifest.
@@ -38,16 +69,16 @@ def read(source: str, files: Sequence[Path], target: Path) -> dict[str, Any]:
     Raises:
         ReadError: when a file is not of the form it should have.
     """
-    known = SOURCES[source]
-    return store(known.data, known.title, READERS[known.form](files), target).model_dump(mode="json")
+    known = Expected.model_validate_json(expected)
+    return _store(known, READERS[known.form](files), target).model_dump(mode="json")
 
 
-def store(data: StoredSet, title: str, parts: Sequence[Part], target: Path) -> Manifest:
-    """Write the parts, training first and test last, and make sure that they are what ``data`` promises."""
-    total, shape = sum(data.published()), data.input_shape()
+def _store(known: Expected, parts: Sequence[Part], target: Path) -> Manifest:
+    """Write the parts, training first and test last, and make sure that they are what was promised."""
+    total, shape, classes = known.train + known.test, known.shape, known.classes
     found = sum(len(labels) for _, labels in parts)
     judged = len(parts[-1][1])
-    if (found, judged) != (total, data.published()[1]):
+    if (found, judged) != (total, known.test):
         raise _broken(f"it holds {found:,} images, {judged:,} of them for testing, not {total:,}")
     images = np.lib.format.open_memmap(target / IMAGES, "w+", np.uint8, (total, *shape))
     first = 0
@@ -58,14 +89,13 @@ def store(data: StoredSet, title: str, parts: Sequence[Part], target: Path) -> M
         first += len(labels)
     images.flush()
     labels = np.concatenate([labels.reshape(-1) for _, labels in parts]).astype(np.int16)
-    classes = data.class_names()
     if labels.min() < 0 or labels.max() >= len(classes):
         raise _broken(f"it has a label {labels.max()}, but {len(classes)} classes")
     np.save(target / LABELS, labels)
     return Manifest(
-        id=data.folder(),
-        title=title,
-        shape=shape,  # type: ignore[arg-type]
+        id=known.id,
+        title=known.title,
+        shape=shape,
         classes=classes,
         counts=np.bincount(labels, minlength=len(classes)).tolist(),
         samples=total,
