@@ -7,6 +7,7 @@ import { HelpDialog } from '@/lessons/HelpDialog';
 import { AnnounceButton, Announcer } from '@/panels/Announcer';
 import { DataPanel } from '@/panels/DataPanel';
 import { EditorToggle } from '@/panels/EditorToggle';
+import { FileMenu } from '@/panels/FileMenu';
 import { Inspector } from '@/panels/Inspector';
 import { OutputPanel } from '@/panels/OutputPanel';
 import { Speed } from '@/panels/Speed';
@@ -106,7 +107,10 @@ function SettingsSheet() {
           <Speed />
           <TrainingRow />
           <DataPanel />
-          <AnnounceButton />
+          <div className="sheet-tools">
+            <AnnounceButton />
+            <FileMenu />
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -10,7 +10,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useDesign } from '@/editor/edit';
 import { fieldsOf } from '@/editor/setup_file';
 import { useCatalog, useOutline, useProject } from '@/state/glass';
@@ -63,7 +63,8 @@ function Board() {
   const [nodesOf] = useState(createFlow);
 
   const scene = useMemo(() => sceneOf(network, drawing.blocks), [network, drawing.blocks]);
-  const rested = useMemo(() => placesOf(scene, drawing, sizes), [scene, drawing, sizes]);
+  const room = useRoom(board);
+  const rested = useMemo(() => placesOf(scene, drawing, sizes, room), [scene, drawing, sizes, room]);
   const places = useMemo(() => (dragged ? { ...rested, ...dragged } : rested), [rested, dragged]);
   const shown = useMemo(() => shownIn(scene, drawing, rested), [scene, drawing, rested]);
   const names = useMemo(() => namesOf(scene, network, catalog, outline), [scene, network, catalog, outline]);
@@ -189,6 +190,23 @@ function Board() {
       </div>
     </div>
   );
+}
+
+/** How much room there is, in steps, so that nothing jumps while a window is resized. */
+function useRoom(board: RefObject<HTMLDivElement | null>): Size {
+  const [room, setRoom] = useState<Size>({ width: 600, height: 440 });
+  useEffect(() => {
+    const element = board.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      const width = Math.max(200, Math.round(element.clientWidth / 80) * 80);
+      const height = Math.max(200, Math.round(element.clientHeight / 80) * 80);
+      setRoom((before) => (before.width === width && before.height === height ? before : { width, height }));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [board]);
+  return room;
 }
 
 /** The wire under the pointer while something is dragged over it. */

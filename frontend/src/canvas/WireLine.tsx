@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react';
 import { memo } from 'react';
 import { useOutline } from '@/state/glass';
 import { useCanvas } from './store';
@@ -8,7 +8,10 @@ import { shapeText } from './telling';
 export const WireLine = memo(function WireLine(props: EdgeProps) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected = false } = props;
   const pointed = useCanvas((state) => state.wire === id);
-  const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
+  // A wire that goes on in the next row runs between the rows, not across the cards.
+  const back = targetX < sourceX + 10 && Math.abs(targetY - sourceY) > 60;
+  const [path, x, y] = back ? getSmoothStepPath({ ...ends, borderRadius: 12, offset: 18 }) : getBezierPath(ends);
   return (
     <>
       <BaseEdge id={id} path={path} className="wire" data-pointed={pointed || undefined} interactionWidth={22} />

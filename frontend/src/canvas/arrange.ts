@@ -1,11 +1,9 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Drawing, Place } from '@/state/drawing';
 import type { Card, Scene } from './scene';
+import { type Size, wrapped } from './wrap';
 
-export interface Size {
-  width: number;
-  height: number;
-}
+export type { Size } from './wrap';
 export type Sizes = ReadonlyMap<string, Size>;
 export type Places = Readonly<Record<string, Place>>;
 
@@ -14,8 +12,14 @@ export const USUAL: Size = { width: 176, height: 92 };
 
 const GAPS = { rankdir: 'LR', nodesep: 26, ranksep: 52, edgesep: 18, marginx: 0, marginy: 0 };
 
-/** From left to right in the order of reading, as few wires crossed as can be. Top left corners, by card. */
-export function arranged(scene: Scene, sizes: Sizes): Places {
+/** A board on which every drawing fits in one row. */
+export const ENDLESS: Size = { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY };
+
+/**
+ * From left to right in the order of reading, as few wires crossed as can be, in as many rows as the board has use for.
+ * Top left corners, by card.
+ */
+export function arranged(scene: Scene, sizes: Sizes, board: Size = ENDLESS): Places {
   const graph = new Graph({ compound: true });
   graph.setGraph(GAPS);
   graph.setDefaultEdgeLabel(() => ({}));
@@ -26,18 +30,17 @@ export function arranged(scene: Scene, sizes: Sizes): Places {
   }
   for (const { from, to } of scene.wires) graph.setEdge(from, to);
   layout(graph);
-  return Object.fromEntries(
-    scene.cards.map(({ id }) => {
-      const { x = 0, y = 0, width = USUAL.width, height = USUAL.height } = graph.node(id);
-      return [id, { x: Math.round(x - width / 2), y: Math.round(y - height / 2) }];
-    }),
-  );
+  const boxes = scene.cards.map(({ id }) => {
+    const { x = 0, y = 0, width = USUAL.width, height = USUAL.height } = graph.node(id);
+    return { id, x: x - width / 2, y: y - height / 2, width, height };
+  });
+  return wrapped(boxes, board);
 }
 
 /** Where every card stands: where it was put, else where the layout has it. */
-export function placesOf(scene: Scene, drawing: Drawing, sizes: Sizes): Places {
+export function placesOf(scene: Scene, drawing: Drawing, sizes: Sizes, board: Size = ENDLESS): Places {
   const automatic = Object.keys(drawing.places).length === 0;
-  if (automatic) return arranged(scene, sizes);
+  if (automatic) return arranged(scene, sizes, board);
   const found: Record<string, Place> = {};
   const lost: Card[] = [];
   for (const card of scene.cards) {

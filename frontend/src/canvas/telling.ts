@@ -29,10 +29,11 @@ const UNTOLD: ReadonlySet<string> = new Set(['kind', 'id', 'bias', 'initialiser'
 
 type Teller = (value: FieldValue, catalog: Catalog | null, twoD: boolean) => string;
 const TOLD: Record<string, Teller> = {
-  filters: (value) => `${value} filters`,
-  units: (value) => `${value} units`,
+  filters: (value) => `${value} ${value === 1 ? 'filter' : 'filters'}`,
+  units: (value) => `${value} ${value === 1 ? 'unit' : 'units'}`,
   kernel: (value, _, twoD) => (twoD ? `${value} × ${value}` : `${value} wide`),
   size: (value, _, twoD) => (twoD ? `${value} × ${value}` : `${value} wide`),
+  padding: (value) => (value === 'same' ? '' : `${value} padding`),
   factor: (value) => `× ${value}`,
   rate: (value) => (typeof value === 'number' ? `${Math.round(100 * value)} % dropped` : ''),
   shape: (value) => (Array.isArray(value) ? shapeText(value.map(Number)) : ''),

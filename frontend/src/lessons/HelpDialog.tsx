@@ -18,6 +18,20 @@ const KEYS: [string, string][] = [
   ['← →', 'From map to map, when one is enlarged'],
 ];
 
+const CANVAS_KEYS: [string, string][] = [
+  ['↑ ↓ ← →', 'From layer to layer, along the wires'],
+  ['Shift ↑ ↓ ← →', 'Move what is selected'],
+  ['C, then Enter', 'Begin a wire at this layer, end it at another; Esc lets go'],
+  ['Enter', 'To the card of the layer, to change it'],
+  ['Del', 'Delete: what stood before and after is joined'],
+  ['Ctrl C, X, V, D', 'Copy, cut, paste, duplicate'],
+  ['Ctrl A', 'Select all layers'],
+  ['G, Shift G', 'Make a block of the selection, dissolve a block'],
+  ['F, L', 'Fit, lay out'],
+  ['Home, End', 'To the first layer, to the last'],
+  ['In the list', 'Type to search; Enter adds after what is selected, and selects it'],
+];
+
 /** How to start, and all keys. */
 export function HelpDialog() {
   const open = useScreen((state) => state.help);
@@ -40,18 +54,26 @@ export function HelpDialog() {
             same start weights. Nothing can break: undo takes back every edit, and the address always holds the whole
             set-up.
           </p>
-          <dl className="keys">
-            {KEYS.map(([key, does]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
+          <Keys keys={KEYS} />
+          <h3>On the canvas</h3>
+          <Keys keys={CANVAS_KEYS} />
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+function Keys({ keys }: { keys: [string, string][] }) {
+  return (
+    <dl className="keys">
+      {keys.map(([key, does]) => (
+        <div key={key}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,33 +1,11 @@
-import { CircleAlert, CircleCheck, Info, Loader, WifiOff, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { CircleAlert, CircleCheck, Info, Loader, WifiOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
+import { Banner } from './Banner';
+import { IncompleteBanner } from './IncompleteBanner';
 import { divergedTelling, useTitles } from './titles';
-
-interface BannerProps {
-  tone: 'fault' | 'calm' | 'good';
-  icon: ReactNode;
-  children: ReactNode;
-  actions?: ReactNode;
-  onDismiss?: () => void;
-}
-
-function Banner({ tone, icon, children, actions, onDismiss }: BannerProps) {
-  return (
-    <div className="banner" data-tone={tone} role={tone === 'fault' ? 'alert' : 'status'}>
-      {icon}
-      <div className="banner-text">{children}</div>
-      {actions}
-      {onDismiss && (
-        <Button className="icon-button" aria-label="Dismiss" onPress={onDismiss}>
-          <X size={15} aria-hidden />
-        </Button>
-      )}
-    </div>
-  );
-}
 
 /** Everything that needs saying, one banner each, over the diagram. */
 export function StatusBar() {
@@ -35,6 +13,7 @@ export function StatusBar() {
     <div className="banners">
       <ConnectionBanner />
       <BuildingBanner />
+      <IncompleteBanner />
       <RunBanner />
       <Notices />
     </div>

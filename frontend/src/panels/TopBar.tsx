@@ -17,6 +17,7 @@ import { show } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { AnnounceButton } from './Announcer';
 import { Counters } from './Counters';
+import { FileMenu } from './FileMenu';
 import { IconButton } from './IconButton';
 import { ShareButton } from './ShareButton';
 import { Speed } from './Speed';
@@ -50,7 +51,7 @@ function Templates() {
         <LayoutTemplate className="templates-icon" size={17} aria-hidden />
         <span className="templates-name">Templates</span> <ChevronDown size={14} aria-hidden />
       </Button>
-      <Popover className="popover">
+      <Popover className="popover templates-list">
         <Menu
           className="menu"
           items={templates}
@@ -91,6 +92,7 @@ function PageTools({ narrow }: { narrow: boolean }) {
       <IconButton label="Redo" keys="Ctrl-Shift-Z" isDisabled={!canRedo} onPress={redo}>
         <Redo2 size={17} aria-hidden />
       </IconButton>
+      {!narrow && <FileMenu />}
       <ShareButton icon={<Share2 size={17} aria-hidden />} />
       <IconButton
         label={dark ? 'Light theme' : 'Dark theme'}

@@ -50,11 +50,14 @@ describe('the outline', () => {
   });
 
   it('forgets an answer that comes after a newer question', async () => {
-    const late = Promise.withResolvers<Outline>();
-    const { outline } = world((spec) => (spec.training.seed === 1 ? late.promise : Promise.resolve(FITS)));
+    let answer = (_: Outline): void => undefined;
+    const late = new Promise<Outline>((done) => {
+      answer = done;
+    });
+    const { outline } = world((spec) => (spec.training.seed === 1 ? late : Promise.resolve(FITS)));
     const first = outline.missing(seeded(1));
     await outline.missing(seeded(2));
-    late.resolve({ ...FITS, parameters: 99 });
+    answer({ ...FITS, parameters: 99 });
     await first;
     expect(outline.store.getState().outline).toBe(FITS);
   });

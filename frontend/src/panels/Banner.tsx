@@ -1,0 +1,27 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+
+interface BannerProps {
+  tone: 'fault' | 'calm' | 'good';
+  icon: ReactNode;
+  children: ReactNode;
+  actions?: ReactNode;
+  onDismiss?: () => void;
+}
+
+/** One thing that needs saying, with what can be done about it. */
+export function Banner({ tone, icon, children, actions, onDismiss }: BannerProps) {
+  return (
+    <div className="banner" data-tone={tone} role={tone === 'fault' ? 'alert' : 'status'}>
+      {icon}
+      <div className="banner-text">{children}</div>
+      {actions}
+      {onDismiss && (
+        <Button className="icon-button" aria-label="Dismiss" onPress={onDismiss}>
+          <X size={15} aria-hidden />
+        </Button>
+      )}
+    </div>
+  );
+}
