@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 from jaxtyping import Bool, Float, Int, UInt32
 
@@ -24,8 +25,9 @@ def mix(x: UInt32[Array, ...]) -> UInt32[Array, ...]:
 
 
 def fold(key: UInt32[Array, ...], number: Array | int) -> UInt32[Array, ...]:
-    """A key that depends on ``key`` and on ``number``."""
-    return mix(key ^ mix(jnp.asarray(number).astype(jnp.uint32) + jnp.uint32(0x9E3779B9)))
+    """A key that depends on ``key`` and on ``number``, a Python number from 0 to 2**32 - 1 or an array."""
+    word = np.uint32(number) if isinstance(number, int) else jnp.asarray(number).astype(jnp.uint32)
+    return mix(key ^ mix(word + jnp.uint32(0x9E3779B9)))
 
 
 def keep_mask(key: UInt32[Array, ""], shape: tuple[int, ...], keep: Array) -> Bool[Array, ...]:

@@ -51,6 +51,7 @@ def chi_squared_is_ordinary(counts: np.ndarray, expected: float, freedom: int) -
 def test_mix_and_fold_are_the_published_hash(x: int, number: int) -> None:
     assert int(mix(jnp.uint32(x))) == lowbias32(x)
     assert int(fold(jnp.uint32(x), jnp.uint32(number))) == folded(x, number)
+    assert int(fold(jnp.uint32(x), number)) == folded(x, number)
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 36, 250])

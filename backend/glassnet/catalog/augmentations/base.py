@@ -58,7 +58,7 @@ class Augmentation(Part):
     @classmethod
     def draw(cls, key: Array, images: int) -> Draw:
         """Chance for this kind from the key of the update."""
-        return Draw(ops.fold(key, zlib.crc32(cls.kind_name().encode()) & 0x7FFFFFFF), images)
+        return Draw(ops.fold(key, zlib.crc32(cls.kind_name().encode())), images)
 
 
 class Warp(Augmentation):
