@@ -1,4 +1,5 @@
 import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { Button, Label, Radio, RadioGroup } from 'react-aria-components';
 import type { DatasetItem, Download } from '@/protocol/library';
 import type { CatalogEntry } from '@/protocol/names';
@@ -20,10 +21,8 @@ interface ImageSetCardsProps {
 /** The sets of images there are, each with four of its images. */
 export function ImageSetCards(props: ImageSetCardsProps) {
   const { entries, downloads, uploads, value, onKind, onUpload, onRemove } = props;
-  const absent = (kind: string): boolean => {
-    const mine = downloads.filter((one) => one.kind === kind);
-    return mine.length > 0 && mine.every(({ state }) => state !== 'ready');
-  };
+  const absent = ({ kind, needs }: CatalogEntry): boolean =>
+    needs === 'download' && !downloads.some((one) => one.kind === kind && one.state === 'ready');
   return (
     <RadioGroup
       className="image-sets"
@@ -37,7 +36,7 @@ export function ImageSetCards(props: ImageSetCardsProps) {
       <Label className="hidden-visually">Set of images</Label>
       {entries.map((entry) => (
         <Radio key={entry.kind} value={entry.kind} className="image-set">
-          <SetThumb kind={entry.kind} fields={{}} needs={absent(entry.kind) ? 'download' : ''} />
+          <SetThumb kind={entry.kind} fields={{}} needs={absent(entry) ? 'download' : ''} />
           <span className="image-set-words">
             <span className="image-set-title">{entry.title}</span>
             <span className="quiet small">{setTelling(entry.classes?.length ?? 0, entry.shape ?? [])}</span>
@@ -55,11 +54,24 @@ export function ImageSetCards(props: ImageSetCardsProps) {
               </span>
             </span>
           </Radio>
-          <Button className="icon-button" aria-label={`Delete ${item.title}`} onPress={() => onRemove(item)}>
-            <Trash2 size={15} aria-hidden />
-          </Button>
+          <DeleteButton title={item.title} onDelete={() => onRemove(item)} />
         </div>
       ))}
     </RadioGroup>
+  );
+}
+
+/** Asks back before it deletes: nothing brings the images back. */
+function DeleteButton({ title, onDelete }: { title: string; onDelete: () => void }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <Button
+      className={asked ? 'button button-small image-set-delete' : 'icon-button'}
+      aria-label={asked ? `Delete ${title} for good` : `Delete ${title}`}
+      onPress={() => (asked ? onDelete() : setAsked(true))}
+      onBlur={() => setAsked(false)}
+    >
+      {asked ? 'Delete' : <Trash2 size={15} aria-hidden />}
+    </Button>
   );
 }

@@ -40,5 +40,7 @@ const STATES: Record<DownloadState, string> = {
 /** The sets of a kind that has several: what to call them, and whether they are there. */
 export const namedSets = (kind: string, downloads: readonly Download[]): Option[] =>
   downloads.flatMap((one) =>
-    one.kind === kind && one.name !== null ? [{ id: one.name, title: one.title, summary: STATES[one.state] }] : [],
+    one.kind === kind && one.name !== null
+      ? [{ id: one.name, title: one.title.replace(/^[^:]*: /, ''), summary: STATES[one.state] }]
+      : [],
   );

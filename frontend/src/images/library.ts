@@ -71,7 +71,7 @@ export function createLibrary(
   async function look(): Promise<void> {
     await trying(async () => {
       const [downloads, items] = await Promise.all([rest.downloads(), rest.datasets()]);
-      store.setState({ downloads, uploads: items.filter(({ kind }) => kind === 'upload') });
+      store.setState({ downloads, uploads: items.filter(({ id, kind }) => kind === 'upload' && id !== kind) });
     });
     again();
   }

@@ -19,11 +19,9 @@ export function samplesRange(entry: CatalogEntry | undefined): { min: number; ma
   return { min: minimum, max: maximum };
 }
 
-/** What a set is made of, in words: `10 classes, 28 × 28, grey`. */
-export function setTelling(classes: number, shape: readonly number[]): string {
-  const [height, width, channels] = shape;
-  const told = [`${classes} classes`];
-  if (height !== undefined && width !== undefined) told.push(`${height} × ${width}`);
-  if (channels !== undefined) told.push(channels === 1 ? 'grey' : 'colour');
-  return told.join(', ');
+/** What a set is made of, in words: `32 × 32 RGB, 10 classes`. */
+export function setTelling(classes: number, [height, width, channels]: readonly number[]): string {
+  const told = `${classes} classes`;
+  if (height === undefined || width === undefined) return told;
+  return `${height} × ${width}${channels === 1 ? '' : ' RGB'}, ${told}`;
 }

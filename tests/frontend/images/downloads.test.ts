@@ -36,7 +36,13 @@ test('a download belongs to a kind, and to a name where there are several', () =
 });
 
 test('a collection offers its sets by their titles', () => {
-  const absent: Download = { ...DOWNLOAD, id: 'pathmnist', name: 'pathmnist', title: 'Tissue', state: 'absent' };
+  const absent: Download = {
+    ...DOWNLOAD,
+    id: 'pathmnist',
+    name: 'pathmnist',
+    title: 'MedMNIST: Tissue',
+    state: 'absent',
+  };
   expect(namedSets('medmnist', [DOWNLOAD, absent, { ...DOWNLOAD, id: 'mnist', kind: 'mnist', name: null }])).toEqual([
     { id: 'bloodmnist', title: 'Blood', summary: 'Downloading' },
     { id: 'pathmnist', title: 'Tissue', summary: 'To be downloaded' },
@@ -107,7 +113,7 @@ test('a set shows the fields that only it has', () => {
 });
 
 test('a set is told in a few words', () => {
-  expect(setTelling(10, [28, 28, 1])).toBe('10 classes, 28 × 28, grey');
-  expect(setTelling(2, [32, 48, 3])).toBe('2 classes, 32 × 48, colour');
+  expect(setTelling(10, [28, 28, 1])).toBe('28 × 28, 10 classes');
+  expect(setTelling(2, [32, 48, 3])).toBe('32 × 48 RGB, 2 classes');
   expect(setTelling(3, [])).toBe('3 classes');
 });

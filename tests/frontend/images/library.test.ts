@@ -43,7 +43,7 @@ function world() {
   let now = download('absent');
   const turns: (() => void)[] = [];
   const rest = {
-    datasets: vi.fn(async () => [BUILT_IN, UPLOAD]),
+    datasets: vi.fn(async () => [BUILT_IN, { ...BUILT_IN, id: 'upload', kind: 'upload' }, UPLOAD]),
     downloads: vi.fn(async () => [now]),
     start: vi.fn(async () => (now = download('loading', 10))),
     cancel: vi.fn(async () => (now = download('cancelled', 40))),
