@@ -67,6 +67,8 @@ def _chosen(headers: dict[str, Header], options: UploadOptions) -> tuple[str, st
                 f"There are {', '.join(shown(one) for one in list(headers)[:20])}.",
                 "options",
             )
+    if options.images and options.labels:
+        return options.images, options.labels, True
     images = [options.images] if options.images else _best(headers, "images", _IMAGE_WORDS)
     if not images:
         found = ", ".join(f"{shown(name)} {list(one.shape)}" for name, one in list(headers.items())[:10])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from glassnet.errors import shown
 from glassnet.storage.datasets.job import ReadError
@@ -21,6 +22,9 @@ Fit = Literal["crop", "pad", "resize"]
 Size = tuple[int, int]
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+_UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError, struct.error)
+"""What Pillow's readers raise over damaged files, depending on the format."""
+
 _DEEP = ("I;16", "I;16B", "I;16L", "I", "F")
 
 
@@ -28,10 +32,13 @@ class Look:
     """What the header of a picture says: its size (height, width), and whether it has colour."""
 
     def __init__(self, name: str, data: bytes) -> None:
-        with _opened(name, data) as picture:
-            turned = picture.getexif().get(0x0112, 1) >= 5
-            self.size: Size = picture.size if turned else (picture.size[1], picture.size[0])
-            self.colour = picture.mode not in ("1", "L", "LA", *_DEEP)
+        try:
+            with _opened(name, data) as picture:
+                turned = picture.getexif().get(0x0112, 1) >= 5
+                self.size: Size = picture.size if turned else (picture.size[1], picture.size[0])
+                self.colour = picture.mode not in ("1", "L", "LA", *_DEEP)
+        except _UNREADABLE:
+            raise _unreadable(name) from None
 
 
 def pixels(name: str, data: bytes, channels: int, size: Size, fit: Fit) -> NDArray[np.uint8]:
@@ -45,7 +52,7 @@ def pixels(name: str, data: bytes, channels: int, size: Size, fit: Fit) -> NDArr
             picture.load()
             plain = _plain(ImageOps.exif_transpose(picture), channels)
             return np.asarray(fitted(plain, size, fit), np.uint8).reshape(*size, channels)
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError):
+    except _UNREADABLE:
         raise _unreadable(name) from None
 
 
@@ -73,7 +80,7 @@ def _opened(name: str, data: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _huge(name) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError):
+    except _UNREADABLE:
         raise _unreadable(name) from None
     if picture.size[0] * picture.size[1] > MOST_PIXELS:
         raise _huge(name)
