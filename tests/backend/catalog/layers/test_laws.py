@@ -49,7 +49,7 @@ layers_and_inputs = pytest.mark.parametrize(
 
 @st.composite
 def placed(draw: st.DrawFn, cls: type[Layer], fits: bool = False) -> tuple[Layer, list[Shape]]:
-    """A layer with any settings, and as many inputs as it takes, often of one shape; if told, only what goes together."""
+    """A layer with any settings, and as many inputs as it takes, often of one shape; if told, all goes together."""
     least, most = cls.ports
     count = draw(st.integers(least, least + 2 if most is None else most))
     one = draw(shapes)
