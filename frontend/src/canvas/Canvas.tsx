@@ -10,14 +10,15 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import { type DragEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useMemo, useRef, useState } from 'react';
 import { useDesign } from '@/editor/edit';
 import { fieldsOf } from '@/editor/setup_file';
 import { useCatalog, useOutline, useProject } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
-import { prefersStillness, useNarrow, useTheme } from '@/state/theme';
+import { useNarrow, useTheme } from '@/state/theme';
 import { draggedTo, type Places, placesOf, type Size, type Sizes, shownIn } from './arrange';
 import { BlockNode, FrameNode } from './BlockNode';
+import { useOverflow, useRoom, useSight, wireAt } from './board';
 import { CanvasTools } from './CanvasTools';
 import { createFlow, edgesOf, namesOf } from './flow';
 import { useCanvasKeys } from './keys';
@@ -33,7 +34,6 @@ import { WireLine } from './WireLine';
 const NODE_TYPES = { layer: LayerNode, block: BlockNode, frame: FrameNode };
 const EDGE_TYPES = { wire: WireLine };
 const MAP = { width: 132, height: 84 };
-const FIT = { padding: 0.08, minZoom: 0.3, maxZoom: 1.1 };
 
 /** The network as a graph of layers: to build, to wire, to watch. */
 export default function Canvas() {
@@ -72,8 +72,9 @@ function Board() {
   const standing = held !== null && scene.cards.some(({ id }) => id === held) ? held : (scene.cards[0]?.id ?? null);
   const nodes = nodesOf({ scene, places, sizes, selected, held: standing, names });
   const edges = useMemo(() => edgesOf(scene, chosenWires), [scene, chosenWires]);
-  const onKeyDown = useCanvasKeys({ scene, places, shown, sizes, standing, board });
-  useSeeing(scene.cards.length, sizes.size, narrow);
+  const { showAll, noteMove } = useSight(rested, sizes, scene.cards.length, narrow);
+  const onKeyDown = useCanvasKeys({ scene, places, shown, sizes, standing, board }, showAll);
+  const overflows = useOverflow(rested, sizes);
 
   function onNodesChange(changes: NodeChange[]): void {
     const grown = new Map<string, Size>();
@@ -166,8 +167,7 @@ function Board() {
           onDragOver={onDragOver}
           onDrop={onDrop}
           colorMode={theme}
-          fitView
-          fitViewOptions={FIT}
+          onMoveStart={noteMove}
           minZoom={0.15}
           maxZoom={2}
           connectionRadius={36}
@@ -179,54 +179,14 @@ function Board() {
           onlyRenderVisibleElements={scene.cards.length > 40}
         >
           <Background gap={20} size={1.2} />
-          {!narrow && <MiniMap pannable zoomable ariaLabel="Overview" className="canvas-map" style={MAP} />}
+          {!narrow && overflows && (
+            <MiniMap pannable zoomable ariaLabel="Overview" className="canvas-map" style={MAP} />
+          )}
           <Panel position="top-right" className="canvas-panel">
-            <CanvasTools
-              narrow={narrow}
-              fit={() => void flow.fitView({ ...FIT, duration: prefersStillness() ? 0 : 200 })}
-            />
+            <CanvasTools narrow={narrow} showAll={showAll} />
           </Panel>
         </ReactFlow>
       </div>
     </div>
   );
-}
-
-/** How much room there is, in steps, so that nothing jumps while a window is resized. */
-function useRoom(board: RefObject<HTMLDivElement | null>): Size {
-  const [room, setRoom] = useState<Size>({ width: 600, height: 440 });
-  useEffect(() => {
-    const element = board.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => {
-      const width = Math.max(200, Math.round(element.clientWidth / 80) * 80);
-      const height = Math.max(200, Math.round(element.clientHeight / 80) * 80);
-      setRoom((before) => (before.width === width && before.height === height ? before : { width, height }));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [board]);
-  return room;
-}
-
-/** The wire under the pointer while something is dragged over it. */
-function wireAt(x: number, y: number): string | null {
-  for (const element of document.elementsFromPoint(x, y)) {
-    const wire = element.closest('.react-flow__edge');
-    if (wire instanceof SVGElement) return wire.getAttribute('data-id');
-  }
-  return null;
-}
-
-/** Shows the whole network when another one is opened, and what was added when it lies outside. */
-function useSeeing(cards: number, measured: number, narrow: boolean): void {
-  const flow = useReactFlow();
-  const opened = useProject((state) => state.opened);
-  const seen = useRef(-1);
-  useEffect(() => {
-    if (seen.current === opened || cards === 0 || measured < cards) return;
-    seen.current = opened;
-    const frame = requestAnimationFrame(() => void flow.fitView({ ...FIT, minZoom: narrow ? 0.2 : FIT.minZoom }));
-    return () => cancelAnimationFrame(frame);
-  }, [flow, opened, cards, measured, narrow]);
 }

@@ -12,7 +12,7 @@ import { cardsOf, useCanvas } from './store';
 import { compact, exact } from './telling';
 
 /** What concerns the canvas as a whole. */
-export function CanvasTools({ narrow, fit }: { narrow: boolean; fit: () => void }) {
+export function CanvasTools({ narrow, showAll }: { narrow: boolean; showAll: () => void }) {
   const design = useDesign();
   const flow = useReactFlow();
   const network = useProject((state) => state.spec.network);
@@ -57,7 +57,7 @@ export function CanvasTools({ narrow, fit }: { narrow: boolean; fit: () => void 
       <IconButton label="Zoom in" onPress={() => void flow.zoomIn()}>
         <ZoomIn size={16} aria-hidden />
       </IconButton>
-      <IconButton label="Fit" keys="F" hint="Shows the whole network." onPress={fit}>
+      <IconButton label="Fit" keys="F" hint="Shows the whole network." onPress={showAll}>
         <Maximize size={16} aria-hidden />
       </IconButton>
       <Sum />

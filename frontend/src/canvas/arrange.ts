@@ -8,7 +8,7 @@ export type Sizes = ReadonlyMap<string, Size>;
 export type Places = Readonly<Record<string, Place>>;
 
 /** The size of a card before the browser has drawn it. */
-export const USUAL: Size = { width: 176, height: 92 };
+export const USUAL: Size = { width: 184, height: 92 };
 
 const GAPS = { rankdir: 'LR', nodesep: 26, ranksep: 52, edgesep: 18, marginx: 0, marginy: 0 };
 
@@ -34,7 +34,8 @@ export function arranged(scene: Scene, sizes: Sizes, board: Size = ENDLESS): Pla
     const { x = 0, y = 0, width = USUAL.width, height = USUAL.height } = graph.node(id);
     return { id, x: x - width / 2, y: y - height / 2, width, height };
   });
-  return wrapped(boxes, board);
+  const links = scene.wires.map(({ from, to }) => [from, to] as const);
+  return wrapped(boxes, links, board);
 }
 
 /** Where every card stands: where it was put, else where the layout has it. */

@@ -28,9 +28,8 @@ const isInner = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('button, input, select, textarea, a, .nokey') !== null;
 
 /** The keys of the canvas. What one of them does is no business of the page's keys. */
-export function useCanvasKeys(canvas: Canvas): (event: KeyboardEvent) => void {
+export function useCanvasKeys(canvas: Canvas, showAll: () => void): (event: KeyboardEvent) => void {
   const { project } = useGlass();
-  const flow = useReactFlow();
   const design = useDesign();
   const now = useRef(canvas);
   now.current = canvas;
@@ -114,7 +113,7 @@ export function useCanvasKeys(canvas: Canvas): (event: KeyboardEvent) => void {
       Backspace: () => remove(),
       Home: () => first(scene.cards[0]?.id),
       End: () => first(scene.cards.at(-1)?.id),
-      f: () => void flow.fitView({ padding: 0.08, minZoom: 0.15, maxZoom: 1.1 }),
+      f: showAll,
       l: () => design({ type: 'lay_out' }),
       g: () => {
         const block = useScreen.getState().selection;
@@ -161,6 +160,7 @@ function useSight(now: RefObject<Canvas>): void {
     const [id] = cardsOf(selection);
     if (id === undefined) return;
     busy({ held: id });
+    // After the layout and the fit that follow an edit.
     const timer = setTimeout(() => {
       const { places, sizes, board } = now.current;
       const [place, box] = [places[id], board.current?.getBoundingClientRect()];
@@ -170,7 +170,7 @@ function useSight(now: RefObject<Canvas>): void {
       const [left, top] = [place.x * zoom + x, place.y * zoom + y];
       const inside = left >= 0 && top >= 0 && left + width * zoom <= box.width && top + height * zoom <= box.height;
       if (!inside) void flow.setCenter(place.x + width / 2, place.y + height / 2, { zoom });
-    }, 60);
+    }, 320);
     return () => clearTimeout(timer);
   }, [selection, flow, now]);
 }

@@ -33,7 +33,6 @@ const TOLD: Record<string, Teller> = {
   units: (value) => `${value} ${value === 1 ? 'unit' : 'units'}`,
   kernel: (value, _, twoD) => (twoD ? `${value} × ${value}` : `${value} wide`),
   size: (value, _, twoD) => (twoD ? `${value} × ${value}` : `${value} wide`),
-  padding: (value) => (value === 'same' ? '' : `${value} padding`),
   factor: (value) => `× ${value}`,
   rate: (value) => (typeof value === 'number' ? `${Math.round(100 * value)} % dropped` : ''),
   shape: (value) => (Array.isArray(value) ? shapeText(value.map(Number)) : ''),

@@ -8,6 +8,9 @@ export interface Box extends Place, Size {
   id: string;
 }
 
+/** From box to box. */
+export type Link = readonly [from: string, to: string];
+
 interface Column {
   boxes: Box[];
   left: number;
@@ -17,8 +20,10 @@ interface Column {
 const ROW_GAP_PX = 58;
 /** As large as cards are ever shown to fit: wider rows than that gain nothing. */
 const LARGEST = 1.1;
-/** Rows cost reading: another one must make things this much larger. */
-const WORTH = 1.12;
+/** Another row costs reading, and a wire that runs on into it costs more. */
+const PER_ROW = 0.9;
+const PER_WIRE = 0.88;
+const MOST_TRIES = 60;
 
 /** Boxes that stand above each other, from left to right. */
 function columnsOf(boxes: readonly Box[]): Column[] {
@@ -33,16 +38,39 @@ function columnsOf(boxes: readonly Box[]): Column[] {
   return columns;
 }
 
-/** As many columns in a row as fit into a width. */
-function broken(columns: readonly Column[], width: number): Column[][] {
-  const rows: Column[][] = [];
-  for (const column of columns) {
-    const row = rows.at(-1);
-    const first = row?.[0];
-    if (row && first && column.right - first.left <= width) row.push(column);
-    else rows.push([column]);
+/** How many wires run past the left of each column; all but one of them would go astray if a row ended there. */
+function astray(columns: readonly Column[], links: readonly Link[]): number[] {
+  const at = new Map(columns.flatMap(({ boxes }, index) => boxes.map(({ id }): [string, number] => [id, index])));
+  return columns.map((_, index) => {
+    const past = links.filter(([from, to]) => (at.get(from) ?? 0) < index && (at.get(to) ?? 0) >= index);
+    return Math.max(0, past.length - 1);
+  });
+}
+
+const ROW_COST = 3;
+
+/** Rows no wider than a width: as few as can be, and broken where few wires run. */
+function broken(
+  columns: readonly Column[],
+  cuts: readonly number[],
+  width: number,
+): { rows: Column[][]; cost: number } {
+  /** For every column: the least cost of all rows before it, and where the last of them begins. */
+  const best: { cost: number; from: number }[] = [{ cost: 0, from: 0 }];
+  for (let end = 1; end <= columns.length; end += 1) {
+    let least = { cost: Number.POSITIVE_INFINITY, from: end - 1 };
+    for (let from = end - 1; from >= 0; from -= 1) {
+      const wide = (columns[end - 1]?.right ?? 0) - (columns[from]?.left ?? 0);
+      if (wide > width && from < end - 1) break;
+      const cost = (best[from]?.cost ?? 0) + ROW_COST + (cuts[from] ?? 0);
+      if (cost < least.cost) least = { cost, from };
+    }
+    best.push(least);
   }
-  return rows;
+  const rows: Column[][] = [];
+  for (let end = columns.length; end > 0; end = best[end]?.from ?? 0)
+    rows.unshift(columns.slice(best[end]?.from ?? 0, end));
+  return { rows, cost: (best.at(-1)?.cost ?? 0) - ROW_COST * rows.length };
 }
 
 const topOf = (row: readonly Column[]): number => Math.min(...row.flatMap(({ boxes }) => boxes.map(({ y }) => y)));
@@ -59,20 +87,24 @@ function zoomOf(rows: readonly Column[][], board: Size): number {
 
 /**
  * A drawing from left to right, continued below like a text where the board is too narrow for it: in as many rows as
- * show it largest.
+ * show it largest, each ending where few wires run on.
  */
-export function wrapped(boxes: readonly Box[], board: Size): Record<string, Place> {
+export function wrapped(boxes: readonly Box[], links: readonly Link[], board: Size): Record<string, Place> {
   const columns = columnsOf(boxes);
+  const cuts = astray(columns, links);
+  const worth = (rows: readonly Column[][], cost: number): number =>
+    zoomOf(rows, board) * PER_ROW ** (rows.length - 1) * PER_WIRE ** cost;
   let best = [columns];
-  let zoom = zoomOf(best, board);
-  const total = widthOf(columns);
-  for (let count = 2; count <= columns.length && zoom < LARGEST; count += 1) {
-    const widest = Math.max(...columns.map(({ left, right }) => right - left));
-    const rows = evened(columns, Math.max(widest, total / count));
-    const next = zoomOf(rows, board);
-    if (next > zoom * WORTH ** (rows.length - best.length)) {
-      best = rows;
-      zoom = next;
+  let most = worth(best, 0);
+  const widths = new Set(
+    columns.flatMap(({ left }) => columns.map(({ right }) => right - left)).filter((one) => one > 0),
+  );
+  const widest = Math.max(0, ...columns.map(({ left, right }) => right - left));
+  if (zoomOf(best, board) < LARGEST) {
+    for (const width of thinned([...widths].filter((one) => one >= widest))) {
+      const { rows, cost } = broken(columns, cuts, width);
+      const found = worth(rows, cost);
+      if (found > most) [best, most] = [rows, found];
     }
   }
   const places: Record<string, Place> = {};
@@ -86,9 +118,9 @@ export function wrapped(boxes: readonly Box[], board: Size): Record<string, Plac
   return places;
 }
 
-/** The rows for about this width: a little wider where that saves a last row of leftovers. */
-function evened(columns: readonly Column[], width: number): Column[][] {
-  const tight = broken(columns, width);
-  const wide = broken(columns, width * 1.25);
-  return wide.length < tight.length ? wide : tight;
+/** Some of many widths, evenly: what lies between makes little difference. */
+function thinned(widths: readonly number[]): number[] {
+  const sorted = widths.toSorted((a, b) => a - b);
+  const step = Math.max(1, Math.ceil(sorted.length / MOST_TRIES));
+  return sorted.filter((_, index) => index % step === 0);
 }

@@ -30,6 +30,8 @@ export interface Mending {
   node: string;
   insert: string;
   fields: Readonly<Record<string, FieldValue>>;
+  /** Which of its wires the layer goes on, where the node reads several. */
+  port?: number | null;
 }
 
 type Places = Readonly<Record<string, Place>>;
@@ -174,7 +176,7 @@ function paste(design: Design, clip: Clip, shown: Places): Edited {
   return { design: { network, drawing: { ...design.drawing, places } }, select: [...names.values()] };
 }
 
-function mend(design: Design, { node, insert, fields }: Mending, defaults: Piece['fields']): Edited {
+function mend(design: Design, { node, insert, fields, port }: Mending, defaults: Piece['fields']): Edited {
   const { network, drawing } = design;
   const target = nodeOf(network, node);
   if (!target || (insert !== '' && isInput(target))) return { design };
@@ -184,7 +186,7 @@ function mend(design: Design, { node, insert, fields }: Mending, defaults: Piece
     return { design: { network: next, drawing } };
   }
   const layer = made(network, { kind: insert, fields: { ...defaults, ...fields } });
-  const next = { network: insertedBefore(network, node, layer), drawing };
+  const next = { network: insertedBefore(network, node, layer, port ?? null), drawing };
   return { design: makeRoom(next, layer.id), select: [node] };
 }
 

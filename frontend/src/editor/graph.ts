@@ -101,11 +101,18 @@ export function insertedAfter(network: NetworkSpec, after: string, node: NodeSpe
   return { nodes: beside(network.nodes, after, node), edges: [...moved, [after, node.id]] };
 }
 
-/** A node before another, in series; before one that reads several it goes on the last of its wires. */
-export function insertedBefore(network: NetworkSpec, before: string, node: NodeSpec): NetworkSpec {
-  const from = inputsOf(network, before).at(-1);
+/** A node before another, in series: it takes what that one read, or only the wire with a number. */
+export function insertedBefore(
+  network: NetworkSpec,
+  before: string,
+  node: NodeSpec,
+  port: number | null = null,
+): NetworkSpec {
+  const from = port === null ? undefined : inputsOf(network, before)[port];
   if (from !== undefined) return insertedOn(network, [from, before], node);
-  return { nodes: [...network.nodes, node], edges: [...network.edges, [node.id, before]] };
+  const last = network.edges.findLastIndex(([, to]) => to === before);
+  const moved = network.edges.map(([start, to]): EdgeSpec => (to === before ? [start, node.id] : [start, to]));
+  return { nodes: [...network.nodes, node], edges: moved.toSpliced(last + 1, 0, [node.id, before]) };
 }
 
 function beside(nodes: readonly NodeSpec[], after: string, node: NodeSpec): NodeSpec[] {

@@ -31,7 +31,7 @@ export function IncompleteBanner() {
         </>
       }
     >
-      <b>Not ready to train.</b> {shown?.detail} {shown?.hint}
+      <b>Not ready to train.</b> {shown?.detail} {!first?.repair && shown?.hint}
       {others > 0 && <span className="quiet"> And {others} more.</span>}
     </Banner>
   );

@@ -101,13 +101,14 @@ function RunBanner() {
   const reason = useRun((state) => state.stop_reason);
   const queue = useRun((state) => state.queue_position);
   const gone = useRun((state) => state.gone);
+  const incomplete = useBuilding(({ phase }) => phase === 'incomplete');
   const titles = useTitles();
   const resetButton = (
     <Button className="button" onPress={controller.reset}>
       Reset
     </Button>
   );
-  if (gone) return null;
+  if (gone || incomplete) return null;
   switch (status) {
     case 'queued':
       return (

@@ -10,8 +10,10 @@ import {
   Undo2,
   Waypoints,
 } from 'lucide-react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
+import type { Template } from '@/protocol/names';
+import { isPoints } from '@/protocol/spec';
 import { useCatalog, useProject } from '@/state/glass';
 import { show } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
@@ -54,21 +56,31 @@ function Templates() {
       <Popover className="popover templates-list">
         <Menu
           className="menu"
-          items={templates}
           onAction={(id) => {
             const template = templates.find((one) => one.id === id);
             if (template) edit({ type: 'open_template', spec: template.spec });
           }}
         >
-          {(template) => (
-            <MenuItem id={template.id} textValue={template.title} className="menu-item">
-              <span className="menu-title">{template.title}</span>
-              <span className="menu-tells">{template.description}</span>
-            </MenuItem>
-          )}
+          <TemplateSection title="Points" templates={templates.filter(({ spec }) => isPoints(spec.data))} />
+          <TemplateSection title="Images" templates={templates.filter(({ spec }) => !isPoints(spec.data))} />
         </Menu>
       </Popover>
     </MenuTrigger>
+  );
+}
+
+function TemplateSection({ title, templates }: { title: string; templates: Template[] }) {
+  if (templates.length === 0) return null;
+  return (
+    <MenuSection className="menu-section">
+      <Header className="menu-header">{title}</Header>
+      {templates.map(({ id, title: name, description }) => (
+        <MenuItem key={id} id={id} textValue={name} className="menu-item">
+          <span className="menu-title">{name}</span>
+          <span className="menu-tells">{description}</span>
+        </MenuItem>
+      ))}
+    </MenuSection>
   );
 }
 

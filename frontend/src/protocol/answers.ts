@@ -96,6 +96,8 @@ export interface Repair {
   /** The kind of a layer to put before the node; empty when fields of the node are to be set. */
   insert: string;
   fields: Record<string, FieldValue>;
+  /** Of a node that reads several: the number of the wire that the layer goes on; null before its only one. */
+  port?: number | null;
 }
 export interface Misfit extends Problem {
   /** The node at fault; empty or null when it is the whole network. */

@@ -12,14 +12,30 @@ const rowsIn = (places: Record<string, { y: number }>): number[] => {
 
 describe('a drawing', () => {
   it('stays in one row where the board is wide', () => {
-    expect(rowsIn(wrapped(row(3), { width: 900, height: 400 }))).toEqual([3]);
-    expect(rowsIn(wrapped(row(9), { width: Number.POSITIVE_INFINITY, height: 1 }))).toEqual([9]);
+    expect(rowsIn(wrapped(row(3), [], { width: 900, height: 400 }))).toEqual([3]);
+    expect(rowsIn(wrapped(row(9), [], { width: Number.POSITIVE_INFINITY, height: 1 }))).toEqual([9]);
   });
 
   it('goes on below where it is narrow, in rows of like length', () => {
-    const rows = rowsIn(wrapped(row(9), { width: 600, height: 440 }));
+    const rows = rowsIn(wrapped(row(9), [], { width: 600, height: 440 }));
     expect(rows.length).toBeGreaterThan(1);
     expect(Math.max(...rows) - Math.min(...rows)).toBeLessThanOrEqual(2);
+  });
+
+  it('breaks where few wires run on', () => {
+    const chain = row(9)
+      .slice(1)
+      .map(({ id }, index): [string, string] => [`n${index}`, id]);
+    const skips: [string, string][] = [
+      ['n1', 'n3'],
+      ['n2', 'n3'],
+      ['n4', 'n6'],
+      ['n5', 'n7'],
+    ];
+    const places = wrapped(row(9), [...chain, ...skips], { width: 600, height: 440 });
+    const rowOf = (id: string) => places[id]?.y;
+    expect(new Set(['n1', 'n2', 'n3'].map(rowOf)).size).toBe(1);
+    expect(new Set(['n4', 'n5', 'n6', 'n7'].map(rowOf)).size).toBe(1);
   });
 
   it('keeps the order of reading, and nothing overlaps', () => {
@@ -36,7 +52,7 @@ describe('a drawing', () => {
           x += size.width + 50;
           return placed;
         });
-        const places = wrapped(boxes, room);
+        const places = wrapped(boxes, [], room);
         for (const [index, one] of boxes.entries()) {
           const at = places[one.id] ?? { x: Number.NaN, y: Number.NaN };
           for (const other of boxes.slice(index + 1)) {

@@ -180,6 +180,20 @@ describe('mending', () => {
     expect(network.nodes.find(({ id }) => id === 'reshape1')).toMatchObject({ shape: [4, 4, 1], other: 2 });
   });
 
+  it('puts it on the wire that is at fault, where there are several', () => {
+    const mending = { node: 'add1', insert: 'conv2d', fields: {}, port: 0 };
+    const { network } = edited(START, { type: 'mend', mending, defaults: {} });
+    expect(inputsOf(network, 'add1')).toEqual(['conv3', 'stem']);
+  });
+
+  it('joins all wires in the layer where no one of them is named', () => {
+    const many = { ...RESIDUAL, edges: [...RESIDUAL.edges, ['stem', 'flat'] satisfies [string, string]] };
+    const mending = { node: 'flat', insert: 'concat', fields: {} };
+    const { network } = edited(drawn(many), { type: 'mend', mending, defaults: {} });
+    expect(inputsOf(network, 'concat1')).toEqual(['add1', 'stem']);
+    expect(inputsOf(network, 'flat')).toEqual(['concat1']);
+  });
+
   it('sets the fields that do not fit', () => {
     const mending = { node: 'conv1', insert: '', fields: { padding: 'same', stride: 1 } };
     const { network } = edited(START, { type: 'mend', mending, defaults: {} });
