@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Request, Response
-from pydantic import TypeAdapter
+from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from glassnet.api import strict_json
@@ -13,13 +13,12 @@ from glassnet.api.multipart import form
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.routes.datasets import DatasetView, view_of
 from glassnet.api.service import Service, service_of
-from glassnet.api.validation import exactly
+from glassnet.api.validation import explain
 from glassnet.errors import SpecError
 from glassnet.storage.datasets.options import Question, UploadOptions
 
 router = new_router("datasets")
 
-_OPTIONS = TypeAdapter(UploadOptions)
 _SCHEMA = UploadOptions.model_json_schema()
 _FILE = {"type": "string", "format": "binary"}
 _FORM: dict[str, Any] = {
@@ -88,7 +87,10 @@ def _options(fields: FormData) -> UploadOptions:
     if not isinstance(text, str):
         raise SpecError("options", "The options came as a file.", "Send them as a field with JSON.", "options")
     value = strict_json.parse(text or "{}")
-    return exactly(text or "{}", value, _OPTIONS, _SCHEMA)
+    try:
+        return UploadOptions.model_validate_json(text or "{}", strict=True)
+    except ValidationError as error:
+        raise explain(error.errors(include_url=False, include_input=False), value, _SCHEMA, "options") from None
 
 
 async def _token(fields: FormData, service: Service) -> str:
