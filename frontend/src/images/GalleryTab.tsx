@@ -99,13 +99,22 @@ function Pictures({ frame, images, names }: { frame: Frame; images: Images; name
         const [truth, said] = [images.labels[at] ?? 0, predicted?.[at] ?? 0];
         const sure = percent(confidence?.[at] ?? Number.NaN);
         const right = truth === said;
-        const telling = `${className(names, truth)}${right ? ', recognised' : ` taken for ${className(names, said)}`}, ${sure} sure`;
+        const [is, taken] = [className(names, truth), className(names, said)];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: places of a gallery
-          <ListBoxItem key={at} id={at} textValue={telling} aria-label={telling} className="gallery-item">
+          <ListBoxItem key={at} id={at} textValue={is} className="gallery-item">
             <Thumb images={images} index={at} />
             <span className="gallery-said" data-right={right || undefined}>
-              {right ? className(names, said) : `${className(names, truth)} → ${className(names, said)}`}
+              {is}
+              {right ? (
+                <span className="hidden-visually">, recognised</span>
+              ) : (
+                <>
+                  <span className="hidden-visually">, taken for</span>
+                  <span aria-hidden> → </span>
+                  {taken}
+                </>
+              )}
             </span>
             <span className="quiet number">{sure}</span>
           </ListBoxItem>

@@ -113,7 +113,8 @@ function Sheet({ node, rows, columns, inputs, filters, filter, input, dead, onIn
   }
   return (
     <>
-      <div className="kernel-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is scrolled must have the focus for the arrow keys */}
+      <section className="kernel-scroll" tabIndex={0} aria-label="All kernels">
         <div className="lens-canvas" style={{ aspectRatio: `${layout.width} / ${layout.height}` }}>
           <canvas
             ref={canvas}
@@ -144,7 +145,7 @@ function Sheet({ node, rows, columns, inputs, filters, filter, input, dead, onIn
             </span>
           ))}
         </div>
-      </div>
+      </section>
       {inputs > sheet.inputs && <p className="small quiet">+{inputs - sheet.inputs} more inputs</p>}
       <p ref={readout} className="lens-readout number small" aria-hidden />
     </>

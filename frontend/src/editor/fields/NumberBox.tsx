@@ -19,6 +19,9 @@ export interface NumberBoxProps {
   bare?: boolean;
 }
 
+/** A number that React writes without an exponent, which assistive technology does not read; its text tells it all. */
+const spoken = (value: number): number => (Math.abs(value) < 1e-6 ? 0 : value);
+
 /** A number to type, or to move with the arrow keys. What cannot be read is put back. */
 export function NumberBox(props: NumberBoxProps) {
   const { label, hint, value, min, max, step, empty, live, bare } = props;
@@ -62,9 +65,9 @@ export function NumberBox(props: NumberBoxProps) {
       autoComplete="off"
       aria-label={bare ? label : undefined}
       aria-describedby={describedBy}
-      aria-valuenow={value ?? undefined}
+      aria-valuenow={value === null ? undefined : spoken(value)}
       aria-valuetext={value === null ? empty : plain(value)}
-      aria-valuemin={min < 1e-6 && min > 0 ? 0 : min}
+      aria-valuemin={spoken(min)}
       aria-valuemax={max}
       aria-invalid={refused || props.invalid !== undefined || undefined}
       title={props.invalid}
