@@ -13,6 +13,8 @@ const isFollow = (said: unknown): said is { run: string } =>
 export class Glass {
   /** Whether the test takes the server away, which the browser itself then tells in the console. */
   mayLose = false;
+  /** Whether the server refuses something in the test, which the browser itself then tells in the console. */
+  mayRefuse = false;
 
   private followed = '';
 
@@ -127,7 +129,10 @@ export const test = base.extend<{ glass: Glass }>({
     const troubles = watchFor(page);
     const glass = new Glass(page, request);
     await use(glass);
-    expect(troubles.filter((line) => !(glass.mayLose && line.startsWith('console: WebSocket')))).toEqual([]);
+    const expected = (line: string): boolean =>
+      (glass.mayLose && line.startsWith('console: WebSocket')) ||
+      (glass.mayRefuse && line.startsWith('console: Failed to load resource'));
+    expect(troubles.filter((line) => !expected(line))).toEqual([]);
     if (!page.isClosed()) await page.close();
     await glass.clear();
   },
