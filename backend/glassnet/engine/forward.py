@@ -18,6 +18,7 @@ from glassnet.catalog.base import marked
 from glassnet.catalog.layers import Context
 from glassnet.catalog.losses import LOSSES, Loss
 from glassnet.engine.layout import Layout
+from glassnet.ops.keeping import kept
 from glassnet.ops.random import fold
 from glassnet.spec.targets import Encoding
 
@@ -78,7 +79,7 @@ class Graph:
                 one.kind_name(): self.knobs(f"data.augment.{one.kind_name()}", marked(type(one), "live"), live)
                 for one in self.change.kinds
             }
-            x = augmentations.apply(self.change.kinds, x, fold(key, crc32(b"augment")), ranges, self.change.fill)
+            x = kept(augmentations.apply(self.change.kinds, x, fold(key, crc32(b"augment")), ranges, self.change.fill))
         return ops.enter(x)
 
     def knobs(self, prefix: str, names: list[str], live: Float[Array, " live"]) -> dict[str, Array]:

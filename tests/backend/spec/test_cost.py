@@ -3,7 +3,8 @@ from __future__ import annotations
 from math import prod
 
 from glassnet.engine.layout import Layout
-from glassnet.spec.cost import measure, per_node
+from glassnet.spec.cost import block, measure, per_node
+from tests.backend.engine.image_specs import OUT, image_spec, layer
 from tests.backend.specimens import chain, run_spec, with_dropout
 
 
@@ -29,6 +30,24 @@ def test_cost_by_hand() -> None:
     assert cost.flops_per_update == 3 * 10 * (18 + 8)
     assert cost.activation_bytes == 4 * 100 * 100 * (2 + 3 + 1)  # a surface has more points than a batch or the data
     assert cost.nodes == 3
+
+
+def test_images_cost_a_batch_or_a_block_with_the_columns_of_convolutions() -> None:
+    spec = image_spec(batch_size=12)
+    # 8 × 8 pixels, 4 maps of 8 × 8, pooled to 4 × 4, 5 maps of 2 × 2 twice (flattened), 10 classes.
+    numbers = 64 + 256 + 64 + 20 + 20 + 10
+    assert block(spec.network, spec.input_shape) == 256
+    assert measure(spec).activation_bytes == 4 * 2 * 256 * numbers
+    assert measure(image_spec(batch_size=72, data={"samples": 1000})).activation_bytes == 4 * 2 * 256 * numbers
+    large = image_spec(batch_size=300, data={"samples": 1000})
+    assert measure(large).activation_bytes == 4 * 5 * 300 * numbers
+
+
+def test_costly_networks_are_judged_in_smaller_blocks() -> None:
+    layers = [layer("conv2d", f"c{k}", filters=64) for k in range(3)]
+    spec = image_spec([*layers, layer("flatten", "flat"), OUT])
+    flops = sum(node.flops for node in per_node(spec.network, spec.input_shape).values())
+    assert block(spec.network, spec.input_shape) * flops <= 4e8
 
 
 def test_a_batch_is_never_larger_than_the_training_part() -> None:
