@@ -3436,6 +3436,27 @@ export interface components {
             port: number | null;
         };
         /**
+         * Question
+         * @description Points of the plane, or images, as the run's data set has them.
+         */
+        Question: {
+            /**
+             * Inputs
+             * @description Pairs x, y; or images as nested lists (n, height, width, channels) of 0 to 255, the last level left out when there is one channel.
+             * @example [
+             *       [
+             *         0,
+             *         0
+             *       ],
+             *       [
+             *         1.5,
+             *         -2
+             *       ]
+             *     ]
+             */
+            inputs: number[][] | (number | number[])[][][];
+        };
+        /**
          * RMSProp
          * @description AdaGrad that forgets: step sizes follow the recent gradients, so that learning does not fade out.
          *
@@ -4449,6 +4470,37 @@ export interface components {
             label_column: string;
         };
         /**
+         * UploadQuestion
+         * @description What there is to choose from. Nothing is stored yet; send the choice with the same `upload`.
+         */
+        UploadQuestion: {
+            /**
+             * Upload
+             * @description Names the file that has come, for a while: no need to send it again.
+             * @default
+             */
+            upload: string;
+            /**
+             * Detail
+             * @description What has to be chosen.
+             */
+            detail: string;
+            /**
+             * Arrays
+             * @description npz: what is in the file.
+             * @default []
+             */
+            arrays: components["schemas"]["ArrayFound"][];
+            /**
+             * Tables
+             * @description zip: tables in the archive.
+             * @default []
+             */
+            tables: components["schemas"]["TableFound"][];
+            /** @description What seems to be meant. */
+            suggested: components["schemas"]["UploadOptions"];
+        };
+        /**
          * Upsample2D
          * @description Makes an image larger without learning anything: every pixel becomes a block, or a smooth blend with its neighbours.
          *
@@ -4584,58 +4636,6 @@ export interface components {
              * @enum {string}
              */
             kind: "xor";
-        };
-        /**
-         * Question
-         * @description Points of the plane, or images, as the run's data set has them.
-         */
-        glassnet__api__routes__weights__Question: {
-            /**
-             * Inputs
-             * @description Pairs x, y; or images as nested lists (n, height, width, channels) of 0 to 255, the last level left out when there is one channel.
-             * @example [
-             *       [
-             *         0,
-             *         0
-             *       ],
-             *       [
-             *         1.5,
-             *         -2
-             *       ]
-             *     ]
-             */
-            inputs: number[][] | (number | number[])[][][];
-        };
-        /**
-         * Question
-         * @description What there is to choose from. Nothing is stored yet; send the choice with the same `upload`.
-         */
-        glassnet__storage__datasets__options__Question: {
-            /**
-             * Upload
-             * @description Names the file that has come, for a while: no need to send it again.
-             * @default
-             */
-            upload: string;
-            /**
-             * Detail
-             * @description What has to be chosen.
-             */
-            detail: string;
-            /**
-             * Arrays
-             * @description npz: what is in the file.
-             * @default []
-             */
-            arrays: components["schemas"]["ArrayFound"][];
-            /**
-             * Tables
-             * @description zip: tables in the archive.
-             * @default []
-             */
-            tables: components["schemas"]["TableFound"][];
-            /** @description What seems to be meant. */
-            suggested: components["schemas"]["UploadOptions"];
         };
     };
     responses: never;
@@ -4975,7 +4975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["glassnet__storage__datasets__options__Question"];
+                    "application/json": components["schemas"]["UploadQuestion"];
                 };
             };
             /** @description Successful Response */
@@ -5772,7 +5772,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["glassnet__api__routes__weights__Question"];
+                "application/json": components["schemas"]["Question"];
             };
         };
         responses: {

@@ -1,6 +1,7 @@
 /** Compiles only while the names the page uses agree with the types that are generated from the server's OpenAPI. */
 
 import type { components } from '@/protocol/generated';
+import type * as library from '@/protocol/library';
 import type * as names from '@/protocol/names';
 
 type Schemas = components['schemas'];
@@ -16,6 +17,10 @@ export type Agreement = [
   Read<names.Template, Schemas['Template']>,
   Read<names.Check, Schemas['Check']>,
   Read<names.Preview, Schemas['Preview']>,
+  Read<library.Download, Schemas['Download']>,
+  Read<library.DatasetItem, Schemas['DatasetView']>,
+  Read<library.ImagePreview, Schemas['ImagePreview']>,
+  Read<library.UploadQuestion, Schemas['UploadQuestion']>,
   Read<names.Health, Schemas['Health']>,
   Read<names.Device, Schemas['Device']>,
   Read<names.MetricsRows, Schemas['MetricsRows']>,

@@ -15,7 +15,7 @@ from glassnet.api.routes.datasets import DatasetView, view_of
 from glassnet.api.service import Service, service_of
 from glassnet.api.validation import explain
 from glassnet.errors import SpecError
-from glassnet.storage.datasets.options import Question, UploadOptions
+from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 
 router = new_router("datasets")
 
@@ -62,7 +62,7 @@ _FORM: dict[str, Any] = {
     openapi_extra=_FORM,
     responses={
         **refusals(404, *WITH_BODY, 429),
-        200: {"model": Question, "description": "It takes a choice first: which arrays or columns are meant."},
+        200: {"model": UploadQuestion, "description": "It takes a choice first: which arrays or columns are meant."},
     },
 )
 async def upload(request: Request, response: Response) -> DatasetView | Response:
@@ -76,7 +76,7 @@ async def upload(request: Request, response: Response) -> DatasetView | Response
         options = _options(fields)
         token = await _token(fields, service)
     found = await service.uploads.read(token, options)
-    if isinstance(found, Question):
+    if isinstance(found, UploadQuestion):
         return Response(found.model_dump_json(), 200, media_type="application/json")
     response.headers["Location"] = f"/api/v1/datasets/{found.id}"
     return view_of(found)

@@ -16,14 +16,14 @@ from glassnet.errors import shown
 from glassnet.storage.datasets.arrays import Header, Npz
 from glassnet.storage.datasets.gathered import Gathered, own_size
 from glassnet.storage.datasets.job import ReadError
-from glassnet.storage.datasets.options import ArrayFound, Question, UploadOptions
+from glassnet.storage.datasets.options import ArrayFound, UploadOptions, UploadQuestion
 from glassnet.storage.datasets.pictures import fitted
 
 _IMAGE_WORDS = ("image", "img", "pixel", "x", "data", "input")
 _LABEL_WORDS = ("label", "target", "class", "y")
 
 
-def read_npz(path: Path, options: UploadOptions) -> Gathered | Question:
+def read_npz(path: Path, options: UploadOptions) -> Gathered | UploadQuestion:
     """The images and labels of an npz file, or what has to be chosen.
 
     Raises:
@@ -113,8 +113,8 @@ def _suits(one: Header) -> list[str]:
     return found
 
 
-def _question(headers: dict[str, Header], suggested: UploadOptions) -> Question:
-    return Question(
+def _question(headers: dict[str, Header], suggested: UploadOptions) -> UploadQuestion:
+    return UploadQuestion(
         detail="Which array holds the images, and which the labels?",
         arrays=[
             ArrayFound(name=name[:200], shape=list(one.shape), dtype=str(one.dtype), suits=_suits(one))  # type: ignore[arg-type]

@@ -13,14 +13,16 @@ from glassnet.errors import shown
 from glassnet.storage.datasets.archive import MOST_PICTURE_BYTES, Archive
 from glassnet.storage.datasets.gathered import MOST_IMAGES, Gathered, own_size
 from glassnet.storage.datasets.job import ReadError
-from glassnet.storage.datasets.options import Question, UploadOptions
+from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 from glassnet.storage.datasets.pictures import SUFFIXES, Look, pixels
 from glassnet.storage.datasets.table import MOST_BYTES, Table, is_table, read_table
 
 _HINT = "Pack one folder for each class, or a table (CSV) with the columns file and label beside the pictures."
 
 
-def read_zip(archive: Archive, options: UploadOptions, beside: tuple[str, bytes] | None = None) -> Gathered | Question:
+def read_zip(
+    archive: Archive, options: UploadOptions, beside: tuple[str, bytes] | None = None
+) -> Gathered | UploadQuestion:
     """The pictures of the archive with their labels, or what has to be chosen.
 
     Args:
@@ -50,12 +52,12 @@ def read_zip(archive: Archive, options: UploadOptions, beside: tuple[str, bytes]
         notes.append(f"{len(others):,} other files were left out, such as {shown(others[0])}.")
     read = _tables(archive, [name for name in names if is_table(name)], options, beside)
     told = options.label_column or options.labels or any(one.naming(pictures) for one in read)
-    labelled: dict[str, str] | Question
+    labelled: dict[str, str] | UploadQuestion
     if read and (told or not _has_folders(pictures)):
         labelled = _by_table(pictures, read, options, notes)
     else:
         labelled = _by_folder(pictures, notes)
-    return labelled if isinstance(labelled, Question) else _gathered(archive, labelled, options, notes)
+    return labelled if isinstance(labelled, UploadQuestion) else _gathered(archive, labelled, options, notes)
 
 
 def _tables(
@@ -108,7 +110,7 @@ def _by_folder(pictures: Sequence[str], notes: list[str]) -> dict[str, str]:
 
 def _by_table(
     pictures: Sequence[str], read: Sequence[Table], options: UploadOptions, notes: list[str]
-) -> dict[str, str] | Question:
+) -> dict[str, str] | UploadQuestion:
     """The label of every picture that a table names."""
     table = next((one for one in read if one.naming(pictures)), read[0])
     files = options.file_column or table.naming(pictures)
@@ -118,7 +120,7 @@ def _by_table(
     )
     if options.ask or not files or not labels:
         detail = "Which column names the files, and which the classes?"
-        return Question(detail=detail, tables=[one.shown() for one in read], suggested=suggested)
+        return UploadQuestion(detail=detail, tables=[one.shown() for one in read], suggested=suggested)
     return _joined(table, files, labels, pictures, notes)
 
 

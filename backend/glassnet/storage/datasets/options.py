@@ -65,7 +65,7 @@ class TableFound(BaseModel):
     rows: list[list[str]] = Field(description="Its first rows.")
 
 
-class Question(BaseModel):
+class UploadQuestion(BaseModel):
     """What there is to choose from. Nothing is stored yet; send the choice with the same `upload`."""
 
     model_config = ConfigDict(frozen=True)

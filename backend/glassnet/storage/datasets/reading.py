@@ -13,7 +13,7 @@ from glassnet.storage.datasets.from_npz import read_npz
 from glassnet.storage.datasets.from_zip import read_zip, single_image
 from glassnet.storage.datasets.gathered import Gathered, keep
 from glassnet.storage.datasets.job import ReadError
-from glassnet.storage.datasets.options import Question, UploadOptions
+from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 from glassnet.storage.datasets.pictures import Look
 
 _HINT = "Upload a zip of pictures in one folder for each class, a zip with a table of labels, or an npz."
@@ -42,8 +42,8 @@ def read_upload(files: Sequence[Path], target: Path, options: str, name: str) ->
         return _kept(read_zip(archive, chosen, beside), target, chosen.title or _stem(name))
 
 
-def _kept(found: Gathered | Question, target: Path, title: str) -> dict[str, Any]:
-    if isinstance(found, Question):
+def _kept(found: Gathered | UploadQuestion, target: Path, title: str) -> dict[str, Any]:
+    if isinstance(found, UploadQuestion):
         return {"question": found.model_dump(mode="json")}
     return {"manifest": keep(found, target, title).model_dump(mode="json")}
 

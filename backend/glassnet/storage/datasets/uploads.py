@@ -12,7 +12,7 @@ from glassnet.errors import BusyError, NotFoundError
 from glassnet.ids import new_id
 from glassnet.storage.datasets.job import Job, perform
 from glassnet.storage.datasets.library import Library, Manifest
-from glassnet.storage.datasets.options import Question, UploadOptions
+from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 
 KEPT_S = 1800.0
 MOST_KEPT = 20
@@ -50,7 +50,7 @@ class Uploads:
                     shutil.copyfileobj(source, out, 1 << 20)
         (place / _NAME).write_text(name[:200], encoding="utf-8", errors="replace")
 
-    async def read(self, token: str, options: UploadOptions) -> Manifest | Question:
+    async def read(self, token: str, options: UploadOptions) -> Manifest | UploadQuestion:
         """Make a data set of a file that was taken; it is deleted unless a question about it is open.
 
         Raises:
@@ -68,21 +68,21 @@ class Uploads:
         try:
             async with self._turns:
                 found = await self._perform(place, options)
-            keep = isinstance(found, Question)
+            keep = isinstance(found, UploadQuestion)
         finally:
             self._waiting -= 1
             if not keep:
                 await asyncio.to_thread(shutil.rmtree, place, True)
-        return found.model_copy(update={"upload": token}) if isinstance(found, Question) else found
+        return found.model_copy(update={"upload": token}) if isinstance(found, UploadQuestion) else found
 
-    async def _perform(self, place: Path, options: UploadOptions) -> Manifest | Question:
+    async def _perform(self, place: Path, options: UploadOptions) -> Manifest | UploadQuestion:
         files = [path for path in (place / _FILE, place / _TABLE) if path.exists()]
         name = (place / _NAME).read_text(encoding="utf-8")
         with self._library.staged() as target:
             argument = options.model_dump_json()
             answer = await perform(Job(task="upload", files=files, target=target, argument=argument, title=name))
             if "question" in answer:
-                return Question.model_validate(answer["question"])
+                return UploadQuestion.model_validate(answer["question"])
             return await asyncio.to_thread(self._library.admit, target, Manifest.model_validate(answer["manifest"]))
 
     def sweep(self, everything: bool = False) -> None:
