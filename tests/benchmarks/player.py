@@ -23,11 +23,12 @@ class Player:
 
     Attributes:
         ages_ms: how old each frame was when it was here.
-        steps: (time, step) of every surface frame.
+        steps: (time, step) of every frame of the view it counts, the surface if not told otherwise.
         status: the latest status event.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, view: str = "surface") -> None:
+        self._view = view
         self._server = server
         self._numbers = itertools.count(1)
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -85,7 +86,7 @@ class Player:
             now = time.time()
             for frame in decode(message):
                 self.ages_ms.append(1000 * now - frame.header.made_ms)
-                if frame.header.view == "surface":
+                if frame.header.view == self._view:
                     self.steps.append((now, frame.header.step))
             self.framed.set()
             await self._say({"type": "painted", "count": self.messages})

@@ -1,6 +1,6 @@
 """Run the benchmarks: ``python tests/benchmarks/run.py [engine] [system] …``; all parts without arguments.
 
-Each part runs in a process of its own. The engine's part is pinned to one core.
+Each part runs in a process of its own. The parts of the engine alone are pinned to one core.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = {"engine": 1, "latency": 0, "system": 0, "crowd": 0}
+PARTS = {"engine": 1, "images": 1, "images_live": 0, "latency": 0, "system": 0, "crowd": 0}
 """Parts and how many cores they are pinned to; 0 leaves them all."""
 
 

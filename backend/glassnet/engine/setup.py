@@ -33,7 +33,7 @@ def configure(cache_dir: Path | None, library: Path | None = None) -> None:
     _folder = library
     keep_memory()
     os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
-    if _FLAGS not in os.environ.get("XLA_FLAGS", ""):
+    if _FLAGS.split("=")[0] not in os.environ.get("XLA_FLAGS", ""):
         os.environ["XLA_FLAGS"] = (os.environ.get("XLA_FLAGS", "") + " " + _FLAGS).strip()
     os.environ.setdefault("NPROC", _THREADS)
     if cache_dir is not None:
