@@ -8,6 +8,8 @@ import './styles/panels.css';
 import './styles/inspector.css';
 import './styles/palette.css';
 import './styles/images.css';
+import './styles/sample.css';
+import './styles/lens.css';
 import './styles/judging.css';
 import './styles/image_sets.css';
 import './styles/images_data.css';
