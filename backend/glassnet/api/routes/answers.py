@@ -20,6 +20,7 @@ _REASONS = {
     415: "The body is not declared as JSON.",
     422: "The request does not say what it must, or says something that does not fit: `where` names the place.",
     429: "No room at the moment.",
+    507: "The disk of the server is full.",
     503: "A part of the service is away for a moment.",
 }
 WITH_BODY = (408, 413, 415, 422)

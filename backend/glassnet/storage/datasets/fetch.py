@@ -26,6 +26,9 @@ SILENCE_S = 30.0
 """A server that sends nothing for this long counts as gone."""
 
 ATTEMPTS = 4
+LONGEST_S = 6 * 3600.0
+"""A file that takes longer than this is given up for the time being."""
+
 _HOPS = 5
 
 Resolve = Callable[[str], Iterable[str]]
@@ -118,9 +121,10 @@ async def fetch(
     for attempt in range(ATTEMPTS):
         before = _size(partial)
         try:
-            await _download(file, url, partial, policy, progress)
+            async with asyncio.timeout(LONGEST_S):
+                await _download(file, url, partial, policy, progress)
             break
-        except Cut:
+        except (Cut, TimeoutError):
             if attempt == ATTEMPTS - 1:
                 raise DownloadError(
                     "interrupted",

@@ -17,7 +17,7 @@ from glassnet.catalog.datasets.stored import IMAGES, LABELS
 from glassnet.catalog.datasets.upload import MOST_CLASSES
 from glassnet.errors import shown
 from glassnet.storage.datasets.archive import too_large
-from glassnet.storage.datasets.job import ReadError
+from glassnet.storage.datasets.job import ReadError, make_room
 from glassnet.storage.datasets.library import Manifest
 
 LEAST_IMAGES = 10
@@ -70,6 +70,7 @@ def keep(found: Gathered, target: Path, title: str) -> Manifest:
     if count > MOST_IMAGES or total > MOST_BYTES:
         size = " × ".join(str(length) for length in found.shape)
         raise too_large(f"{count:,} images of {size}", f"{MOST_IMAGES:,} images and {MOST_BYTES:,} bytes altogether")
+    make_room(target, total)
     digest = hashlib.sha256(json.dumps([classes, found.shape]).encode() + numbers.tobytes())
     images = np.lib.format.open_memmap(target / IMAGES, "w+", np.uint8, (count, *found.shape))
     for number, image in enumerate(found.images):

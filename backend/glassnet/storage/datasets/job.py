@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from glassnet.errors import GlassnetError, LimitError
 
 MEMORY_BYTES = 3 << 30
+SPARE_BYTES = 32 << 20
 TIME_S = 180.0
 _MOST_ANSWER = 4 << 20
 _HINT = "Make it smaller: fewer images, or smaller ones."
@@ -48,6 +50,21 @@ class ReadError(GlassnetError):
     def __init__(self, code: str, detail: str, hint: str, where: str = "file", status: int = 422) -> None:
         super().__init__(code, detail, hint, where)
         self.status = status
+
+
+def disk_full() -> ReadError:
+    """The refusal while the disk has no room."""
+    return ReadError("disk_full", "The disk of the server is full.", "Delete data sets or runs first.", "", 507)
+
+
+def make_room(folder: Path, needed: int) -> None:
+    """Make sure that ``needed`` bytes fit: writing to a mapped file on a full disk would end the process.
+
+    Raises:
+        ReadError: ``disk_full``.
+    """
+    if shutil.disk_usage(folder).free < needed + SPARE_BYTES:
+        raise disk_full()
 
 
 async def perform(job: Job) -> dict[str, Any]:

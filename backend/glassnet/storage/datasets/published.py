@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from glassnet.catalog.datasets.stored import IMAGES, LABELS
 from glassnet.errors import shown
 from glassnet.storage.datasets.arrays import Npz
-from glassnet.storage.datasets.job import ReadError
+from glassnet.storage.datasets.job import ReadError, make_room
 from glassnet.storage.datasets.library import Manifest
 from glassnet.storage.datasets.sources import Form, Source
 
@@ -28,6 +28,7 @@ _CIFAR_FILES = [
     f"cifar-10-batches-bin/{name}.bin" for name in (*(f"data_batch_{k}" for k in range(1, 6)), "test_batch")
 ]
 _CIFAR_RECORD = 1 + 32 * 32 * 3
+_CIFAR_IMAGES = 10_000
 
 
 class Expected(BaseModel):
@@ -80,6 +81,7 @@ def _store(known: Expected, parts: Sequence[Part], target: Path) -> Manifest:
     judged = len(parts[-1][1])
     if (found, judged) != (total, known.test):
         raise _broken(f"it holds {found:,} images, {judged:,} of them for testing, not {total:,}")
+    make_room(target, total * int(np.prod(shape)))
     images = np.lib.format.open_memmap(target / IMAGES, "w+", np.uint8, (total, *shape))
     first = 0
     for pixels, labels in parts:
@@ -138,7 +140,7 @@ def _cifar(files: Sequence[Path]) -> list[Part]:
     try:
         with tarfile.open(files[0], "r:gz") as archive:
             for member in archive:
-                if member.name in _CIFAR_FILES and member.isreg() and member.size == 10_000 * _CIFAR_RECORD:
+                if member.name in _CIFAR_FILES and member.isreg() and member.size == _CIFAR_IMAGES * _CIFAR_RECORD:
                     file = archive.extractfile(member)
                     assert file is not None
                     records = np.frombuffer(_exactly(file, member.size), np.uint8).reshape(-1, _CIFAR_RECORD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shutil
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import IO
 
 from glassnet.errors import BusyError, NotFoundError
 from glassnet.ids import new_id
-from glassnet.storage.datasets.job import Job, perform
+from glassnet.storage.datasets.job import Job, disk_full, perform
 from glassnet.storage.datasets.library import Library, Manifest
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 
@@ -35,10 +36,18 @@ class Uploads:
         self._waiting = 0
 
     async def take(self, file: IO[bytes], name: str, table: IO[bytes] | None = None) -> str:
-        """Keep a file, and a table of labels beside it; the answer names it."""
+        """Keep a file, and a table of labels beside it; the answer names it.
+
+        Raises:
+            ReadError: ``disk_full``.
+        """
         self.sweep()
         token = new_id("upload")
-        await asyncio.to_thread(self._copy, token, file, name, table)
+        try:
+            await asyncio.to_thread(self._copy, token, file, name, table)
+        except OSError as error:
+            shutil.rmtree(self._place(token), ignore_errors=True)
+            raise disk_full() if error.errno == errno.ENOSPC else error from None
         return token
 
     def _copy(self, token: str, file: IO[bytes], name: str, table: IO[bytes] | None) -> None:
