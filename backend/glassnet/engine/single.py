@@ -1,7 +1,7 @@
 """The training loop of large networks: one update in each call of a compiled program.
 
 XLA's CPU runtime runs convolutions inside a loop several times slower than the same update called once for each turn
-of a loop in Python, whose call costs a tenth of a millisecond (decision record 9).
+of a loop in Python, whose call costs a tenth of a millisecond (decision record 10).
 """
 
 from __future__ import annotations
