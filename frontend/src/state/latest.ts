@@ -33,11 +33,13 @@ export function useLatest<T>(view: ViewSpec, pick: () => T): T {
   const latest = useRef(pick);
   latest.current = pick;
   useEffect(() => {
-    let version = -1;
+    // Another run begins to count anew: its first frame must not pass for that of the one before.
+    let seen: [run: string, version: number] = ['', -1];
     const look = (): void => {
-      const now = session.tensors.version(session.run.store.getState().run ?? '', key);
-      if (document.hidden || now === version) return;
-      version = now;
+      const run = session.run.store.getState().run ?? '';
+      const now = session.tensors.version(run, key);
+      if (document.hidden || (run === seen[0] && now === seen[1])) return;
+      seen = [run, now];
       // What is picked decides: a number that stays the same does not draw its component again.
       const picked = latest.current();
       setSeen(() => picked);
