@@ -5,6 +5,7 @@ import { useDesign } from '@/editor/edit';
 import { endsOf } from '@/editor/graph';
 import type { Block } from '@/state/drawing';
 import { useOutline, useProject } from '@/state/glass';
+import { select, useScreen } from '@/state/screen';
 import { blockIn } from './scene';
 import { compact, shapeText } from './telling';
 
@@ -61,12 +62,19 @@ export type FrameData = Node<{ block: string; copy: number }, 'frame'>;
 export const FrameNode = memo(function FrameNode({ data }: NodeProps<FrameData>) {
   const design = useDesign();
   const block = useBlock(data.block);
+  const chosen = useScreen(({ selection }) => selection?.kind === 'block' && selection.block === data.block);
   if (!block) return null;
   return (
-    <div className="block-frame">
+    <div className="block-frame" data-selected={chosen || undefined}>
       {data.copy === 0 ? (
         <div className="block-frame-head">
-          <b>{block.name}</b>
+          <button
+            type="button"
+            className="block-name nodrag"
+            onClick={() => select({ kind: 'block', block: block.id })}
+          >
+            {block.name}
+          </button>
           {block.copies.length > 1 && <span className="block-times number">× {block.copies.length}</span>}
           <button
             type="button"

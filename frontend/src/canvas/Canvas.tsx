@@ -72,8 +72,12 @@ function Board() {
   const standing = held !== null && scene.cards.some(({ id }) => id === held) ? held : (scene.cards[0]?.id ?? null);
   const nodes = nodesOf({ scene, places, sizes, selected, held: standing, names });
   const edges = useMemo(() => edgesOf(scene, chosenWires), [scene, chosenWires]);
-  const { showAll, noteMove } = useSight(rested, sizes, scene.cards.length, narrow);
-  const onKeyDown = useCanvasKeys({ scene, places, shown, sizes, standing, board }, showAll);
+  const { showAll, noteMove, keepStill } = useSight(rested, sizes, scene.cards.length, narrow);
+  const layOut = (): void => {
+    design({ type: 'lay_out' });
+    showAll();
+  };
+  const onKeyDown = useCanvasKeys({ scene, places, shown, sizes, standing, board }, { showAll, layOut });
   const overflows = useOverflow(rested, sizes);
 
   function onNodesChange(changes: NodeChange[]): void {
@@ -134,6 +138,8 @@ function Board() {
       design({ type: 'add_on', piece, edge });
       return;
     }
+    keepStill();
+    busy({ pointing: true });
     const at = flow.screenToFlowPosition({ x: event.clientX - 60, y: event.clientY - 20 });
     design({ type: 'add_at', piece, at: { x: Math.round(at.x), y: Math.round(at.y) }, shown });
   }
@@ -142,7 +148,12 @@ function Board() {
     <div className="canvas-editor">
       {!narrow && <Palette />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches the keys of what it holds */}
-      <div className="canvas-board" ref={board} onKeyDown={onKeyDown}>
+      <div
+        className="canvas-board"
+        ref={board}
+        onKeyDown={onKeyDown}
+        onPointerDownCapture={() => busy({ pointing: true })}
+      >
         <ReactFlow
           aria-label="Network canvas"
           nodes={nodes}
@@ -168,6 +179,8 @@ function Board() {
           onDrop={onDrop}
           colorMode={theme}
           onMoveStart={noteMove}
+          onNodeDragStart={keepStill}
+          onSelectionDragStart={keepStill}
           minZoom={0.15}
           maxZoom={2}
           connectionRadius={36}
@@ -183,7 +196,7 @@ function Board() {
             <MiniMap pannable zoomable ariaLabel="Overview" className="canvas-map" style={MAP} />
           )}
           <Panel position="top-right" className="canvas-panel">
-            <CanvasTools narrow={narrow} showAll={showAll} />
+            <CanvasTools {...{ narrow, showAll, layOut }} />
           </Panel>
         </ReactFlow>
       </div>

@@ -11,8 +11,14 @@ import { sceneOf } from './scene';
 import { cardsOf, useCanvas } from './store';
 import { compact, exact } from './telling';
 
+interface CanvasToolsProps {
+  narrow: boolean;
+  showAll: () => void;
+  layOut: () => void;
+}
+
 /** What concerns the canvas as a whole. */
-export function CanvasTools({ narrow, showAll }: { narrow: boolean; showAll: () => void }) {
+export function CanvasTools({ narrow, showAll, layOut }: CanvasToolsProps) {
   const design = useDesign();
   const flow = useReactFlow();
   const network = useProject((state) => state.spec.network);
@@ -43,12 +49,7 @@ export function CanvasTools({ narrow, showAll }: { narrow: boolean; showAll: () 
       >
         <Group size={16} aria-hidden />
       </IconButton>
-      <IconButton
-        label="Lay out"
-        keys="L"
-        hint="Puts every layer in its place, from left to right."
-        onPress={() => design({ type: 'lay_out' })}
-      >
+      <IconButton label="Lay out" keys="L" hint="Puts every layer in its place, from left to right." onPress={layOut}>
         <Workflow size={16} aria-hidden />
       </IconButton>
       <IconButton label="Zoom out" onPress={() => void flow.zoomOut()}>

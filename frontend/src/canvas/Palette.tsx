@@ -9,7 +9,7 @@ import { useScreen } from '@/state/screen';
 import { familiesOf, found } from './palette';
 import { LAYER_TYPE } from './pieces';
 import { blockIn } from './scene';
-import { cardsOf } from './store';
+import { busy, cardsOf } from './store';
 
 /** Every kind of layer there is: to drag onto the canvas, or to add after what is selected. */
 export function Palette() {
@@ -35,6 +35,7 @@ export function Palette() {
     list.current?.querySelector<HTMLElement>(`[data-kind="${kind}"]`)?.focus();
   }
   function onKeyDown(event: KeyboardEvent): void {
+    busy({ pointing: false });
     const at = entries.findIndex(({ kind }) => kind === standing);
     const inBox = event.target instanceof HTMLInputElement;
     const [first] = entries;
@@ -50,7 +51,12 @@ export function Palette() {
   }
 
   return (
-    <section className="palette" aria-label="Layers to add" onKeyDown={onKeyDown}>
+    <section
+      className="palette"
+      aria-label="Layers to add"
+      onKeyDown={onKeyDown}
+      onPointerDown={() => busy({ pointing: false })}
+    >
       <label className="palette-search">
         <Search size={13} aria-hidden />
         <input

@@ -35,7 +35,12 @@ export function arranged(scene: Scene, sizes: Sizes, board: Size = ENDLESS): Pla
     return { id, x: x - width / 2, y: y - height / 2, width, height };
   });
   const links = scene.wires.map(({ from, to }) => [from, to] as const);
-  return wrapped(boxes, links, board);
+  return wrapped(
+    boxes,
+    links,
+    board,
+    scene.frames.map(({ nodes }) => nodes),
+  );
 }
 
 /** Where every card stands: where it was put, else where the layout has it. */

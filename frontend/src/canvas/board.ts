@@ -26,7 +26,7 @@ export function useRoom(board: RefObject<HTMLDivElement | null>): Size {
 
 const SOFT_MS = 180;
 /** The tools stand above what is shown. */
-const FIT = { padding: { top: '52px', left: '18px', right: '18px', bottom: '26px' }, maxZoom: 1.1 } as const;
+const FIT = { padding: { top: '52px', left: '18px', right: '18px', bottom: '26px' }, maxZoom: 1 } as const;
 
 /**
  * Keeps the whole network in sight until somebody moves the view: also while it is being built, and when its cards grow
@@ -57,7 +57,11 @@ export function useSight(places: Places, sizes: Sizes, cards: number, narrow: bo
   const noteMove = useCallback((event: MouseEvent | TouchEvent | null): void => {
     if (event) own.current = true;
   }, []);
-  return { showAll: useCallback(() => showAll(), [showAll]), noteMove };
+  /** Whoever puts something in its place does not want the rest to move. */
+  const keepStill = useCallback((): void => {
+    own.current = true;
+  }, []);
+  return { showAll: useCallback(() => showAll(), [showAll]), noteMove, keepStill };
 }
 
 /** Whether part of the network is out of sight. */

@@ -20,6 +20,12 @@ interface Canvas {
   board: RefObject<HTMLDivElement | null>;
 }
 
+/** What changes how the whole is seen. */
+interface Sights {
+  showAll: () => void;
+  layOut: () => void;
+}
+
 const MOVED_PX = 20;
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as const;
 
@@ -28,7 +34,7 @@ const isInner = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('button, input, select, textarea, a, .nokey') !== null;
 
 /** The keys of the canvas. What one of them does is no business of the page's keys. */
-export function useCanvasKeys(canvas: Canvas, showAll: () => void): (event: KeyboardEvent) => void {
+export function useCanvasKeys(canvas: Canvas, { showAll, layOut }: Sights): (event: KeyboardEvent) => void {
   const { project } = useGlass();
   const design = useDesign();
   const now = useRef(canvas);
@@ -46,6 +52,7 @@ export function useCanvasKeys(canvas: Canvas, showAll: () => void): (event: Keyb
   useSight(now);
 
   return (event) => {
+    busy({ pointing: false });
     const { scene, places, shown, sizes, standing } = now.current;
     const { spec } = project.getState();
     const chosen = cardsOf(useScreen.getState().selection);
@@ -114,7 +121,7 @@ export function useCanvasKeys(canvas: Canvas, showAll: () => void): (event: Keyb
       Home: () => first(scene.cards[0]?.id),
       End: () => first(scene.cards.at(-1)?.id),
       f: showAll,
-      l: () => design({ type: 'lay_out' }),
+      l: layOut,
       g: () => {
         const block = useScreen.getState().selection;
         if (event.shiftKey && block?.kind === 'block') design({ type: 'ungroup', block: block.block });
@@ -162,6 +169,7 @@ function useSight(now: RefObject<Canvas>): void {
     busy({ held: id });
     // After the layout and the fit that follow an edit.
     const timer = setTimeout(() => {
+      if (useCanvas.getState().pointing) return;
       const { places, sizes, board } = now.current;
       const [place, box] = [places[id], board.current?.getBoundingClientRect()];
       if (!place || !box) return;

@@ -13,6 +13,8 @@ interface CanvasState {
   /** The card that the keyboard stands on. */
   held: string | null;
   clip: Clip | null;
+  /** Whether the pointer was used last, on the board itself: then nothing moves by itself. */
+  pointing: boolean;
 }
 
 /** What the canvas is busy with; no part of the set-up. */
@@ -22,6 +24,7 @@ export const useCanvas = create<CanvasState>()(() => ({
   wiring: null,
   held: null,
   clip: null,
+  pointing: false,
 }));
 
 export const busy = (values: Partial<CanvasState>): void => useCanvas.setState(values);

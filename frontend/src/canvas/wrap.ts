@@ -38,16 +38,21 @@ function columnsOf(boxes: readonly Box[]): Column[] {
   return columns;
 }
 
-/** How many wires run past the left of each column; all but one of them would go astray if a row ended there. */
-function astray(columns: readonly Column[], links: readonly Link[]): number[] {
+/** What it costs to end a row before each column: wires beyond the first would go astray, and blocks would be torn. */
+function cutsOf(columns: readonly Column[], links: readonly Link[], blocks: readonly (readonly string[])[]): number[] {
   const at = new Map(columns.flatMap(({ boxes }, index) => boxes.map(({ id }): [string, number] => [id, index])));
   return columns.map((_, index) => {
     const past = links.filter(([from, to]) => (at.get(from) ?? 0) < index && (at.get(to) ?? 0) >= index);
-    return Math.max(0, past.length - 1);
+    const torn = blocks.filter((block) => {
+      const within = block.map((id) => at.get(id) ?? 0);
+      return Math.min(...within) < index && Math.max(...within) >= index;
+    });
+    return Math.max(0, past.length - 1) + TORN * torn.length;
   });
 }
 
 const ROW_COST = 3;
+const TORN = 8;
 
 /** Rows no wider than a width: as few as can be, and broken where few wires run. */
 function broken(
@@ -89,9 +94,14 @@ function zoomOf(rows: readonly Column[][], board: Size): number {
  * A drawing from left to right, continued below like a text where the board is too narrow for it: in as many rows as
  * show it largest, each ending where few wires run on.
  */
-export function wrapped(boxes: readonly Box[], links: readonly Link[], board: Size): Record<string, Place> {
+export function wrapped(
+  boxes: readonly Box[],
+  links: readonly Link[],
+  board: Size,
+  blocks: readonly (readonly string[])[] = [],
+): Record<string, Place> {
   const columns = columnsOf(boxes);
-  const cuts = astray(columns, links);
+  const cuts = cutsOf(columns, links, blocks);
   const worth = (rows: readonly Column[][], cost: number): number =>
     zoomOf(rows, board) * PER_ROW ** (rows.length - 1) * PER_WIRE ** cost;
   let best = [columns];

@@ -9,9 +9,11 @@ import {
   disconnected,
   endsOf,
   freshId,
+  inputsOf,
   insertedAfter,
   insertedBefore,
   insertedOn,
+  joins,
   nodeOf,
   refusalOf,
   removed,
@@ -58,6 +60,8 @@ export type DesignChange =
 export interface Edited {
   design: Design;
   select?: string[];
+  /** The block to select then. */
+  block?: string;
   refused?: string;
 }
 
@@ -186,7 +190,9 @@ function mend(design: Design, { node, insert, fields, port }: Mending, defaults:
     return { design: { network: next, drawing } };
   }
   const layer = made(network, { kind: insert, fields: { ...defaults, ...fields } });
-  const next = { network: insertedBefore(network, node, layer, port ?? null), drawing };
+  // Only a layer that joins takes all that the node read.
+  const last = joins(layer) ? null : inputsOf(network, node).length - 1;
+  const next = { network: insertedBefore(network, node, layer, port ?? last), drawing };
   return { design: makeRoom(next, layer.id), select: [node] };
 }
 
@@ -210,7 +216,7 @@ function group(design: Design, nodes: readonly string[]): Edited {
   let number = 1;
   while (taken.has(`block${number}`)) number += 1;
   const block: Block = { id: `block${number}`, name: `Block ${number}`, copies: [copy], folded: false };
-  return { design: { network, drawing: { ...drawing, blocks: [...others, block] } } };
+  return { design: { network, drawing: { ...drawing, blocks: [...others, block] } }, block: block.id };
 }
 
 const withBlock = (drawing: Drawing, id: string, values: Partial<Block>): Drawing => ({

@@ -36,12 +36,13 @@ export function useDesign(): (change: DesignChange, key?: string) => void {
     (change, key) => {
       const { spec, drawing, commit } = project.getState();
       const before = { network: spec.network, drawing };
-      const { design, select: chosen, refused } = applyDesign(before, change);
+      const { design, select: chosen, block, refused } = applyDesign(before, change);
       if (refused !== undefined) show({ message: refused });
       if (design === before) return;
       const { network } = design;
       commit(network === spec.network ? spec : { ...spec, network }, key, design.drawing);
-      if (chosen) select(selectionOf(chosen));
+      if (block !== undefined) select({ kind: 'block', block });
+      else if (chosen) select(selectionOf(chosen));
     },
     [project],
   );

@@ -8,12 +8,19 @@ interface BannerProps {
   children: ReactNode;
   actions?: ReactNode;
   onDismiss?: () => void;
+  /** Small, where it stays for long over what it is about. */
+  small?: boolean;
 }
 
 /** One thing that needs saying, with what can be done about it. */
-export function Banner({ tone, icon, children, actions, onDismiss }: BannerProps) {
+export function Banner({ tone, icon, children, actions, onDismiss, small }: BannerProps) {
   return (
-    <div className="banner" data-tone={tone} role={tone === 'fault' ? 'alert' : 'status'}>
+    <div
+      className="banner"
+      data-tone={tone}
+      data-small={small || undefined}
+      role={tone === 'fault' ? 'alert' : 'status'}
+    >
       {icon}
       <div className="banner-text">{children}</div>
       {actions}

@@ -1,6 +1,7 @@
 import { Construction } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { RepairButton } from '@/canvas/MisfitMark';
+import { busy } from '@/canvas/store';
 import { useBuilding, useOutline, useProject } from '@/state/glass';
 import { select } from '@/state/screen';
 import { Banner } from './Banner';
@@ -19,15 +20,23 @@ export function IncompleteBanner() {
   return (
     <Banner
       tone="calm"
+      small
       icon={<Construction size={16} aria-hidden />}
       actions={
         <>
           {node !== undefined && (
-            <Button className="button" onPress={() => select({ kind: 'layer', node })}>
+            <Button
+              className="button"
+              onPress={() => {
+                busy({ pointing: false });
+                select(null);
+                select({ kind: 'layer', node });
+              }}
+            >
               Show it
             </Button>
           )}
-          <RepairButton repair={first?.repair ?? null} />
+          {node === undefined && <RepairButton repair={first?.repair ?? null} />}
         </>
       }
     >

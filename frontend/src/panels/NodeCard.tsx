@@ -1,3 +1,4 @@
+import { Trash2 } from 'lucide-react';
 import { RepairButton } from '@/canvas/MisfitMark';
 import { bytesText, compact, entryOf, exact, shapeText } from '@/canvas/telling';
 import { useDesign } from '@/editor/edit';
@@ -5,7 +6,7 @@ import { SchemaForm } from '@/editor/fields/SchemaForm';
 import { inputsOf, nodeOf } from '@/editor/graph';
 import { Maths } from '@/lessons/Maths';
 import type { FieldValue } from '@/protocol/names';
-import { fieldOf } from '@/protocol/spec';
+import { fieldOf, isInput } from '@/protocol/spec';
 import { useBuilding, useCatalog, useOutline, useProject } from '@/state/glass';
 import { GraphCard } from './GraphCard';
 
@@ -28,6 +29,15 @@ export function NodeCard({ node: id }: { node: string }) {
       <div className="card-fields">
         <h2>
           {entry?.title ?? node.kind} <span className="quiet small">{id}</span>
+          {!isInput(node) && (
+            <button
+              type="button"
+              className="card-delete"
+              onClick={() => design({ type: 'delete', nodes: [id], edges: [] })}
+            >
+              <Trash2 size={13} aria-hidden /> Delete
+            </button>
+          )}
         </h2>
         <NodeFacts id={id} />
         {misfit && (

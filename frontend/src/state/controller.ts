@@ -109,10 +109,11 @@ export function createController({ session, project, keep, linkOf, missing = asy
     const started = wantsPlay;
     try {
       const problem = await missing(spec);
-      if (problem) {
+      const edited = project.getState().spec !== spec;
+      if (problem || edited) {
         creating = false;
-        building.setState({ phase: 'incomplete', problem });
-        if (project.getState().spec !== spec) follow();
+        if (edited) follow();
+        else building.setState({ phase: 'incomplete', problem });
         return;
       }
       const kept = await shelf.take(spec);
