@@ -130,4 +130,4 @@ def compare(threads: int, targets: dict[str, float | None]) -> list[Row]:
 
 def rows() -> list[Row]:
     """All figures of one core."""
-    return compare(1, {"default": None, "channels_last": None})
+    return compare(1, {"default": 1.9, "channels_last": 1.1})

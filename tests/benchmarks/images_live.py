@@ -27,8 +27,10 @@ SEEDS = (0, 1, 2)
 
 def rows() -> list[Row]:
     """All figures."""
-    found = compare(2, {"default": 1.9, "channels_last": 1.1})
+    found = compare(2, {"default": None, "channels_last": None})
     found += [row for kind in ACCURACY for row in _learned(kind)]
+    for name in ("NPROC", "XLA_FLAGS"):  # the server is measured as it comes
+        del os.environ[name]
     with serving(workers=1) as server:
         until_workers(server)
         time.sleep(15)  # what most learners open first is being compiled

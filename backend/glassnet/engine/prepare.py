@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from glassnet.engine.program import Program, program_for
@@ -18,6 +19,8 @@ IMAGES: tuple[Any, ...] = ("train", "maps", "judge", "order")
 _PATIENCE_S = 0.05
 
 _waiting: set[object] = set()
+_later = ThreadPoolExecutor(1, "later")
+"""Compiles what may be needed later: one program at a time, so that who comes next does not queue behind it."""
 
 
 def programs(program: Program) -> tuple[list[Any], list[Any]]:
@@ -47,8 +50,15 @@ def prepare(spec: RunSpec) -> Trainer:
     finally:
         _waiting.discard(mark)
     trainer.compile_seconds, trainer.compile_cached = time.perf_counter() - begun, known
-    program.compile(later)
+    for name in later:
+        _later.submit(_when_nobody_waits, program, name)
     return trainer
+
+
+def _when_nobody_waits(program: Program, name: Any) -> None:
+    while _waiting:
+        time.sleep(_PATIENCE_S)
+    program.build(name)
 
 
 def warm(idle: Callable[[], bool]) -> None:

@@ -10,6 +10,7 @@ import jax
 import pytest
 
 from glassnet.engine import program
+from glassnet.engine.prepare import _later as later
 
 _COMPILATIONS: list[str] = []
 
@@ -27,6 +28,7 @@ Compilations = Callable[[], AbstractContextManager[list[str]]]
 
 def _settle() -> None:
     """Wait until what earlier tests left to compile is done: both compilers have to meet here."""
+    later.submit(int).result(120)
     barrier = threading.Barrier(2)
     for future in [program._compilers.submit(barrier.wait, 60) for _ in range(2)]:
         future.result()
