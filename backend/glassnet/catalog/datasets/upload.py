@@ -69,7 +69,9 @@ class Upload(StoredSet):
         if self.described is None:
             raise SpecError(
                 "no_dataset",
-                f"There is no uploaded data set '{self.dataset}' here." if self.dataset else "No uploaded data set is chosen.",
+                f"There is no uploaded data set '{self.dataset}' here."
+                if self.dataset
+                else "No uploaded data set is chosen.",
                 "Upload images, or choose a data set that is there.",
                 "data.dataset",
             )
