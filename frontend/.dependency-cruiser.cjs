@@ -1,6 +1,13 @@
 // Imports point one way, from the left to the right:
-//   app > panels, editor, lessons > live, state > paint, transport > protocol
-const layers = [['app'], ['panels', 'editor', 'lessons'], ['live', 'state'], ['paint', 'transport'], ['protocol']];
+//   app > panels, canvas, images, diagram, lessons > editor > live, state > paint, transport > protocol
+const layers = [
+  ['app'],
+  ['panels', 'canvas', 'images', 'diagram', 'lessons'],
+  ['editor'],
+  ['live', 'state'],
+  ['paint', 'transport'],
+  ['protocol'],
+];
 const folders = (names) => `^src/(${names.join('|')})(/|\\.)`;
 
 const oneWay = layers.slice(1).map((names, index) => ({
