@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useReducer, useRef } from 'react';
 import type { ViewSpec } from '@/protocol/names';
 import { isOf, viewKey } from '@/protocol/views';
 import { useGlass, useRun } from './glass';
@@ -28,10 +28,13 @@ const EVERY_MS = 250;
 /** A few numbers out of the newest frame of a view, for React: at human speed, and only when they change. */
 export function useLatest<T>(view: ViewSpec, pick: () => T): T {
   const { session } = useGlass();
-  const [, setSeen] = useState<unknown>(0);
+  const [, draw] = useReducer((count: number) => count + 1, 0);
   const key = viewKey(view);
   const latest = useRef(pick);
   latest.current = pick;
+  const picked = pick();
+  const drawn = useRef(picked);
+  drawn.current = picked;
   useEffect(() => {
     // Another run begins to count anew: its first frame must not pass for that of the one before.
     let seen: [run: string, version: number] = ['', -1];
@@ -40,13 +43,12 @@ export function useLatest<T>(view: ViewSpec, pick: () => T): T {
       const now = session.tensors.version(run, key);
       if (document.hidden || (run === seen[0] && now === seen[1])) return;
       seen = [run, now];
-      // What is picked decides: a number that stays the same does not draw its component again.
-      const picked = latest.current();
-      setSeen(() => picked);
+      // What is on the page decides: a number that stays the same does not draw its component again.
+      if (!Object.is(latest.current(), drawn.current)) draw();
     };
     look();
     const timer = setInterval(look, EVERY_MS);
     return () => clearInterval(timer);
   }, [session, key]);
-  return pick();
+  return picked;
 }
