@@ -37,16 +37,16 @@ def test_three_replicas_are_three_runs(name: str) -> None:
     seeds = np.asarray([one.training.seed for one in specs], np.uint32)
     zero = np.int32(0)
     flat, slots, losses = program.train(
-        flat, slots, live, seeds, *singles[0]._train, np.uint32(0), zero, zero, np.int32(40)
+        flat, slots, live, seeds, *singles[0].drive.data, np.uint32(0), zero, zero, np.int32(40)
     )
-    judged = program.judge(flat, live, *singles[0]._all)
+    judged = program.judge(flat, live, *singles[0].examples.on_device)
     for k, one in enumerate(singles):
         alone = one.advance(40)
         np.testing.assert_allclose(np.asarray(losses)[k, :40], alone.losses, rtol=1e-5, atol=1e-6)
         np.testing.assert_allclose(np.asarray(flat)[k], one.flat[0], rtol=1e-4, atol=1e-6)
         for slot, vector in slots.items():
             np.testing.assert_allclose(np.asarray(vector)[k], one.slots[slot][0], rtol=1e-4, atol=1e-6)
-        single = one.program.judge(one.flat, one.live, *one._all)
+        single = one.program.judge(one.flat, one.live, *one.examples.on_device)
         np.testing.assert_allclose(judged.predictions[k], single.predictions[0], rtol=1e-4, atol=1e-6)
     assert not np.allclose(flat[0], flat[1])
     assert not np.allclose(flat[1], flat[2])
