@@ -1,14 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { scan } from './axe';
 import { expect, test } from './glass';
 import { pictureOf } from './pixels';
-
-async function scan(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 test('axe finds nothing serious, wide or narrow, light or dark', async ({ glass, page }) => {
   await glass.open();

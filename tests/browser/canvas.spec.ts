@@ -1,4 +1,5 @@
-import { Canvas, EMPTY, LENET, LENET_SPEC, RESIDUAL, told } from './canvas';
+import { scan } from './axe';
+import { BLOCK, Canvas, EMPTY, LENET, LENET_SPEC, RESIDUAL, told } from './canvas';
 import { expect, type Glass, PATIENCE, test } from './glass';
 import { pictureOf } from './pixels';
 
@@ -42,6 +43,8 @@ test('builds LeNet with the mouse, and it learns', async ({ glass, page }) => {
   await learns(glass);
   await expect.poll(async () => (await pictureOf(maps)).print).not.toBe(start);
 
+  // Back to where the layers stood, then to what the last of them was.
+  await glass.button('Undo').click();
   await glass.button('Undo').click();
   await canvas.untilRun([...LENET_SPEC.slice(0, -1), 'dense 10 tanh']);
   await glass.button('Redo').click();
@@ -205,4 +208,26 @@ test('stack and canvas edit the same network', async ({ glass, page }) => {
   await expect(page.getByRole('radio', { name: 'Stack' })).toHaveCount(0);
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('radio', { name: 'Stack' })).toBeVisible();
+});
+
+test('axe finds nothing serious on the canvas, wide or narrow, light or dark', async ({ glass, page }) => {
+  const canvas = new Canvas(glass);
+  await canvas.open(RESIDUAL, { places: {}, blocks: [BLOCK] });
+  await canvas.card('conv1').click({ position: { x: 12, y: 8 } });
+  await expect(glass.inspector().getByRole('spinbutton', { name: 'Kernel' })).toBeVisible();
+  expect(await scan(page)).toEqual([]);
+  await canvas.card('pool').click({ position: { x: 12, y: 8 } });
+  await page.keyboard.press('Delete');
+  await expect(canvas.card('out').getByRole('alert')).toBeVisible();
+  expect(await scan(page, '.diagram-panel')).toEqual([]);
+  await glass.button('Undo').click();
+  await expect(page.locator('.page[data-stale]')).toHaveCount(0, PATIENCE);
+  await glass.button('Dark theme').click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(await scan(page)).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await glass.button('Add a layer').click();
+  await expect(canvas.entry('Flatten')).toBeVisible();
+  expect(await scan(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 });

@@ -45,6 +45,9 @@ export const RESIDUAL = {
   training: TRAINING,
 };
 
+/** The part of it that repeats. */
+export const BLOCK = { id: 'block1', name: 'Residual', copies: [['conv1', 'conv2', 'add1']], folded: false };
+
 /** The lecture's LeNet, each layer by its title in the palette and the fields that are not as usual. */
 export const LENET: { title: string; id: string; fields: Record<string, number | string> }[] = [
   { title: 'Conv 2-D', id: 'conv1', fields: { Filters: 6, Kernel: 5 } },

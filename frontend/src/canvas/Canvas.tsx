@@ -178,7 +178,7 @@ function Board() {
           onDragOver={onDragOver}
           onDrop={onDrop}
           colorMode={theme}
-          onMoveStart={noteMove}
+          onMove={noteMove}
           onNodeDragStart={keepStill}
           onSelectionDragStart={keepStill}
           minZoom={0.15}
@@ -196,7 +196,7 @@ function Board() {
             <MiniMap pannable zoomable ariaLabel="Overview" className="canvas-map" style={MAP} />
           )}
           <Panel position="top-right" className="canvas-panel">
-            <CanvasTools {...{ narrow, showAll, layOut }} />
+            <CanvasTools {...{ narrow, showAll, layOut, keepStill }} />
           </Panel>
         </ReactFlow>
       </div>

@@ -5,6 +5,7 @@ import { useDesign } from '@/editor/edit';
 import { IconButton } from '@/panels/IconButton';
 import { useOutline, useProject } from '@/state/glass';
 import { useScreen } from '@/state/screen';
+import { prefersStillness } from '@/state/theme';
 import { nodesIn } from './deeds';
 import { Palette } from './Palette';
 import { sceneOf } from './scene';
@@ -15,10 +16,11 @@ interface CanvasToolsProps {
   narrow: boolean;
   showAll: () => void;
   layOut: () => void;
+  keepStill: () => void;
 }
 
 /** What concerns the canvas as a whole. */
-export function CanvasTools({ narrow, showAll, layOut }: CanvasToolsProps) {
+export function CanvasTools({ narrow, showAll, layOut, keepStill }: CanvasToolsProps) {
   const design = useDesign();
   const flow = useReactFlow();
   const network = useProject((state) => state.spec.network);
@@ -26,6 +28,10 @@ export function CanvasTools({ narrow, showAll, layOut }: CanvasToolsProps) {
   const selection = useScreen((state) => state.selection);
   const wiring = useCanvas((state) => state.wiring);
   const cards = cardsOf(selection);
+  const zoom = (factor: number): void => {
+    keepStill();
+    void flow.zoomTo(flow.getZoom() * factor, { duration: prefersStillness() ? 0 : 120 });
+  };
   return (
     <div className="canvas-tools">
       {narrow && (
@@ -52,12 +58,16 @@ export function CanvasTools({ narrow, showAll, layOut }: CanvasToolsProps) {
       <IconButton label="Lay out" keys="L" hint="Puts every layer in its place, from left to right." onPress={layOut}>
         <Workflow size={16} aria-hidden />
       </IconButton>
-      <IconButton label="Zoom out" onPress={() => void flow.zoomOut()}>
-        <ZoomOut size={16} aria-hidden />
-      </IconButton>
-      <IconButton label="Zoom in" onPress={() => void flow.zoomIn()}>
-        <ZoomIn size={16} aria-hidden />
-      </IconButton>
+      {!narrow && (
+        <>
+          <IconButton label="Zoom out" onPress={() => zoom(0.8)}>
+            <ZoomOut size={16} aria-hidden />
+          </IconButton>
+          <IconButton label="Zoom in" onPress={() => zoom(1.25)}>
+            <ZoomIn size={16} aria-hidden />
+          </IconButton>
+        </>
+      )}
       <IconButton label="Fit" keys="F" hint="Shows the whole network." onPress={showAll}>
         <Maximize size={16} aria-hidden />
       </IconButton>

@@ -65,7 +65,7 @@ export function BlockCard({ block: id }: { block: string }) {
           </Field>
         </div>
       </div>
-      <div>
+      <div className="card-formula">
         <p className="quiet small">
           The layers of a block are layers like any other: open the block to change them. Repeating it copies them.
         </p>
@@ -95,7 +95,7 @@ export function SelectionCard({ nodes }: { nodes: readonly string[] }) {
           </Button>
         </div>
       </div>
-      <p className="quiet small">A block folds, and can be repeated in a row.</p>
+      <p className="card-formula quiet small">A block folds, and can be repeated in a row.</p>
     </div>
   );
 }
