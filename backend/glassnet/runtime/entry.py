@@ -122,8 +122,10 @@ class Entry:
     def _absorb_rows(self, told: dict[str, Any]) -> None:
         batch = RowBatch(self.id, told["history"], told["first"], told["rows"])
         self.unwritten.append(batch)
-        newest = {name: column[-1] for name, column in batch.rows.items() if column}
-        self.update(history=batch.history, newest=newest)
+        newest = {name: _latest(column) for name, column in batch.rows.items() if column}
+        # A row between evaluations says nothing of what was measured before it.
+        before = self.stored.newest if batch.first else {}
+        self.update(history=batch.history, newest={**before, **newest})
 
     def recent_notice(self, now: float) -> Message | None:
         """The newest notice, while it is news: who comes back after a restart wants to know what became of the run."""
@@ -232,6 +234,11 @@ class Entry:
         written = await read(self.id)
         rows = joined(self.id, [written, *before, *self.unwritten], since)
         return Metrics(run=self.id, history=max(rows.history, 0), first=rows.first, rows=rows.rows)
+
+
+def _latest(column: list[float | None]) -> float | None:
+    """The last number of a column; in a history told anew, rows between evaluations lack most numbers."""
+    return next((value for value in reversed(column) if value is not None), None)
 
 
 def record(stored: StoredRun, updates_per_s: float = 0.0) -> RunRecord:

@@ -134,6 +134,12 @@ class Reporter:
             self.watches.judged()
         return added is not None
 
+    def between(self, trainer: Trainer, now: float) -> None:
+        """Tell the loss of the updates, if the rows come too rarely to see it."""
+        added = self.rows.between(trainer.step, trainer.epoch, now)
+        if added is not None:
+            self.metrics(added)
+
     def restart(self) -> None:
         """The run begins anew: its rows do too."""
         self.metrics(self.rows.restart())

@@ -13,6 +13,9 @@ from glassnet.runtime.series import Added, Series
 from glassnet.runtime.trainer import Judging, Trainer
 
 ROW_S = 0.050
+BETWEEN_S = 0.200
+"""How often the loss of the updates is told while evaluations are too costly to come as often."""
+
 DENSE_ROWS = 20
 PIECE_S = 0.020
 """How long one piece of an evaluation takes at most, give or take a call of a compiled program."""
@@ -38,6 +41,8 @@ class Rows:
         self._losses = (0.0, 0)
         self._judged_losses = (0.0, 0)
         self._began = -1e9
+        self._told_at = -1e9
+        self._evaluated: int | None = None
         self._spent_s = 0.0
         self._cost_s = 0.0
 
@@ -64,10 +69,18 @@ class Rows:
                 return
             self._losses = self._losses[0] + self._judged_losses[0], self._losses[1] + self._judged_losses[1]
             self._judging = None
-        if self._series.last_step == trainer.step and not self._losses[1]:
+        if self._evaluated == trainer.step and not self._losses[1]:
             return
         self._judging, self._began, self._spent_s = trainer.judge(), now, 0.0
         self._judged_losses, self._losses = self._losses, (0.0, 0)
+
+    def between(self, step: int, epoch: float, now: float) -> Added | None:
+        """A row of the loss alone, when the evaluated ones come too rarely to see the training in them."""
+        if self._judging is not None or not self._losses[1] or now - max(self._told_at, self._began) < BETWEEN_S:
+            return None
+        self._told_at = now
+        (total, count), self._losses = self._losses, (0.0, 0)
+        return self._series.add({"step": step, "epoch": epoch, "loss": finite(total / count)})
 
     def go_on(self) -> Added | None:
         """One piece of the evaluation that is under way; the row when that was the last."""
@@ -79,7 +92,7 @@ class Rows:
         self._spent_s += self._clock() - began
         if measured is None:
             return None
-        self._judging, self._cost_s = None, self._spent_s
+        self._judging, self._cost_s, self._evaluated = None, self._spent_s, judging.step
         total, count = self._judged_losses
         row: dict[str, float | None] = {"step": judging.step, "epoch": judging.epoch}
         row["loss"] = finite(total / count) if count else None
@@ -91,7 +104,7 @@ class Rows:
 
     def restart(self) -> Added:
         """The run begins anew: its rows do too."""
-        self._judging, self._losses = None, (0.0, 0)
+        self._judging, self._losses, self._evaluated = None, (0.0, 0), None
         return self._series.restart()
 
 

@@ -58,7 +58,7 @@ class Series:
             column.append(row.get(name))
         self._length += 1
         if self._length < self._bound:
-            return Added(self.history, self._length - 1, {name: [row.get(name)] for name in self._columns})
+            return Added(self.history, self._length - 1, {name: [value] for name, value in row.items()})
         return self._thin()
 
     def restart(self) -> Added:

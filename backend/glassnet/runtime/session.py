@@ -171,6 +171,8 @@ class Session:
                 self.report.go_on()
             elif self.report.rows.due(now):
                 self.report.row(self.trainer, now)
+            else:
+                self.report.between(self.trainer, now)
             limit = self.trainer.spec.training.updates_per_s
             self._tell(now, always=limit is not None and limit * STATUS_S <= 1.0)
 

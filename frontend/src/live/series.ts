@@ -23,6 +23,16 @@ export interface Series {
   drawn(x: string, names: readonly string[], points: number): (number | null)[][];
 }
 
+/**
+ * The columns of the loss curves: train, validation, test. Judging images takes its time, so their training loss is that of
+ * the updates themselves, which is told several times a second.
+ */
+export const lossColumns = (images: boolean): readonly [string, string, string] => [
+  images ? 'loss' : 'train_loss',
+  'validation_loss',
+  'test_loss',
+];
+
 const FIRST_CAPACITY = 1024;
 /** How many messages wait while rows before them are fetched; those beyond are fetched later. */
 const MOST_WAITING = 256;

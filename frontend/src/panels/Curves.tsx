@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
+import { lossColumns } from '@/live/series';
 import { type ChartSeries, createChart } from '@/paint/chart';
 import { type Columns, readRow } from '@/paint/chart_options';
-import { useGlass } from '@/state/glass';
+import { useGlass, useRun } from '@/state/glass';
 import { useTheme } from '@/state/theme';
 
 const PARTS: readonly ChartSeries[] = [
@@ -22,6 +23,7 @@ interface CurvesProps {
 export default function Curves({ measure, log }: CurvesProps) {
   const { session } = useGlass();
   const theme = useTheme();
+  const images = useRun((state) => state.images === true);
   const ref = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -45,7 +47,7 @@ export default function Curves({ measure, log }: CurvesProps) {
       legend: false,
       ...(measure === 'accuracy' ? { yRange: [0, 1] as const } : {}),
     });
-    const names = PARTS.map(({ role }) => `${role}_${measure}`);
+    const names = measure === 'loss' ? [...lossColumns(images)] : PARTS.map(({ role }) => `${role}_accuracy`);
     const series = () => session.series(session.run.store.getState().run ?? '');
     let shown = -1;
     let shownAt = 0;
@@ -73,7 +75,7 @@ export default function Curves({ measure, log }: CurvesProps) {
       end();
       chart.destroy();
     };
-  }, [session, theme, measure, log]);
+  }, [session, theme, measure, log, images]);
   return (
     <div className="curves">
       <div ref={ref} className="curves-plot" role="img" aria-label={`Curves of the ${measure}`} />

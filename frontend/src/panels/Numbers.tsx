@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { lossColumns } from '@/live/series';
 import { curveColour } from '@/paint/chart_options';
 import { minus } from '@/paint/numbers';
-import { useGlass } from '@/state/glass';
+import { useGlass, useRun } from '@/state/glass';
 import { useTheme } from '@/state/theme';
 
 const PARTS = ['train', 'validation', 'test'] as const;
@@ -16,6 +17,7 @@ const accuracyText = (value: number | null): string => (value === null ? '–' :
 export function Numbers({ accuracy }: { accuracy: boolean }) {
   const { session } = useGlass();
   const theme = useTheme();
+  const images = useRun((state) => state.images === true);
   const [, setText] = useState('');
   const series = session.series(session.run.store.getState().run ?? '');
   useEffect(() => {
@@ -51,8 +53,8 @@ export function Numbers({ accuracy }: { accuracy: boolean }) {
       <tbody>
         <tr>
           <th scope="row">Loss</th>
-          {PARTS.map((part) => (
-            <td key={part}>{lossText(series.last(`${part}_loss`))}</td>
+          {lossColumns(images).map((name) => (
+            <td key={name}>{lossText(series.last(name))}</td>
           ))}
         </tr>
         {accuracy && (

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.runtime.rows import DENSE_ROWS, SHARE, Rows
+from glassnet.runtime.rows import BETWEEN_S, DENSE_ROWS, SHARE, Rows
 from glassnet.runtime.series import Series
 
 
@@ -113,3 +113,39 @@ def test_a_reset_and_a_failure_forget_what_is_under_way() -> None:
         forget(rows)
         assert not rows.under_way
         assert rows.go_on() is None
+
+
+def test_between_costly_evaluations_the_loss_is_told() -> None:
+    rows, trainer, clock = made(1, 1.0)
+    rows.begin(trainer, clock.now)
+    rows.go_on()
+    trainer.step = 7
+    rows.trained(np.array([2.0, 4.0], np.float32))
+    assert not rows.due(clock.now)
+    added = rows.between(7, 0.7, clock.now)
+    assert added is not None
+    assert added.rows == {"step": [7], "epoch": [0.7], "loss": [3.0]}
+    rows.trained(np.array([1.0], np.float32))
+    assert rows.between(8, 0.8, clock.now + BETWEEN_S / 2) is None, "not more often than one can see"
+    assert rows.between(8, 0.8, clock.now + BETWEEN_S) is not None
+
+
+def test_a_state_that_was_only_told_in_between_is_still_evaluated() -> None:
+    rows, trainer, clock = made(1, 1.0)
+    rows.begin(trainer, clock.now)
+    rows.go_on()
+    trainer.step = 7
+    rows.trained(np.array([2.0], np.float32))
+    rows.between(7, 0.7, clock.now)
+    rows.begin(trainer, clock.now)
+    added = rows.go_on()
+    assert added is not None
+    assert added.rows == {"step": [7], "epoch": [0.7], "loss": [None], "train_loss": [7.0]}
+
+
+def test_nothing_comes_between_the_pieces_of_an_evaluation() -> None:
+    rows, trainer, clock = made(3, 1.0)
+    rows.begin(trainer, clock.now)
+    rows.go_on()
+    rows.trained(np.array([2.0], np.float32))
+    assert rows.between(1, 0.1, clock.now + 5) is None

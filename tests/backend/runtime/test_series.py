@@ -26,7 +26,8 @@ def test_a_column_that_comes_later_is_null_before() -> None:
     series.add(row(0))
     series.add(row(1, test_loss=0.5))
     added = series.add({"step": 2.0})
-    assert added.rows == {"step": [2.0], "loss": [None], "test_loss": [None]}
+    assert added.rows == {"step": [2.0]}
+    assert series.rows["test_loss"] == [None, 0.5, None]
     assert series.rows["test_loss"] == [None, 0.5, None]
 
 
