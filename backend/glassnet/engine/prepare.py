@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from glassnet.engine.program import Program, program_for
+from glassnet.engine.setup import give_back
 from glassnet.engine.trainer import Trainer
 from glassnet.spec.run import RunSpec
 from glassnet.spec.templates import TEMPLATES
@@ -49,6 +50,7 @@ def prepare(spec: RunSpec) -> Trainer:
             future.result()
     finally:
         _waiting.discard(mark)
+    give_back()
     trainer.compile_seconds, trainer.compile_cached = time.perf_counter() - begun, known
     for name in later:
         _later.submit(_when_nobody_waits, program, name)
@@ -59,6 +61,7 @@ def _when_nobody_waits(program: Program, name: Any) -> None:
     while _waiting:
         time.sleep(_PATIENCE_S)
     program.build(name)
+    give_back()
 
 
 def warm(idle: Callable[[], bool]) -> None:
@@ -72,3 +75,4 @@ def warm(idle: Callable[[], bool]) -> None:
             while _waiting or not idle():
                 time.sleep(_PATIENCE_S)
             program.build(name)
+        give_back()

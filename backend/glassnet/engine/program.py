@@ -28,7 +28,7 @@ from glassnet.spec.network import NetworkSpec
 from glassnet.spec.run import RunSpec
 
 KEPT = 128
-"""Programs kept in memory, the least recently used going first."""
+"""How heavy the programs kept in memory may be together, the least recently used going first; see `Program.weight`."""
 
 _compilers = ThreadPoolExecutor(2, "compile")
 _KINDS: TypeAdapter[list[AugmentationSpec]] = TypeAdapter(list[AugmentationSpec])
@@ -57,6 +57,7 @@ class Program:
         stepped: whether each update is a call of its own (see `glassnet.engine.single`).
         loop: the training loop.
         block: images judged in one call.
+        weight: how much memory it takes, in programs of small networks (about 4 MB).
     """
 
     def __init__(self, key: ProgramKey, live_paths: list[str]) -> None:
@@ -67,6 +68,7 @@ class Program:
         index = {path: k for k, path in enumerate(live_paths)}
         self.graph = Graph(self.layout, key.loss, key.encoding, index, _change(key.augment))
         self.images = len(key.input_shape) > 1
+        self.weight = 6 if self.images else 1
         self.stepped = stepped(self.layout)
         loop = Single if self.stepped else Loop
         self.loop: Loop | Single = loop(self.graph, key.optimiser, key.parts[0], key.batch_size)
@@ -208,6 +210,6 @@ def program_for(spec: RunSpec, replicas: int = 1) -> tuple[Program, bool]:
             _programs.move_to_end(key)
             return _programs[key], True
         program = _programs[key] = Program(key, list(live.traced(spec)))
-        if len(_programs) > KEPT:
+        while len(_programs) > 1 and sum(one.weight for one in _programs.values()) > KEPT:
             _programs.popitem(last=False)
         return program, False

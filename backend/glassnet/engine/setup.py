@@ -52,6 +52,12 @@ def keep_memory() -> None:
             mallopt(parameter, value)
 
 
+def give_back() -> None:
+    """Return to the system what was freed: compiling needs hundreds of megabytes for a moment."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def library() -> Path | None:
     """Folder of stored data sets, if `configure` was told one."""
     return _folder

@@ -53,6 +53,17 @@ def test_the_least_recently_used_program_goes(monkeypatch: pytest.MonkeyPatch) -
     assert not program_for(two)[1], "it made room"
 
 
+def test_programs_of_images_take_the_room_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "_programs", type(program._programs)())
+    monkeypatch.setattr(program, "KEPT", 8)
+    small = run_spec(chain((11, "tanh")))
+    program_for(small)
+    images, _ = program_for(image_spec())
+    assert program_for(small)[1], "both fit"
+    assert program_for(image_spec(batch_size=3))[0] is not images
+    assert not program_for(image_spec())[1], "two of images do not"
+
+
 def test_unknown_programs_are_key_errors() -> None:
     with pytest.raises(KeyError):
         program_for(run_spec())[0]._ready("no_such_program")
