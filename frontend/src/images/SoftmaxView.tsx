@@ -53,10 +53,6 @@ export function SoftmaxView() {
   if (outputs === 0) return null;
   return (
     <section className="softmax" aria-label="Softmax">
-      <p className="small quiet">
-        Softmax: each output z becomes e to the power of z, and its share of the sum is the probability: the largest
-        takes most, and all add up to 100 %.
-      </p>
       <table className="softmax-table number">
         <thead>
           <tr>
@@ -87,6 +83,10 @@ export function SoftmaxView() {
           ))}
         </tbody>
       </table>
+      <p className="small quiet">
+        Softmax: each output z becomes e to the power of z, and its share of the sum is the probability: the largest
+        takes most, and all add up to 100 %.
+      </p>
     </section>
   );
 }
