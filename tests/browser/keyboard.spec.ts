@@ -16,7 +16,7 @@ async function tabTo({ page }: Glass, wanted: Locator): Promise<void> {
 test('everything is done by keyboard alone', async ({ glass, page }) => {
   await glass.open();
   await tabTo(glass, page.getByRole('radiogroup', { name: 'Data set' }));
-  const chosen = page.getByRole('radio', { checked: true });
+  const chosen = page.getByRole('radiogroup', { name: 'Data set' }).getByRole('radio', { checked: true });
   const before = await chosen.getAttribute('value');
   await page.keyboard.press('ArrowRight');
   await expect.poll(async () => (await glass.record()).spec.data.kind).not.toBe(before);

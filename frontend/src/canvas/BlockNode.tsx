@@ -30,7 +30,7 @@ const Face = memo(function Face({ id }: { id: string }) {
   const shape = outline?.nodes[last]?.shape;
   const misfit = outline?.problems.find((one) => one.node !== null && inside.has(one.node));
   return (
-    <article className="layer-card block-card" data-misfit={misfit !== undefined || undefined}>
+    <article className="layer-card block-card" data-title={block.name} data-misfit={misfit !== undefined || undefined}>
       <Handle type="target" position={Position.Left} className="port" isConnectable={false} />
       <header className="layer-card-head">
         <b className="layer-card-kind">{block.name}</b>

@@ -1,5 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import '@/styles/canvas.css';
+import '@/styles/cards.css';
 import {
   Background,
   type Connection,
@@ -16,9 +17,9 @@ import { fieldsOf } from '@/editor/setup_file';
 import { useCatalog, useOutline, useProject } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
-import { draggedTo, type Places, placesOf, type Size, type Sizes, shownIn } from './arrange';
+import { draggedTo, gapsOf, type Places, placesOf, type Size, type Sizes, shownIn } from './arrange';
 import { BlockNode, FrameNode } from './BlockNode';
-import { useOverflow, useRoom, useSight, wireAt } from './board';
+import { useFar, useOverflow, useRoom, useSight, wireAt } from './board';
 import { CanvasTools } from './CanvasTools';
 import { createFlow, edgesOf, namesOf } from './flow';
 import { useCanvasKeys } from './keys';
@@ -71,8 +72,10 @@ function Board() {
   const selected = useMemo(() => new Set(cardsOf(selection)), [selection]);
   const standing = held !== null && scene.cards.some(({ id }) => id === held) ? held : (scene.cards[0]?.id ?? null);
   const nodes = nodesOf({ scene, places, sizes, selected, held: standing, names });
-  const edges = useMemo(() => edgesOf(scene, chosenWires), [scene, chosenWires]);
-  const { showAll, noteMove, keepStill } = useSight(rested, sizes, scene.cards.length, narrow);
+  const gaps = useMemo(() => gapsOf(rested, sizes), [rested, sizes]);
+  const edges = useMemo(() => edgesOf(scene, chosenWires, gaps), [scene, chosenWires, gaps]);
+  const { showAll, noteMove, keepStill } = useSight(rested, sizes, scene.cards.length);
+  const far = useFar();
   const layOut = (): void => {
     design({ type: 'lay_out' });
     showAll();
@@ -150,6 +153,7 @@ function Board() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only watches the keys of what it holds */}
       <div
         className="canvas-board"
+        data-far={far || undefined}
         ref={board}
         onKeyDown={onKeyDown}
         onPointerDownCapture={() => busy({ pointing: true })}
@@ -181,7 +185,7 @@ function Board() {
           onMove={noteMove}
           onNodeDragStart={keepStill}
           onSelectionDragStart={keepStill}
-          minZoom={0.15}
+          minZoom={0.1}
           maxZoom={2}
           connectionRadius={36}
           deleteKeyCode={null}

@@ -23,10 +23,12 @@ const Face = memo(function Face({ id }: { id: string }) {
   if (!node) return null;
   const catalog = state.phase === 'ready' ? state.catalog : null;
   const parameters = parametersText(node, catalog);
+  const title = entryOf(catalog, node.kind)?.title ?? node.kind;
   return (
     <article
       className="layer-card"
       data-kind={node.kind}
+      data-title={title}
       data-misfit={misfit !== undefined || undefined}
       data-begins={begins || undefined}
     >
@@ -34,7 +36,7 @@ const Face = memo(function Face({ id }: { id: string }) {
         <Handle type="target" position={Position.Left} className="port" data-many={joins(node) || undefined} />
       )}
       <header className="layer-card-head">
-        <b className="layer-card-kind">{entryOf(catalog, node.kind)?.title ?? node.kind}</b>
+        <b className="layer-card-kind">{title}</b>
         <span className="layer-card-id">{id}</span>
       </header>
       {parameters !== '' && <p className="layer-card-fields">{parameters}</p>}

@@ -93,6 +93,20 @@ export function draggedTo(scene: Scene, before: Places, shown: Places, cards: Pl
   return found;
 }
 
+/** Heights at which a line from side to side crosses no card: between the rows. */
+export function gapsOf(places: Places, sizes: Sizes): number[] {
+  const spans = Object.entries(places)
+    .map(([id, { y }]): [top: number, bottom: number] => [y, y + (sizes.get(id) ?? USUAL).height])
+    .toSorted((a, b) => a[0] - b[0]);
+  const gaps: number[] = [];
+  let bottom = spans[0]?.[1] ?? 0;
+  for (const [top, end] of spans) {
+    if (top > bottom) gaps.push((bottom + top) / 2);
+    bottom = Math.max(bottom, end);
+  }
+  return gaps;
+}
+
 const AROUND = { side: 14, top: 34, bottom: 14 };
 
 /** The box around some cards; null where none of them is drawn. */

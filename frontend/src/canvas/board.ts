@@ -26,24 +26,27 @@ export function useRoom(board: RefObject<HTMLDivElement | null>): Size {
 
 const SOFT_MS = 180;
 /** The tools stand above what is shown. */
-const FIT = { padding: { top: '52px', left: '18px', right: '18px', bottom: '26px' }, maxZoom: 1 } as const;
+const FIT = {
+  padding: { top: '52px', left: '18px', right: '18px', bottom: '26px' },
+  minZoom: 0.1,
+  maxZoom: 1,
+} as const;
 
 /**
  * Keeps the whole network in sight until somebody moves the view: also while it is being built, and when its cards grow
  * with what they show. Another network is shown as a whole again.
  */
-export function useSight(places: Places, sizes: Sizes, cards: number, narrow: boolean) {
+export function useSight(places: Places, sizes: Sizes, cards: number) {
   const flow = useReactFlow();
   const opened = useProject((state) => state.opened);
   const own = useRef(false);
-  const minZoom = narrow ? 0.3 : 0.25;
   const showAll = useCallback(
     (duration?: number) => {
       own.current = false;
       const soft = prefersStillness() ? 0 : SOFT_MS;
-      void flow.fitView({ ...FIT, minZoom, duration: duration ?? soft });
+      void flow.fitView({ ...FIT, duration: duration ?? soft });
     },
-    [flow, minZoom],
+    [flow],
   );
   const last = useRef(-1);
   useEffect(() => {
@@ -63,6 +66,11 @@ export function useSight(places: Places, sizes: Sizes, cards: number, narrow: bo
   }, []);
   return { showAll: useCallback(() => showAll(), [showAll]), noteMove, keepStill };
 }
+
+const FAR_ZOOM = 0.5;
+
+/** Whether the cards are so small that only their kinds can be read. */
+export const useFar = (): boolean => useStore(({ transform: [, , zoom] }) => zoom < FAR_ZOOM);
 
 /** Whether part of the network is out of sight. */
 export function useOverflow(places: Places, sizes: Sizes): boolean {

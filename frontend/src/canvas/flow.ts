@@ -1,8 +1,9 @@
-import type { Edge, Node } from '@xyflow/react';
+import type { Node } from '@xyflow/react';
 import type { Catalog, NetworkSpec, Outline } from '@/protocol/names';
 import { frameAround, type Places, type Sizes } from './arrange';
 import type { Scene } from './scene';
 import { entryOf, exact, parametersText, shapeText } from './telling';
+import type { WireData } from './WireLine';
 
 interface Showing {
   scene: Scene;
@@ -61,10 +62,10 @@ export function createFlow() {
   };
 }
 
-export function edgesOf(scene: Scene, chosen: readonly string[]): Edge[] {
+export function edgesOf(scene: Scene, chosen: readonly string[], gaps: readonly number[]): WireData[] {
   return scene.wires.map(({ id, from, to, edges }) => ({
-    ...{ id, source: from, target: to, type: 'wire', selected: chosen.includes(id), focusable: false },
-    data: { node: edges[0]?.[0] },
+    ...{ id, source: from, target: to, type: 'wire' as const, selected: chosen.includes(id), focusable: false },
+    data: { node: edges[0]?.[0] ?? '', gaps },
   }));
 }
 

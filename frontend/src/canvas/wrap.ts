@@ -21,7 +21,7 @@ const ROW_GAP_PX = 58;
 /** As large as cards are ever shown to fit: wider rows than that gain nothing. */
 const LARGEST = 1.1;
 /** Another row costs reading, and a wire that runs on into it costs more. */
-const PER_ROW = 0.9;
+const PER_ROW = 0.96;
 const PER_WIRE = 0.88;
 const MOST_TRIES = 60;
 

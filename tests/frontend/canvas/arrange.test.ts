@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arranged, draggedTo, frameAround, neighbourOf, placesOf, type Sizes, shownIn, USUAL } from '@/canvas/arrange';
+import {
+  arranged,
+  draggedTo,
+  frameAround,
+  gapsOf,
+  neighbourOf,
+  placesOf,
+  type Sizes,
+  shownIn,
+  USUAL,
+} from '@/canvas/arrange';
 import { sceneOf } from '@/canvas/scene';
 import { applyDesign } from '@/editor/design';
 import { type Design, NO_DRAWING } from '@/state/drawing';
@@ -106,5 +116,18 @@ describe('arrow keys', () => {
     const put = placesOf(drawn, loose.drawing, NONE);
     expect(neighbourOf(drawn, put, NONE, 'stem', 'ArrowDown')).toBe('dense1');
     expect(neighbourOf(drawn, put, NONE, 'dense1', 'ArrowUp')).not.toBeNull();
+  });
+});
+
+describe('the gaps between rows', () => {
+  it('cross no card', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ x: fc.nat(2000), y: fc.nat(2000) }), { maxLength: 20 }), (list) => {
+        const put = Object.fromEntries(list.map((place, index) => [`n${index}`, place]));
+        for (const gap of gapsOf(put, NONE))
+          for (const { y } of list) expect(gap <= y || gap >= y + USUAL.height).toBe(true);
+      }),
+    );
+    expect(gapsOf({ a: { x: 0, y: 0 }, b: { x: 0, y: 200 } }, NONE)).toEqual([(USUAL.height + 200) / 2]);
   });
 });
