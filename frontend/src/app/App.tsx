@@ -19,6 +19,7 @@ import { useLatest } from '@/state/latest';
 import { show, useScreen } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { useKeys } from './keys';
+import { Safely } from './Safely';
 
 const Canvas = lazy(() => import('@/canvas/Canvas'));
 
@@ -65,9 +66,11 @@ function NetworkView() {
   const { editor } = useEditor();
   if (editor === 'stack') return <Diagram />;
   return (
-    <Suspense fallback={null}>
-      <Canvas />
-    </Suspense>
+    <Safely>
+      <Suspense fallback={null}>
+        <Canvas />
+      </Suspense>
+    </Safely>
   );
 }
 
