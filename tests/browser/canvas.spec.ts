@@ -123,8 +123,10 @@ test('shows a misfit on the layer while it is built, and mends it by one click',
 test('wires skip connections, tells shapes on wires, and keys begin and end a wire', async ({ glass, page }) => {
   const canvas = new Canvas(glass);
   await canvas.open(RESIDUAL);
-  await canvas.wire('stem', 'add1').locator('.react-flow__edge-interaction').hover({ force: true });
-  await expect(page.locator('.wire-shape')).toHaveText('28 × 28 × 4');
+  await expect(async () => {
+    await canvas.pointAt('stem', 'add1');
+    await expect(page.locator('.wire-shape')).toHaveText('28 × 28 × 4', { timeout: 500 });
+  }).toPass(PATIENCE);
   await canvas.card('conv1').click({ position: { x: 12, y: 8 } });
   await canvas.card('conv1').press('c');
   await page.keyboard.press('ArrowRight');

@@ -117,6 +117,19 @@ export class Canvas {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
 
+  /** Puts the pointer on a wire, a tenth of its way along: there nothing lies over it. */
+  async pointAt(from: string, to: string): Promise<void> {
+    const at = await this.wire(from, to)
+      .locator('.react-flow__edge-interaction')
+      .evaluate((path) => {
+        if (!(path instanceof SVGGeometryElement)) throw new Error('no path');
+        const on = path.getPointAtLength(path.getTotalLength() / 10);
+        const { x, y } = on.matrixTransform(path.getScreenCTM() ?? undefined);
+        return { x, y };
+      });
+    await this.glass.page.mouse.move(at.x, at.y);
+  }
+
   /** Drags from the right of one layer to the left of another. */
   async draw(from: string, to: string): Promise<void> {
     const { mouse } = this.glass.page;

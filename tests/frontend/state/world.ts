@@ -19,6 +19,7 @@ export function world(kept: string | null = null) {
   const project = createProject(DEFAULT_SPEC);
   let refusal: ProblemError | null = null;
   let unheard: ProblemError | null = null;
+  let lacking: ProblemError | null = null;
 
   const record = (id: string, spec: RunSpec, status: RunStatus): RunRecord => ({
     ...{ id, spec, status, step: 0, epoch: 0, updates_per_s: 0, stop_reason: null, metrics: {}, device: 'cpu' },
@@ -60,11 +61,15 @@ export function world(kept: string | null = null) {
     setItem: (key: string, value: string) => void memory.set(key, value),
     removeItem: (key: string) => void memory.delete(key),
   };
-  const controller = createController({ session, project, keep, linkOf: encodeSpec });
+  const controller = createController({ session, project, keep, linkOf: encodeSpec, missing: async () => lacking });
   return {
     ...{ controller, project, run, said, toWhom, created, known, memory, record },
     refuse: (problem: ProblemError | null) => {
       refusal = problem;
+    },
+    /** The network misses something from now on, or nothing. */
+    lack: (problem: ProblemError | null) => {
+      lacking = problem;
     },
     /** Every command fails from now on. */
     deafen: (problem: ProblemError | null) => {
