@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from pathlib import Path
-from typing import Any
-
 from glassnet.spec import RunSpec
 from tests.serving import serving, until_workers
 
+from .browsing import browse
 from .player import percentile
 from .table import Row
 
 SECONDS = 8.0
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def rows() -> list[Row]:
     """Speed kept, pictures a second and their age, and the way from the play button to the first picture."""
     with serving(workers=1) as server:
         until_workers(server)
-        seen = _watch(f"http://{server.address}/")
+        seen = browse("browser.mjs", f"http://{server.address}/", SECONDS)
     alone = _alone(RunSpec.model_validate(seen["spec"]))
     return [
         Row("system", "training with a browser that watches everything", seen["updates_per_s"], "updates/s"),
@@ -32,19 +26,6 @@ def rows() -> list[Row]:
         Row("system", "age of a picture when painted, p95", percentile(seen["ages_ms"], 0.95), "ms", 150, least=False),
         Row("system", "play button to first trained picture", seen["first_ms"], "ms", 200, least=False),
     ]
-
-
-def _watch(address: str) -> dict[str, Any]:
-    bundled = ROOT / ".venv" / "node" / "node"
-    node = str(bundled) if bundled.exists() else shutil.which("node") or "node"
-    script = Path(__file__).with_name("browser.mjs")
-    done = subprocess.run(
-        [node, str(script), address, str(SECONDS)], capture_output=True, text=True, check=False, timeout=180
-    )
-    if done.returncode:
-        raise RuntimeError(f"the browser failed:\n{done.stderr}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 def _alone(spec: RunSpec) -> float:
