@@ -139,3 +139,30 @@ test('images fit a narrow page, light and dark', async ({ glass, page }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   expect(await scan(page)).toEqual([]);
 });
+
+test('a picture file becomes an image of the size of the data', async ({ glass, page }) => {
+  await openLenet(glass, page);
+  await page.getByRole('button', { name: 'Draw', exact: true }).click();
+  const paper = page.getByRole('application', { name: /Drawing area/ }).locator('canvas');
+  const file = page.getByLabel('Picture to open');
+  await file.setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await expect(page.getByRole('alert').filter({ hasText: 'no picture' })).toBeVisible();
+
+  const before = (await pictureOf(paper)).print;
+  const answered = await softmax(page).innerText();
+  const drawn = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 300;
+    canvas.height = 200;
+    const pen = canvas.getContext('2d');
+    pen?.fillRect(0, 0, 300, 200);
+    if (pen) pen.fillStyle = 'white';
+    pen?.fillRect(140, 20, 25, 160);
+    return canvas.toDataURL('image/png').split(',')[1] ?? '';
+  });
+  await file.setInputFiles({ name: 'one.png', mimeType: 'image/png', buffer: Buffer.from(drawn, 'base64') });
+  await expect(page.getByText('no picture that the browser')).toBeHidden();
+  await expect.poll(async () => (await pictureOf(paper)).print).not.toBe(before);
+  await softmax(page).scrollIntoViewIfNeeded();
+  await expect.poll(() => softmax(page).innerText()).not.toBe(answered);
+});

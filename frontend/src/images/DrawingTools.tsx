@@ -1,4 +1,5 @@
-import { Contrast, Image, Trash2 } from 'lucide-react';
+import { Contrast, FolderOpen, Image, Trash2 } from 'lucide-react';
+import { useRef } from 'react';
 import { Track } from '@/editor/fields/Track';
 import { IconButton } from '@/panels/IconButton';
 import { Segments } from '@/panels/Segments';
@@ -29,10 +30,15 @@ interface DrawingToolsProps {
   onClear: () => void;
   onInvert: () => void;
   onBegin: () => void;
+  onFile: (file: File) => void;
+  /** Why the last file could not be opened; empty when it could. */
+  problem: string;
 }
 
 /** Brush, its size, and what changes the whole paper. */
-export function DrawingTools({ brush, coloured, onBrush, onClear, onInvert, onBegin }: DrawingToolsProps) {
+export function DrawingTools({ brush, coloured, problem, ...on }: DrawingToolsProps) {
+  const { onBrush, onClear, onInvert, onBegin, onFile } = on;
+  const files = useRef<HTMLInputElement>(null);
   const first = coloured ? 'Colour' : 'White';
   return (
     <div className="drawing-tools">
@@ -73,6 +79,25 @@ export function DrawingTools({ brush, coloured, onBrush, onClear, onInvert, onBe
         <IconButton label="From the sample" hint="Starts from the chosen image: cover parts of it." onPress={onBegin}>
           <Image size={16} aria-hidden />
         </IconButton>
+        <IconButton
+          label="Open a picture"
+          hint="A file of yours: its middle is made as small as the images of the data."
+          onPress={() => files.current?.click()}
+        >
+          <FolderOpen size={16} aria-hidden />
+        </IconButton>
+        <input
+          ref={files}
+          type="file"
+          accept="image/*"
+          hidden
+          aria-label="Picture to open"
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            if (file) onFile(file);
+            target.value = '';
+          }}
+        />
         <IconButton label="Invert" hint="Dark becomes light." onPress={onInvert}>
           <Contrast size={16} aria-hidden />
         </IconButton>
@@ -80,6 +105,11 @@ export function DrawingTools({ brush, coloured, onBrush, onClear, onInvert, onBe
           <Trash2 size={16} aria-hidden />
         </IconButton>
       </div>
+      {problem !== '' && (
+        <p className="small" role="alert">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

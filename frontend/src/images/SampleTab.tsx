@@ -12,6 +12,7 @@ import { DrawingCanvas } from './DrawingCanvas';
 import { type Brush, DrawingTools, tintOf } from './DrawingTools';
 import { createBoard } from './drawing_board';
 import { Prediction } from './Prediction';
+import { paperFromFile } from './picture_file';
 import { className, samplesIn } from './reading';
 import { partTitle, SampleStrip, useCount } from './SampleStrip';
 import { SoftmaxView } from './SoftmaxView';
@@ -75,6 +76,7 @@ function Drawn() {
   const { session } = useGlass();
   const part = useLooking((state) => state.part);
   const index = useLooking((state) => state.index);
+  const [problem, setProblem] = useState('');
   const [brush, setBrush] = useState<Brush>({ tool: 'brush', radius: 1.25, colour: '#ffd23c' });
   const images = useLatest({ kind: 'samples' }, () =>
     samplesIn(session.tensors, session.run.store.getState().run ?? '', part),
@@ -95,6 +97,13 @@ function Drawn() {
     const paper: Paper = { bytes, height, width, channels };
     board?.begin(paper, images.labels[index] ?? null);
   }
+  function open(file: File): void {
+    setProblem('');
+    paperFromFile(file, { height, width, channels }).then(
+      (paper) => board?.begin(paper, null),
+      (thrown: unknown) => setProblem(thrown instanceof Error ? thrown.message : String(thrown)),
+    );
+  }
   return (
     <div className="sample sample-drawn">
       <DrawingCanvas board={board} radius={brush.radius} tint={tintOf(brush, channels)} tool="brush" />
@@ -111,6 +120,8 @@ function Drawn() {
         onClear={board.clear}
         onInvert={board.invert}
         onBegin={begin}
+        onFile={open}
+        problem={problem}
       />
     </div>
   );
