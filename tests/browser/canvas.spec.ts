@@ -138,6 +138,13 @@ test('wires skip connections, tells shapes on wires, and keys begin and end a wi
   await expect.poll(async () => (await glass.record()).spec.network.edges.length, PATIENCE).toBe(8);
   await page.keyboard.press('Control+z');
   await expect(canvas.wire('conv1', 'add1')).toHaveCount(0);
+
+  await canvas.pointAt('stem', 'add1');
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.keyboard.press('Delete');
+  await expect(canvas.wire('stem', 'add1')).toHaveCount(0);
+  await expect(canvas.card('add1')).toHaveCount(1);
 });
 
 test('copies, groups, repeats and folds, and a reload finds all of it', async ({ glass, page }) => {

@@ -166,3 +166,20 @@ test('a picture file becomes an image of the size of the data', async ({ glass, 
   await softmax(page).scrollIntoViewIfNeeded();
   await expect.poll(() => softmax(page).innerText()).not.toBe(answered);
 });
+
+test('a drawing stays while one looks at a map or at another tab', async ({ glass, page }) => {
+  await openLenet(glass, page);
+  await page.getByRole('button', { name: 'Draw', exact: true }).click();
+  const paper = page.getByRole('application', { name: /Drawing area/ }).locator('canvas');
+  await draw(page, [
+    [0.5, 0.2],
+    [0.5, 0.8],
+  ]);
+  const drawn = (await pictureOf(paper)).print;
+  await picture(page, 'conv1').click();
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => (await pictureOf(paper)).print).toBe(drawn);
+  await page.getByRole('radio', { name: 'Confusion' }).click();
+  await page.getByRole('radio', { name: 'Sample' }).click();
+  await expect.poll(async () => (await pictureOf(paper)).print).toBe(drawn);
+});

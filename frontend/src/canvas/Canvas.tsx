@@ -155,6 +155,8 @@ function Board() {
         className="canvas-board"
         data-far={far || undefined}
         ref={board}
+        // Pressing on a wire or on the background brings the keys here.
+        tabIndex={-1}
         onKeyDown={onKeyDown}
         onPointerDownCapture={() => busy({ pointing: true })}
       >

@@ -71,6 +71,7 @@ export function useCanvasKeys(canvas: Canvas, { showAll, layOut }: Sights): (eve
         c: () => busy({ clip: clipOf(spec.network, ids) }),
         x: () => {
           busy({ clip: clipOf(spec.network, ids) });
+          if (chosen.length === 0 && standing) selectCards([standing]);
           deleteSelected(design, scene);
         },
         v: () => clip && design({ type: 'paste', clip, shown }),
@@ -152,9 +153,10 @@ export function useCanvasKeys(canvas: Canvas, { showAll, layOut }: Sights): (eve
       if (chosen.length === 0 && useCanvas.getState().wires.length === 0 && standing) selectCards([standing]);
       deleteSelected(design, scene);
       if (before === null) return;
+      const gone = new Set(chosen);
+      const next = gone.has(before) ? scene.cards.find(({ id }) => !gone.has(id))?.id : before;
       select(null);
-      selectCards([before]);
-      focusOn(before);
+      first(next);
     }
   };
 }

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import type { RunSpec } from '@/protocol/names';
 import { isPoints } from '@/protocol/spec';
 import type { CatalogState } from '@/state/catalog';
+import { tidied } from '@/state/drawing';
 import { useCatalog, useGlass, useProject } from '@/state/glass';
 import { select, selectionOf, show, useScreen } from '@/state/screen';
 import { applyChange, type Change } from './changes';
@@ -20,10 +21,11 @@ export function useEdit(): (change: Change, key?: string) => void {
   const { project, catalog } = useGlass();
   return useCallback(
     (change, key) => {
-      const { spec, open, commit } = project.getState();
+      const { spec, drawing, open, commit } = project.getState();
       const after = applyChange(spec, change, factsIn(catalog.store.getState()));
       if (change.type === 'open_template') open(after);
-      else commit(after, key);
+      else if (after.network === spec.network) commit(after, key);
+      else commit(after, key, tidied(drawing, new Set(after.network.nodes.map(({ id }) => id))));
     },
     [project, catalog],
   );

@@ -120,7 +120,7 @@ function beside(nodes: readonly NodeSpec[], after: string, node: NodeSpec): Node
   return at < 0 ? [...nodes, node] : nodes.toSpliced(at + 1, 0, node);
 }
 
-/** The network without some nodes. What read a node that read one other reads that one. The input stays. */
+/** The network without some nodes. What read a node that read one other reads that one. The only input stays. */
 export function removed(network: NetworkSpec, ids: Iterable<string>): NetworkSpec {
   let left = network;
   for (const id of ids) left = withoutNode(left, id);
@@ -129,7 +129,7 @@ export function removed(network: NetworkSpec, ids: Iterable<string>): NetworkSpe
 
 function withoutNode(network: NetworkSpec, id: string): NetworkSpec {
   const node = nodeOf(network, id);
-  if (!node || isInput(node)) return network;
+  if (!node || (isInput(node) && network.nodes.filter(isInput).length === 1)) return network;
   const [before, ...others] = inputsOf(network, id);
   const edges: EdgeSpec[] = [];
   for (const [from, to] of network.edges) {

@@ -54,7 +54,7 @@ export function MapLens({ node, map }: MapRef) {
     if (!move || !step) return;
     event.preventDefault();
     if (!event.shiftKey) {
-      look({ lens: { node, map: Math.min(count - 1, Math.max(0, shown + step)) } });
+      look({ lens: { node, map: Math.max(0, Math.min(count - 1, shown + step)) } });
     } else if (shape.length === 3) {
       const row = Math.min(rows - 1, Math.max(0, (cell?.row ?? -1) + move[0]));
       const column = Math.min(columns - 1, Math.max(0, (cell?.column ?? -1) + move[1]));

@@ -2,18 +2,19 @@ import { ChevronLeft, ChevronRight, Pencil } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { IconButton } from '@/panels/IconButton';
-import { useGlass } from '@/state/glass';
+import { isInput } from '@/protocol/spec';
+import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { look, stepSample, useLooking } from '@/state/looking';
 import { BigImage } from './BigImage';
-import type { Paper } from './brush';
 import { useClasses } from './ClassBars';
 import { DrawingCanvas } from './DrawingCanvas';
 import { type Brush, DrawingTools, tintOf } from './DrawingTools';
-import { createBoard } from './drawing_board';
+import { boardOf, notedSample, noteSample } from './drawing_board';
+import { inputImage } from './input_image';
 import { Prediction } from './Prediction';
 import { paperFromFile } from './picture_file';
-import { className, samplesIn } from './reading';
+import { className, mapsOf, samplesIn, truthIn } from './reading';
 import { partTitle, SampleStrip, useCount } from './SampleStrip';
 import { SoftmaxView } from './SoftmaxView';
 
@@ -30,12 +31,19 @@ export function SampleTab() {
 }
 
 function Chosen() {
+  const { session } = useGlass();
+  const input = useProject((state) => state.spec.network.nodes.find(isInput)?.id ?? '');
   const names = useClasses();
   const part = useLooking((state) => state.part);
   const index = useLooking((state) => state.index);
   const count = useCount(part);
   const label = useLabel();
   const what = label === null ? '' : `: ${className(names, label)}`;
+  function draw(): void {
+    const frame = session.tensors.get(session.run.store.getState().run ?? '', 'maps');
+    noteSample(inputImage(mapsOf(frame, input), null), truthIn(frame));
+    look({ drawing: true });
+  }
   return (
     <div className="sample">
       <BigImage label={`${partTitle(part)} image ${index + 1}${what}`} />
@@ -53,7 +61,7 @@ function Chosen() {
           >
             <ChevronRight size={17} aria-hidden />
           </IconButton>
-          <Button className="button" onPress={() => look({ drawing: true })}>
+          <Button className="button" onPress={draw}>
             <Pencil size={15} aria-hidden /> Draw
           </Button>
         </div>
@@ -75,27 +83,22 @@ function useLabel(): number | null {
 function Drawn() {
   const { session } = useGlass();
   const part = useLooking((state) => state.part);
-  const index = useLooking((state) => state.index);
   const [problem, setProblem] = useState('');
   const [brush, setBrush] = useState<Brush>({ tool: 'brush', radius: 1.25, colour: '#ffd23c' });
   const images = useLatest({ kind: 'samples' }, () =>
     samplesIn(session.tensors, session.run.store.getState().run ?? '', part),
   );
   const { height = 0, width = 0, channels = 0 } = images ?? {};
-  const board = useMemo(
-    () => (height > 0 ? createBoard({ height, width, channels }) : null),
-    [height, width, channels],
-  );
+  const board = useMemo(() => boardOf(height > 0 ? { height, width, channels } : null), [height, width, channels]);
   // The paper is shown to the network at once, empty as it is.
-  useEffect(() => board?.clear(), [board]);
+  useEffect(() => {
+    if (board?.version() === 0) board.clear();
+  }, [board]);
   if (!board) return <p className="small quiet">The size of the images is not known yet.</p>;
 
   function begin(): void {
-    if (!images || index >= images.count) return;
-    const size = height * width * channels;
-    const bytes = images.bytes.subarray(index * size, (index + 1) * size);
-    const paper: Paper = { bytes, height, width, channels };
-    board?.begin(paper, images.labels[index] ?? null);
+    const noted = notedSample();
+    if (noted) board?.begin(noted.paper, noted.label);
   }
   function open(file: File): void {
     setProblem('');

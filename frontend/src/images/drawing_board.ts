@@ -19,9 +19,33 @@ export interface BoardOptions {
   request?: (callback: () => void) => void;
 }
 
+type Size = Pick<Paper, 'height' | 'width' | 'channels'>;
+
+let kept: Board | null = null;
+let sample: { paper: Paper; label: number | null } | null = null;
+
+/**
+ * The board of the page. It is kept while images have its size, whatever else is looked at meanwhile; without a size, while a
+ * run is being exchanged, it is the one that was there.
+ */
+export function boardOf(size: Size | null): Board | null {
+  const now = kept?.paper();
+  const same = size && now && now.height === size.height && now.width === size.width && now.channels === size.channels;
+  if (size && !same) kept = createBoard(size);
+  return kept;
+}
+
+/** Notes the image that was looked at when drawing began. */
+export function noteSample(paper: Paper | null, label: number | null): void {
+  sample = paper && { paper: copyPaper(paper), label };
+}
+
+/** The image that was looked at when drawing began. */
+export const notedSample = (): typeof sample => sample;
+
 /** A board of this size, empty. */
 export function createBoard(
-  size: Pick<Paper, 'height' | 'width' | 'channels'>,
+  size: Size,
   { request = (callback) => void requestAnimationFrame(callback) }: BoardOptions = {},
 ): Board {
   let paper = blankPaper(size.height, size.width, size.channels);

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { blankPaper } from '@/images/brush';
-import { createBoard } from '@/images/drawing_board';
+import { boardOf, createBoard, notedSample, noteSample } from '@/images/drawing_board';
 import { look, useLooking } from '@/state/looking';
 
 let waiting: (() => void)[];
@@ -40,4 +40,21 @@ it('starts from a copy of a sample, whose class it remembers until it is cleared
   waiting.pop()?.();
   expect(useLooking.getState().drawn?.label).toBeNull();
   expect(Math.max(...one.paper().bytes)).toBe(0);
+});
+
+it('the board stays while images have its size, and while there are none', () => {
+  const board = boardOf({ height: 4, width: 5, channels: 1 });
+  expect(boardOf({ height: 4, width: 5, channels: 1 })).toBe(board);
+  expect(boardOf(null)).toBe(board);
+  expect(boardOf({ height: 5, width: 4, channels: 1 })).not.toBe(board);
+});
+
+it('the image that drawing began with is a copy', () => {
+  const paper = { bytes: new Uint8Array([1, 2]), height: 1, width: 2, channels: 1 };
+  noteSample(paper, 7);
+  paper.bytes[0] = 9;
+  expect([...(notedSample()?.paper.bytes ?? [])]).toEqual([1, 2]);
+  expect(notedSample()?.label).toBe(7);
+  noteSample(null, null);
+  expect(notedSample()).toBeNull();
 });
