@@ -61,7 +61,7 @@ _FORM: dict[str, Any] = {
     summary="Upload images",
     openapi_extra=_FORM,
     responses={
-        **refusals(404, *WITH_BODY, 429, 507),
+        **refusals(404, 409, *WITH_BODY, 429, 507),
         200: {"model": UploadQuestion, "description": "It takes a choice first: which arrays or columns are meant."},
     },
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
+import re
 import shutil
 import time
 from pathlib import Path
 from typing import IO
 
-from glassnet.errors import BusyError, NotFoundError
+from glassnet.errors import BusyError, ConflictError, NotFoundError
 from glassnet.ids import new_id
 from glassnet.storage.datasets.job import Job, disk_full, perform
 from glassnet.storage.datasets.library import Library, Manifest
@@ -20,6 +22,7 @@ MOST_KEPT = 20
 _AT_ONCE = 2
 _MOST_WAITING = 8
 _PLACE = ".uploads"
+_TOKEN = "upload_[a-z0-9]{1,64}"
 _FILE, _TABLE, _NAME = "file", "labels.csv", "name"
 
 
@@ -34,21 +37,33 @@ class Uploads:
         self._library = library
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
+        self._active: set[str] = set()  # being written or read: not to be swept, nor read twice
+        self._fresh: set[str] = set()  # never read: nobody has been told of them
 
     async def take(self, file: IO[bytes], name: str, table: IO[bytes] | None = None) -> str:
         """Keep a file, and a table of labels beside it; the answer names it.
 
         Raises:
+            BusyError: when too many are being read; nothing is kept then.
             ReadError: ``disk_full``.
         """
-        self.sweep()
+        self._refuse_more()
+        await asyncio.to_thread(self.sweep)
         token = new_id("upload")
+        self._active.add(token)
         try:
             await asyncio.to_thread(self._copy, token, file, name, table)
         except OSError as error:
             shutil.rmtree(self._place(token), ignore_errors=True)
             raise disk_full() if error.errno == errno.ENOSPC else error from None
+        finally:
+            self._active.discard(token)
+        self._fresh.add(token)
         return token
+
+    def _refuse_more(self) -> None:
+        if self._waiting >= _MOST_WAITING:
+            raise BusyError("uploads_busy", "Many uploads are being read at the moment.", "Try again in a minute.")
 
     def _copy(self, token: str, file: IO[bytes], name: str, table: IO[bytes] | None) -> None:
         place = self._place(token)
@@ -64,25 +79,41 @@ class Uploads:
 
         Raises:
             NotFoundError: when the file is gone.
-            BusyError: when too many are being read.
+            ConflictError: when it is being read already.
+            BusyError: when too many are being read; only a file that a question was about is kept then.
             GlassnetError: saying what is wrong with it.
         """
         place = self._place(token)
-        if not token.isascii() or not token.replace("_", "").isalnum() or not (place / _FILE).exists():
+        if re.fullmatch(_TOKEN, token) is None or not (place / _FILE).exists():
             raise NotFoundError("no_upload", "This file is not here any more.", "Upload it again.")
-        if self._waiting >= _MOST_WAITING:
-            raise BusyError("uploads_busy", "Many uploads are being read at the moment.", "Try again in a minute.")
-        self._waiting += 1
-        keep = False
+        if token in self._active:
+            raise ConflictError(
+                "upload_in_use",
+                "This file is being read already.",
+                "Wait for the answer to the first request.",
+                "upload",
+            )
+        keep = token not in self._fresh
+        self._fresh.discard(token)
+        self._active.add(token)
         try:
-            async with self._turns:
-                found = await self._perform(place, options)
+            self._refuse_more()
+            keep = False
+            found = await self._in_turn(place, options)
             keep = isinstance(found, UploadQuestion)
         finally:
-            self._waiting -= 1
             if not keep:
                 await asyncio.to_thread(shutil.rmtree, place, True)
+            self._active.discard(token)
         return found.model_copy(update={"upload": token}) if isinstance(found, UploadQuestion) else found
+
+    async def _in_turn(self, place: Path, options: UploadOptions) -> Manifest | UploadQuestion:
+        self._waiting += 1
+        try:
+            async with self._turns:
+                return await self._perform(place, options)
+        finally:
+            self._waiting -= 1
 
     async def _perform(self, place: Path, options: UploadOptions) -> Manifest | UploadQuestion:
         files = [path for path in (place / _FILE, place / _TABLE) if path.exists()]
@@ -96,11 +127,15 @@ class Uploads:
 
     def sweep(self, everything: bool = False) -> None:
         """Delete files whose question nobody has answered in time."""
-        kept = sorted(self._library.folder.glob(f"{_PLACE}/*"), key=lambda path: path.stat().st_mtime)
-        for number, place in enumerate(kept):
-            old = time.time() - place.stat().st_mtime > KEPT_S
-            if everything or old or number < len(kept) - MOST_KEPT:
+        kept: list[tuple[float, Path]] = []
+        for place in self._library.folder.glob(f"{_PLACE}/*"):
+            with contextlib.suppress(FileNotFoundError):  # it may have been read, and deleted, meanwhile
+                kept.append((place.stat().st_mtime, place))
+        for number, (changed, place) in enumerate(sorted(kept)):
+            old = time.time() - changed > KEPT_S
+            if (everything or old or number < len(kept) - MOST_KEPT) and place.name not in self._active:
                 shutil.rmtree(place, ignore_errors=True)
+                self._fresh.discard(place.name)
 
     def _place(self, token: str) -> Path:
         return self._library.folder / _PLACE / token

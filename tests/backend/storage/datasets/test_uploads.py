@@ -1,0 +1,92 @@
+"""Files between their arrival and the library: none is left behind, none is read twice at once."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from glassnet.errors import BusyError, ConflictError, NotFoundError
+from glassnet.storage.datasets import uploads as place
+from glassnet.storage.datasets.library import Library
+from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
+from glassnet.storage.datasets.uploads import KEPT_S, Uploads
+from tests.backend.storage.datasets.files import npz
+
+OPTIONS = UploadOptions()
+
+
+@pytest.fixture
+def uploads(library: Library) -> Uploads:
+    return Uploads(library)
+
+
+def kept(library: Library) -> list[Path]:
+    return list(library.folder.glob(".uploads/*"))
+
+
+async def asked_about(uploads: Uploads) -> str:
+    x, y = np.zeros((30, 8, 8), np.uint8), np.arange(30) % 3
+    token = await uploads.take(io.BytesIO(npz(one=x, two=x, kinds=y)), "a.npz")
+    assert isinstance(await uploads.read(token, OPTIONS), UploadQuestion)
+    return token
+
+
+async def test_a_refusal_for_lack_of_room_leaves_no_file(
+    uploads: Uploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = await asked_about(uploads)
+    taken = await uploads.take(io.BytesIO(b"x"), "a.zip")
+    monkeypatch.setattr(place, "_MOST_WAITING", 0)
+    for token in (taken, question):
+        with pytest.raises(BusyError):
+            await uploads.read(token, OPTIONS)
+    with pytest.raises(BusyError):
+        await uploads.take(io.BytesIO(b"x"), "b.zip")
+    assert [path.name for path in kept(library)] == [question], "which can be answered later"
+
+
+async def test_what_is_being_read_is_neither_read_again_nor_swept(
+    uploads: Uploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await asked_about(uploads)
+    began, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(*_: Any) -> UploadQuestion:
+        began.set()
+        await go.wait()
+        return UploadQuestion(detail="?", suggested=OPTIONS)
+
+    monkeypatch.setattr(uploads, "_perform", slow)
+    first = asyncio.create_task(uploads.read(token, OPTIONS))
+    await began.wait()
+    with pytest.raises(ConflictError, match="being read already"):
+        await uploads.read(token, OPTIONS)
+    old = time.time() - 2 * KEPT_S
+    os.utime(kept(library)[0], (old, old))
+    uploads.sweep()
+    assert [path.name for path in kept(library)] == [token]
+    go.set()
+    await first
+    uploads.sweep()
+    assert kept(library) == []
+
+
+def test_what_vanishes_during_a_sweep_is_no_fault(
+    uploads: Uploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = library.folder / ".uploads" / "upload_gone"
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([gone]))
+    uploads.sweep()
+
+
+@pytest.mark.parametrize("token", ["upload_" + "a" * 300, "upload_abc", "", "..", "é"])
+async def test_a_name_that_was_never_given_is_unknown(uploads: Uploads, token: str) -> None:
+    with pytest.raises(NotFoundError):
+        await uploads.read(token, OPTIONS)
