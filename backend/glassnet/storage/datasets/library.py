@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._admitting = threading.Lock()
 
     def has(self, name: str) -> bool:
         """Whether the data set ``name`` is there."""
@@ -126,10 +128,18 @@ class Library:
         Raises:
             LimitError: when there are too many uploads.
         """
+        with self._admitting:
+            known, grave = self._admit(place, manifest)
+        if grave is not None:
+            shutil.rmtree(grave, ignore_errors=True)
+        return known
+
+    def _admit(self, place: Path, manifest: Manifest) -> tuple[Manifest, Path | None]:
+        """What is there now, and where what was there before waits to be deleted."""
         if _is_id(manifest.id):
             known = self._read(manifest.id)
             if known is not None:
-                return known
+                return known, None
             if len(list(self.folder.glob("data_*"))) >= MOST_UPLOADS:
                 raise LimitError(
                     "too_many_datasets", f"This server keeps {MOST_UPLOADS} uploaded data sets.", "Delete some first."
@@ -137,18 +147,22 @@ class Library:
         (place / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
         for name in (IMAGES, LABELS, MANIFEST):
             _flush(place / name)
-        self.remove(manifest.id)
+        grave = self._bury(manifest.id)
         place.rename(self.folder / manifest.id)
-        return manifest
+        return manifest, grave
 
     def remove(self, name: str) -> None:
         """Delete a data set, if it is there. It vanishes at once, then its files go."""
+        grave = self._bury(name)
+        if grave is not None:
+            shutil.rmtree(grave, ignore_errors=True)
+
+    def _bury(self, name: str) -> Path | None:
         grave = self.folder / f"{_STAGED}{secrets.token_hex(8)}"
         try:
-            (self.folder / name).rename(grave)
+            return (self.folder / name).rename(grave)
         except OSError:
-            return
-        shutil.rmtree(grave, ignore_errors=True)
+            return None
 
     def sweep(self) -> None:
         """Delete what a server that died left half done."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -94,3 +97,22 @@ def test_there_are_only_so_many(library: Library, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(LimitError, match="keeps 1 uploaded data sets"):
         admitted(library, "data_" + "b" * 24)
     assert len(list(library.folder.iterdir())) == 1
+
+
+def test_the_same_content_from_two_at_once_is_one_data_set(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = threading.Barrier(2)
+    flush = place._flush
+
+    def slow(path: Path) -> None:
+        time.sleep(0.05)
+        flush(path)
+
+    def admit(created: float) -> Manifest:
+        both.wait(10)
+        return admitted(library, created=created)
+
+    monkeypatch.setattr(place, "_flush", slow)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(admit, (1.0, 2.0))
+    assert first == second == library.upload(ID)
+    assert [path.name for path in library.folder.iterdir()] == [ID]
