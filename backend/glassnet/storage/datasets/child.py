@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import sys
 from typing import Any
 
 from glassnet.errors import GlassnetError
-from glassnet.storage.datasets.job import Job
+from glassnet.storage.datasets.job import Job, disk_full
 
 with contextlib.suppress(ImportError):  # there is none on Windows; there, only the time is bounded, by the server
     import resource
@@ -24,7 +25,11 @@ def main() -> int:
     try:
         answer = _answer(job)
     except GlassnetError as error:
-        answer = {"error": {**error.as_problem(), "status": error.status}}
+        answer = _refusal(error)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        answer = _refusal(disk_full())
     except MemoryError:
         answer = {
             "error": {
@@ -37,6 +42,10 @@ def main() -> int:
         }
     sys.stdout.write(json.dumps(answer))
     return 0
+
+
+def _refusal(error: GlassnetError) -> dict[str, Any]:
+    return {"error": {**error.as_problem(), "status": error.status}}
 
 
 def _answer(job: Job) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from glassnet.storage.datasets.options import ArrayFound, UploadOptions, UploadQ
 from glassnet.storage.datasets.pictures import fitted
 
 _IMAGE_WORDS = ("image", "img", "pixel", "x", "data", "input")
+_LEAST_WHITE = 64
+"""Numbers from 0 on that stay below this are of another range than 0 to 255, such as 0 to 16."""
 _LABEL_WORDS = ("label", "target", "class", "y")
 
 
@@ -35,7 +37,7 @@ def read_npz(path: Path, options: UploadOptions) -> Gathered | UploadQuestion:
             return _question(
                 arrays.headers, options.model_copy(update={"images": images, "labels": labels, "ask": False})
             )
-        numbers, said = arrays.read(images), arrays.read(labels)
+        numbers, said = (_row(name, arrays, role) for name, role in ((images, "images"), (labels, "labels")))
     if len(numbers) != len(said):
         raise ReadError(
             "counts_differ",
@@ -55,6 +57,18 @@ def read_npz(path: Path, options: UploadOptions) -> Gathered | UploadQuestion:
         options.classes,
         notes,
     )
+
+
+def _row(name: str, arrays: Npz, role: str) -> NDArray[Any]:
+    """An array that has one entry for each image."""
+    if name in arrays.headers and not arrays.headers[name].shape:
+        raise ReadError(
+            f"no_{role}",
+            f"{shown(name)} is a single value and holds no {role}: one entry for each image is needed.",
+            "Choose another array.",
+            f"options.{role}",
+        )
+    return arrays.read(name)
 
 
 def _chosen(headers: dict[str, Header], options: UploadOptions) -> tuple[str, str, bool]:
@@ -128,6 +142,8 @@ def _as_images(name: str, array: NDArray[Any], channels: str, notes: list[str]) 
     """The array as ``(n, height, width, 1 or 3)``."""
     if array.dtype.kind not in "biuf":
         raise _no_images(name, array, "it holds text")
+    if 0 in array.shape:
+        raise _no_images(name, array, "it is empty")
     if array.ndim == 2 and isqrt(array.shape[1]) ** 2 == array.shape[1]:
         side = isqrt(array.shape[1])
         notes.append(f"Rows of {array.shape[1]} numbers were read as images of {side} × {side}.")
@@ -170,8 +186,13 @@ def _scale(name: str, array: NDArray[Any], notes: list[str]) -> tuple[float, flo
                 "not_finite", f"{shown(name)} holds numbers that are not finite.", "Replace NaN and infinity first."
             )
         low, high = min(low, float(block.min())), max(high, float(block.max()))
-    if low >= 0 and high <= 255:
-        return 0.0, 1.0 if array.dtype.kind == "f" and high <= 1.0 else 255.0
+    if low >= 0 and high <= 1:
+        return 0.0, 1.0
+    if low >= 0 and _LEAST_WHITE <= high <= 255:
+        return 0.0, 255.0
+    if low > 0 and high < _LEAST_WHITE:
+        notes.append(f"The numbers reach from {low:g} to {high:g}; 0 became black, the highest white.")
+        return 0.0, high
     notes.append(f"The numbers reach from {low:g} to {high:g}; the lowest became black, the highest white.")
     return low, high if high > low else low + 1.0
 

@@ -18,6 +18,8 @@ from glassnet.errors import GlassnetError, LimitError
 MEMORY_BYTES = 3 << 30
 SPARE_BYTES = 32 << 20
 TIME_S = 180.0
+UNREADABLE = "unreadable"
+"""Code of the refusal of a file that the reader stumbles over without knowing why."""
 _MOST_ANSWER = 4 << 20
 _HINT = "Make it smaller: fewer images, or smaller ones."
 
@@ -71,7 +73,7 @@ async def perform(job: Job) -> dict[str, Any]:
     """Do ``job`` in a new process.
 
     Raises:
-        ReadError: what the process found wrong with the files.
+        ReadError: what the process found wrong with the files; ``unreadable`` when it broke on them.
         LimitError: when it needed too much time or memory.
     """
     process = await asyncio.create_subprocess_exec(
@@ -104,4 +106,14 @@ def _died(code: int | None, complaint: bytes) -> Exception:
     """The process said nothing: the system ended it, or it ran out of what it was given."""
     if (code is not None and code < 0) or b"MemoryError" in complaint:
         return LimitError("file_too_heavy", "Reading the file needed more memory or time than is allowed.", _HINT)
-    return RuntimeError(f"reading a file ended with {code}: {complaint[-2000:].decode(errors='replace')}")
+    said = complaint[-2000:].decode(errors="replace")
+    if b"Traceback" not in complaint:
+        return RuntimeError(f"reading a file ended with {code}: {said}")
+    import structlog  # late: the process that reads does without it
+
+    structlog.get_logger(__name__).error("reading_broke", code=code, complaint=said)
+    return ReadError(
+        UNREADABLE,
+        "The file cannot be read: it holds something that the reader does not expect.",
+        "Save it again in a plainer form; the server's log says more.",
+    )
