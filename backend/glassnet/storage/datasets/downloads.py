@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError, shown
 from glassnet.storage.datasets.fetch import PUBLISHERS, Policy, fetch, mirror_policy
-from glassnet.storage.datasets.job import Job, perform
+from glassnet.storage.datasets.job import UNREADABLE, Job, ReadError, perform
 from glassnet.storage.datasets.library import Library, Manifest
 from glassnet.storage.datasets.published import Expected
 from glassnet.storage.datasets.sources import SOURCES, Source
@@ -186,8 +186,9 @@ class Downloads:
                 answer = await perform(
                     Job(task="published", files=files, target=place, argument=Expected.of(source).model_dump_json())
                 )
-            except GlassnetError:
-                shutil.rmtree(self._place(source.id), ignore_errors=True)
+            except ReadError as error:
+                if error.status == ReadError.status and error.code != UNREADABLE:  # the files are bad, not the server
+                    await asyncio.to_thread(shutil.rmtree, self._place(source.id), True)
                 raise
             await asyncio.to_thread(self._library.admit, place, Manifest.model_validate(answer))
         await asyncio.to_thread(shutil.rmtree, self._place(source.id), True)

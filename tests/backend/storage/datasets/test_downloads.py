@@ -9,10 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from glassnet.errors import ConflictError, NotFoundError
+from glassnet.errors import ConflictError, GlassnetError, LimitError, NotFoundError
+from glassnet.storage.datasets import downloads as service
 from glassnet.storage.datasets import fetch as fetching
 from glassnet.storage.datasets.downloads import Downloads
 from glassnet.storage.datasets.fetch import PUBLISHERS, DownloadError, Policy, mirror_policy
+from glassnet.storage.datasets.job import UNREADABLE, ReadError, disk_full
 from glassnet.storage.datasets.library import Library
 from glassnet.storage.datasets.sources import HOSTS, SOURCES, Source
 from tests.backend.storage.datasets.conftest import TEST, TRAIN, Publisher, Small
@@ -278,8 +280,6 @@ async def test_a_publisher_that_refuses(downloads: Downloads, publisher: Publish
 async def test_files_that_are_no_data_set_are_not_kept(
     library: Library, publisher: Publisher, small: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from glassnet.storage.datasets import downloads as service
-
     swapped = small._replace(files=(small.files[2], small.files[1], small.files[0], small.files[3]))
     monkeypatch.setitem(service.SOURCES, "small", swapped)
     downloads = Downloads(library, publisher.url)
@@ -303,3 +303,23 @@ def test_there_is_no_download_of_what_nobody_publishes(downloads: Downloads) -> 
     with pytest.raises(NotFoundError, match="circles"):
         downloads.start("circles")
     assert [one.id for one in downloads.all()] == list(SOURCES)
+
+
+@pytest.mark.fault(40)
+@pytest.mark.parametrize(
+    "error",
+    [disk_full(), LimitError("file_too_slow", "x"), LimitError("file_too_heavy", "x"), ReadError(UNREADABLE, "x", "y")],
+)
+async def test_whole_files_outlast_a_server_that_could_not_read_them(
+    downloads: Downloads, library: Library, monkeypatch: pytest.MonkeyPatch, error: GlassnetError
+) -> None:
+    async def refuse(_: Any) -> Any:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "perform", refuse)
+        downloads.start("small")
+        assert (await finished(downloads)).problem.code == error.code
+    assert len(list(library.folder.rglob("part?.gz"))) == 4
+    downloads.start("small")
+    assert (await finished(downloads)).state == "ready"
