@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,7 @@ from starlette.types import Message
 
 from glassnet.api.problems import HttpProblem
 from glassnet.errors import LimitError, SpecError
+from glassnet.storage.datasets.job import disk_full
 
 SILENCE_S = 30.0
 """A browser that sends nothing for this long has gone."""
@@ -32,6 +34,7 @@ async def form(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
         LimitError: ``upload_too_large``, as soon as it is known.
         HttpProblem: 415 when it is no such form, 408 when it stops coming.
         SpecError: when it cannot be taken apart.
+        ReadError: ``disk_full``.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
@@ -49,6 +52,8 @@ async def form(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
         raise SpecError(
             "form", f"The form cannot be read: {detail}.", "Send one file and, if need be, options as JSON."
         ) from None
+    except OSError as error:
+        raise disk_full() if error.errno == errno.ENOSPC else error from None
     except ClientDisconnect:
         raise HttpProblem(
             408, "slow_body", "The connection ended in the middle of the file.", "Send it again."

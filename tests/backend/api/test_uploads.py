@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import http.client
 import json
 import pickle
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from starlette.datastructures import UploadFile
 from starlette.testclient import TestClient
 
 from glassnet.settings import Settings
@@ -126,6 +128,13 @@ def test_a_data_set_in_use_stays(client: TestClient, pets: str) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "dataset_in_use")
     assert run in refused.json()["detail"]
     client.post(f"{API}/runs/{run}/commands", json={"type": "stop"})
+    other = client.post(f"{API}/runs", json=spec(pets)).json()["id"]
+    refused = client.delete(f"{API}/datasets/{pets}")
+    assert refused.status_code == 409, "a run that ended is still looked at"
+    assert refused.json()["detail"].startswith("2 runs, among them ")
+    assert "Delete these runs first" in refused.json()["hint"]
+    for id in (run, other):
+        assert client.delete(f"{API}/runs/{id}").status_code == 204
     assert client.delete(f"{API}/datasets/{pets}").status_code == 204
     assert client.get(f"{API}/datasets/{pets}").status_code == 404
     assert client.delete(f"{API}/datasets/{pets}").status_code == 404
@@ -277,3 +286,18 @@ def left_over(settings: Settings) -> None:
     place = settings.data_dir / "datasets" / ".staged-0123"
     place.mkdir(parents=True)
     (place / "images.npy").write_bytes(b"half")
+
+
+@pytest.mark.fault(5)
+def test_a_disk_that_fills_while_a_file_comes_is_told_of(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(UploadFile, "write", full)
+    answer = send(client, zipped(folders()))
+    assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
+
+
+def test_a_long_name_of_an_upload_is_an_unknown_one(client: TestClient) -> None:
+    answer = send(client, upload="upload_" + "a" * 300)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_upload")
