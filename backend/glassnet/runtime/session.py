@@ -19,6 +19,10 @@ from glassnet.runtime.trainer import Arrays, Ended, Trainer
 
 REMEMBERED = 256
 EDIT_SAVED_S = 0.25
+_NO_DATA = ("no_dataset", "not_downloaded")
+_KEPT = ("finished", "stopped", "diverged")
+"""What a run stays when its data are no longer there: it is over, and its outcome is as true as it was."""
+
 _VIEWS: TypeAdapter[ViewSpec] = TypeAdapter(ViewSpec)
 
 Reply = Callable[[Answer | GlassnetError], None]
@@ -51,6 +55,7 @@ class Session:
         reason = place.stop_reason
         self.stop_reason = StopReason.model_validate(reason) if reason else None
         self._compiling = False
+        self._unprepared = False
         self._wanted = place.status in ("queued", "compiling", "running")
         self.status: RunStatus = "queued" if self._wanted else place.status
         self._answers: OrderedDict[str, Answer | GlassnetError] = OrderedDict()
@@ -115,10 +120,11 @@ class Session:
         self._flush_unready()
 
     def fail(self, error: GlassnetError, now: float) -> None:
-        """The run cannot go on: say why, and refuse what waited."""
-        step = self.step
-        self.stop_reason = StopReason(rule="failed", detail=error.detail, hint=error.hint, step=step)
-        self.status, self._wanted = "failed", False
+        """The run cannot go on: say why, and refuse what waited. One that is over stays so when its data are gone."""
+        self._unprepared, self._wanted = self.trainer is None, False
+        if not (self._unprepared and self.status in _KEPT and error.code in _NO_DATA):
+            self.stop_reason = StopReason(rule="failed", detail=error.detail, hint=error.hint, step=self.step)
+            self.status = "failed"
         self.report.rows.drop()
         self._tell(now)
         problem = Problem(run=self.run, code=error.code, detail=error.detail, hint=error.hint, where=error.where)
@@ -131,7 +137,7 @@ class Session:
 
     def when_ready(self, act: Callable[[], None]) -> None:
         """Do something once the trainer is there or has failed to come; now, if that is decided."""
-        if self.trainer is not None or self.status == "failed":
+        if self.trainer is not None or self._unprepared or self.status == "failed":
             act()
         else:
             self._unready.append(act)
@@ -216,7 +222,7 @@ class Session:
         asking.append(reply)
         if len(asking) > 1:
             return  # it is under way; who asks again gets the same answer
-        if self.trainer is None and self.status not in ENDED:
+        if self.trainer is None and self.status not in ENDED and not self._unprepared:
             self._before_trainer(command_id, command, now)
         else:
             self._carry_out(command_id, command, now)

@@ -291,3 +291,26 @@ def test_a_confirmed_live_value_survives_although_the_checkpoint_is_older() -> N
     second = Run(stand_in.RunSpec.model_validate(confirmed.spec), ready=False, placement=2, resume=True)
     second.adopt(saved)
     assert second.trainer.spec.training.optimiser.learning_rate == 0.7
+
+
+@pytest.mark.parametrize("status", ["finished", "stopped", "diverged"])
+@pytest.mark.parametrize("code", ["no_dataset", "not_downloaded"])
+def test_a_run_that_is_over_stays_so_when_its_data_are_gone(status: str, code: str) -> None:
+    reason = {"rule": "max_epochs", "detail": "All done.", "hint": "", "step": 7}
+    run = Run(ready=False, status=status, stop_reason=reason, step=7, resume=True)
+    waiting: list[str] = []
+    run.session.when_ready(lambda: waiting.append("asked before"))
+    run.session.fail(SpecError(code, "The data set is gone.", "Upload it again."), run.now)
+    assert run.status == status
+    assert run.told.of("status")[-1]["stop_reason"]["detail"] == "All done."
+    assert run.told.of("problem")[-1]["detail"] == "The data set is gone."
+    run.session.when_ready(lambda: waiting.append("asked after"))
+    assert waiting == ["asked before", "asked after"], "nobody waits for ever"
+    assert isinstance(run.tell("start")[0], ConflictError)
+
+
+def test_other_faults_and_other_runs_without_data_fail() -> None:
+    for status, code in (("finished", "internal"), ("paused", "no_dataset")):
+        run = Run(ready=False, status=status)
+        run.session.fail(GlassnetError(code, "It does not work."), run.now)
+        assert run.status == "failed"

@@ -25,7 +25,6 @@ router = new_router("datasets")
 
 MOST_IMAGES = 200
 _LEAST = 10
-_BUSY = ("created", "queued", "compiling", "running", "paused")
 
 DatasetId = Annotated[str, Path(description="One of the ids that `/datasets` lists.", examples=["circles"])]
 
@@ -94,7 +93,7 @@ async def read_dataset(id: DatasetId, request: Request) -> DatasetView:
 
 @router.delete("/datasets/{id}", status_code=204, summary="Delete a data set", responses=refusals(404, 409, 503))
 async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere) -> None:
-    """Deletes an uploaded data set, or the files of a downloaded one. Not while a run uses it."""
+    """Deletes an uploaded data set, or the files of a downloaded one. Not while runs use it, ended ones included."""
     service = service_of(request)
     if id not in SOURCES:
         if id in DATASETS:
@@ -102,11 +101,11 @@ async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere) -> Non
         if not id.startswith("data_"):
             raise _unknown(id)
         await asyncio.to_thread(service.library.upload, id)
-    user = await _user_of(id, pool)
-    if user is not None:
-        raise ConflictError(
-            "dataset_in_use", f"The run {user} learns from this data set.", "Stop or delete the run first."
-        )
+    users = await _users_of(id, pool)
+    if users:
+        runs = f"The run {users[0]} uses" if len(users) == 1 else f"{len(users)} runs, among them {users[0]}, use"
+        hint = f"Delete {'the run' if len(users) == 1 else 'these runs'} first; an ended run too shows its examples."
+        raise ConflictError("dataset_in_use", f"{runs} this data set.", hint)
     if id in SOURCES:
         await service.downloads.delete(id)
     else:
@@ -208,17 +207,18 @@ def view_of(manifest: Manifest) -> DatasetView:
     )
 
 
-async def _user_of(id: str, pool: Pool) -> str | None:
-    """A run that is not at its end and learns from the data set, if there is one."""
+async def _users_of(id: str, pool: Pool) -> list[str]:
+    """The runs that need the data set, newest first: all but those that failed, as one that ended is looked at too."""
+    users: list[str] = []
     after: str | None = None
     while True:
         page = await pool.page(after, 200)
         for run in page.items:
             data = run.spec.data
-            if isinstance(data, StoredSet) and data.folder() == id and run.status in _BUSY:
-                return run.id
+            if isinstance(data, StoredSet) and data.folder() == id and run.status != "failed":
+                users.append(run.id)
         if page.next is None:
-            return None
+            return users
         after = page.next
 
 
