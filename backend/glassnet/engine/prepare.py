@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from glassnet.engine.program import Program, program_for
+from glassnet.engine.questions import at_once
 from glassnet.engine.setup import give_back
 from glassnet.engine.trainer import Trainer
 from glassnet.spec.run import RunSpec
@@ -26,9 +27,10 @@ _later = ThreadPoolExecutor(1, "later")
 
 def programs(program: Program) -> tuple[list[Any], list[Any]]:
     """The names of what a run needs before it can train and be watched, and of what it may need later."""
+    predict = ("predict", at_once(program))
     if program.images:
-        return list(IMAGES), ["activity", ("inspect", program.key.batch_size)]
-    later: list[Any] = [("unit", 100), "order"]
+        return list(IMAGES), ["activity", predict, ("inspect", program.key.batch_size)]
+    later: list[Any] = [("unit", 100), "order", predict]
     return list(POINTS), [*later, ("inspect", program.key.batch_size)] if program.stepped else later
 
 
