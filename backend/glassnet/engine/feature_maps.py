@@ -14,7 +14,7 @@ _LARGEST = 1e37
 """Larger values are drawn as this one, see `glassnet.engine.pictures`."""
 
 EXAMINED = 128
-"""Training images over which the activity of filters is measured: the first ones."""
+"""Most training images over which the activity of filters is measured: the first ones. See `examined`."""
 
 Tensors = dict[str, Array]
 
@@ -50,9 +50,14 @@ def maps(graph: Graph, flat: Array, live: Array, image: Array) -> Tensors:
     return found
 
 
-def activity(graph: Graph, flat: Array, live: Array, inputs: Array) -> Tensors:
-    """For every node the largest absolute output of each channel, ``(channels,)``, over the first `EXAMINED` images."""
-    x = graph.enter(inputs[:EXAMINED], live)
+def examined(block: int, examples: int) -> int:
+    """Images over which activity is measured: no more than a call may hold (``block``), nor than there are."""
+    return min(EXAMINED, block, examples)
+
+
+def activity(graph: Graph, flat: Array, live: Array, inputs: Array, *, count: int) -> Tensors:
+    """For every node the largest absolute output of each channel, ``(channels,)``, over the first ``count`` images."""
+    x = graph.enter(inputs[:count], live)
     found = {}
     for name, value in graph.run(flat, x, live).values.items():
         kept = ops.channel_axis(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
@@ -121,7 +122,9 @@ def _picture(program: Program, name: Any) -> Form | None:
         case "maps" if program.images:
             return of_graph(feature_maps.maps, _data(program, 1)[0])
         case "activity" if program.images:
-            return of_graph(feature_maps.activity, _data(program)[0])
+            inputs = _data(program)[0]
+            count = feature_maps.examined(program.block, inputs.shape[0])
+            return of_graph(partial(feature_maps.activity, count=count), inputs)
         case ("augmented", count) if program.images:
             shapes = (_shape((len(program.live_paths),)), _data(program, count)[0], _shape((), u32))
             return Form(lambda *arguments: feature_maps.augmented(graph, *arguments), QUICK, shapes)

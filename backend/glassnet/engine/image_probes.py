@@ -8,7 +8,7 @@ import numpy as np
 
 from glassnet.engine import questions
 from glassnet.engine.data import PARTS
-from glassnet.engine.feature_maps import EXAMINED
+from glassnet.engine.feature_maps import examined
 from glassnet.engine.results import Picture, Tensor
 from glassnet.engine.scores import classes
 from glassnet.engine.sweep import Verdict
@@ -61,7 +61,7 @@ def kernels(trainer: Trainer, view: Any) -> Picture:
     tensors = [Tensor(place.key, flat[place.slice].reshape(place.shape)) for place in own]
     if trainer.program.images:
         tensors.append(Tensor("activity", trainer.activity()[view.node]))
-    return Picture(tensors, {"images": min(EXAMINED, len(trainer.examples.labels))})
+    return Picture(tensors, {"images": examined(trainer.program.block, len(trainer.examples.labels))})
 
 
 def confusion(trainer: Trainer, view: Any) -> Picture:

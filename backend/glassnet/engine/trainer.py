@@ -62,7 +62,7 @@ class Trainer:
         self._epochs = Epochs(self.batches, self.program.key.batch_size, self.program.key.parts[0])
         self.judged: Sweep | None = None
         self._judging: Sweep | None = None
-        self._active: tuple[Any, Any, dict[str, Floats]] | None = None
+        self._active: tuple[Sweep | None, dict[str, Floats]] | None = None
         self._read_live()
 
     def _read_live(self) -> None:
@@ -240,11 +240,14 @@ class Trainer:
         return probe(self, view)
 
     def activity(self) -> dict[str, Floats]:
-        """For every node the largest absolute output of each channel over some training images."""
-        if self._active is None or self._active[0] is not self.flat or self._active[1] is not self.live:
+        """For every node the largest absolute output of each channel over some training images.
+
+        Measured when an evaluation was finished since the last time, or the network edited; not in every step.
+        """
+        if self._active is None or self._active[0] is not self.judged:
             found = self.program.activity(self.flat, self.live, self.examples.on_device[0])
-            self._active = self.flat, self.live, {name: np.asarray(value)[0] for name, value in found.items()}
-        return self._active[2]
+            self._active = self.judged, {name: np.asarray(value)[0] for name, value in found.items()}
+        return self._active[1]
 
     def parameters(self) -> dict[str, Floats]:
         """All learned arrays by readable name, ``h1.weight``."""
@@ -277,6 +280,7 @@ class Trainer:
         """
         self.spec = live_values.changed(self.spec, path, value)
         self._read_live()
+        self._active = None
 
     def set_weight(self, node: str, name: str, index: list[int], value: float) -> None:
         """Set one learned number by hand.
@@ -298,6 +302,7 @@ class Trainer:
         flat = np.array(self.flat, np.float32)
         flat[0, place.offset + int(np.ravel_multi_index(index, place.shape))] = value
         self.flat = flat
+        self._active = None
 
     def reset(self, same_init: bool) -> None:
         """Back to step 0, with the same start weights or with those of the next seed."""
@@ -344,7 +349,7 @@ class Trainer:
         self.flat, self.slots = flat, slots
         self.step, self.sample = step, sample
         self._epochs.begun = begun
-        self.judged = self._judging = None
+        self.judged = self._judging = self._active = None
 
 
 def _unfit(why: str) -> GlassnetError:

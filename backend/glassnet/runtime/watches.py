@@ -14,6 +14,8 @@ TOGETHER = 0.5
 SLOWEST_S = 0.25
 _OF_DATA = ("data", "samples")
 _OF_JUDGEMENT = ("confusion", "gallery")
+_PARTLY_OF_JUDGEMENT = ("kernels",)
+"""Show the weights of now beside what is measured once for each evaluation."""
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Watches:
     def judged(self) -> None:
         """An evaluation was finished, or is out of date: the views that show one are too."""
         for watch in self._watches.values():
-            if watch.view.kind in _OF_JUDGEMENT:
+            if watch.view.kind in (*_OF_JUDGEMENT, *_PARTLY_OF_JUDGEMENT):
                 watch.stale = True
 
     def due(self, now: float, active: int, taken: Callable[[str], bool] | None) -> list[ViewSpec]:

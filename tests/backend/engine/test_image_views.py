@@ -11,6 +11,8 @@ import pytest
 
 from glassnet import ops
 from glassnet.engine import Trainer, prepare
+from glassnet.engine.key import key_of
+from glassnet.engine.program import Program
 from glassnet.errors import SpecError
 from glassnet.protocol.views import (
     Augmented,
@@ -25,7 +27,7 @@ from glassnet.protocol.views import (
     Units,
     Weights,
 )
-from glassnet.spec.live import paths
+from glassnet.spec.live import paths, traced
 from tests.backend.engine.conftest import Compilations
 from tests.backend.engine.image_specs import ALL_CHANCE, NORMED, image_spec, layer
 from tests.backend.engine.trainers import begun
@@ -146,6 +148,30 @@ def test_kernels_are_the_arrays_and_the_activity(trainer: Trainer) -> None:
     largest = np.max([np.abs(values(trainer, image)["c1"]).max((0, 1)) for image in trainer.examples.inputs[:120]], 0)
     np.testing.assert_allclose(found["activity"], largest, rtol=1e-4)
     np.testing.assert_array_equal(found["c1.weight"], trainer.parameters()["c1.weight"])
+
+
+def test_activity_is_measured_anew_for_a_verdict_or_an_edit_not_for_a_step() -> None:
+    trainer = begun(image_spec(NORMED))
+    first = trainer.activity()
+    trainer.advance(3)
+    assert trainer.activity() is first
+    trainer.evaluate()
+    second = trainer.activity()
+    assert second is not first
+    assert trainer.activity() is second
+    trainer.set_weight("c1", "weight", [0, 0, 0, 0], 50.0)
+    assert trainer.activity()["c1"][0] > second["c1"][0]
+
+
+def test_activity_takes_no_more_images_than_a_call_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = image_spec([layer("conv2d", "c", filters=3), layer("flatten", "f"), NORMED[-1]])
+    program = Program(key_of(spec), list(traced(spec)))
+    monkeypatch.setattr(program, "block", 16)
+    trainer = Trainer(spec, program)
+    found, meta = tensors(trainer, Kernels(node="c"))
+    assert meta["images"] == 16
+    largest = np.max([np.abs(values(trainer, image)["c"]).max((0, 1)) for image in trainer.examples.inputs[:16]], 0)
+    np.testing.assert_allclose(found["activity"], largest, rtol=1e-4)
 
 
 def test_a_dead_filter_has_no_activity() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.protocol.views import Data, Surface, Unit, Units
+from glassnet.protocol.views import Data, Kernels, Surface, Unit, Units
 from glassnet.runtime.watches import SHARE, SLOWEST_S, Watches
 
 
@@ -77,3 +77,13 @@ def test_a_view_that_is_not_ready_is_asked_for_again_later() -> None:
     watches.drop("unit:h:0")
     watches.drop("unit:h:0")
     assert watches.due(4.0, 1, yes) == []
+
+
+def test_kernels_follow_the_weights_and_the_evaluations() -> None:
+    watches = Watches()
+    watches.set([(Kernels(node="c"), 10.0)])
+    for out_of_date in (watches.changed, watches.judged):
+        watches.sent("kernels:c", 0.0, 0.001)
+        assert watches.due(9.0, 1, yes) == []
+        out_of_date()
+        assert watches.due(9.0, 1, yes) == [Kernels(node="c")]
