@@ -167,7 +167,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a data set
-         * @description Deletes an uploaded data set, or the files of a downloaded one. Not while a run uses it.
+         * @description Deletes an uploaded data set, or the files of a downloaded one. Not while runs use it, ended ones included.
          */
         delete: operations["delete_dataset"];
         options?: never;
@@ -5008,6 +5008,15 @@ export interface operations {
             };
             /** @description The body did not arrive in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
