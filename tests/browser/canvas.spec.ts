@@ -76,10 +76,11 @@ test('builds LeNet with the keyboard alone, and it learns', async ({ glass, page
       } else {
         await tabTo(glass.inspector().getByRole('button', { name: new RegExp(`${name}$`) }));
         await keyboard.press('Enter');
-        await expect(page.getByRole('listbox')).toBeVisible();
+        const choices = page.getByRole('listbox', { name });
+        await expect(choices).toBeVisible();
         await keyboard.type(value);
         await keyboard.press('Enter');
-        await expect(page.getByRole('listbox')).toHaveCount(0);
+        await expect(choices).toHaveCount(0);
       }
     }
   }
