@@ -164,11 +164,15 @@ test('copies, groups, repeats and folds, and a reload finds all of it', async ({
     .poll(async () => (await glass.record()).spec.network.nodes.filter(({ kind }) => kind === 'add').length, PATIENCE)
     .toBe(3);
   const { spec } = await glass.record();
-  await page.waitForURL(/#g=/);
+  // Left before the address was written.
+  const name = glass.inspector().getByRole('textbox', { name: 'Name' });
+  await name.fill('Trunk');
+  await name.press('Enter');
   await page.reload();
+  await expect(canvas.card('block:block1')).toContainText('Trunk', PATIENCE);
   await expect(canvas.card('block:block1')).toContainText('× 3', PATIENCE);
   await expect.poll(async () => (await glass.record()).spec.network, PATIENCE).toEqual(spec.network);
-  await glass.button('Unfold Block 1').click();
+  await glass.button('Unfold Trunk').click();
   await expect(canvas.card('conv1')).toBeVisible();
 
   const count = await canvas.cards().count();

@@ -5,6 +5,7 @@ import type { SetUp } from '@/editor/setup_file';
 import { FACTS, factsOf } from '@/editor/task';
 import type { CatalogState } from '@/state/catalog';
 import type { createProject } from '@/state/project';
+import { leaveUnwritten } from './unwritten';
 
 export interface Address extends SetUp {
   /** A sentence on what could not be read; null when all was. */
@@ -61,7 +62,10 @@ export function bindAddress(
   });
   window.addEventListener('pagehide', () => {
     const setUp = current();
-    if (!isWritten(setUp)) put(setUp, encodeSetUpNow(setUp));
+    if (isWritten(setUp)) return;
+    const link = encodeSetUpNow(setUp);
+    leaveUnwritten(window.sessionStorage, window.location.hash, link);
+    put(setUp, link);
   });
   window.addEventListener('hashchange', async () => {
     // An anchor of the page is no set-up.

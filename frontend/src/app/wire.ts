@@ -10,6 +10,7 @@ import { show } from '@/state/screen';
 import { createRest } from '@/transport/rest';
 import { createSocket } from '@/transport/socket';
 import { bindAddress, readAddress } from './address';
+import { takeUnwritten } from './unwritten';
 
 /** Wires everything once, when the page opens. */
 export function wire(): Glass {
@@ -29,7 +30,7 @@ export function wire(): Glass {
 export async function begin({ catalog, project, controller }: Glass): Promise<void> {
   await catalog.load();
   const read = (hash: string) => readAddress(hash, catalog.store.getState());
-  const { spec, drawing, trouble } = await read(window.location.hash);
+  const { spec, drawing, trouble } = await read(takeUnwritten(window.sessionStorage, window.location.hash));
   project.getState().load(spec, drawing);
   bindAddress(project, read, (message) => show({ message }));
   if (trouble) show({ message: trouble });
