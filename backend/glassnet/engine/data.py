@@ -27,14 +27,14 @@ class Examples:
 
     Attributes:
         points: in the plane, ``(n, 2)``; None for images.
-        labels: class numbers or values, ``(n,)``.
+        labels: class numbers or values, ``(n,)``; masks ``(n, height, width)`` uint8.
         inputs: features ``(n, features)`` float32, or pixels ``(n, height, width, channels)`` uint8.
         targets: what the network should say, ``(n, outputs)``.
         bounds: first and last + 1 example of every part.
     """
 
     points: NDArray[np.float32] | None
-    labels: NDArray[np.float32]
+    labels: NDArray[Any]
     inputs: NDArray[Any]
     targets: NDArray[np.float32]
     bounds: dict[str, slice]
@@ -70,7 +70,13 @@ def _drawn(spec: RunSpec) -> Examples:
     bounds = {part: slice(int(ends[k]), int(ends[k + 1])) for k, part in enumerate(PARTS)}
     if isinstance(spec.data, ImageSet):
         images = spec.data.generate(setup.library())
-        return Examples(None, images.labels, images.pixels, spec.encoding.encode(images.labels), bounds)
+        return Examples(
+            None,
+            images.labels,
+            images.pixels,
+            spec.encoding.encode(images.labels.astype(np.float32, copy=False)),
+            bounds,
+        )
     drawn = spec.data.generate()
     inputs = columns(drawn.points, spec.data.features)
     return Examples(drawn.points, drawn.labels, inputs, spec.encoding.encode(drawn.labels), bounds)

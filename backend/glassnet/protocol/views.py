@@ -86,8 +86,8 @@ class Samples(View):
     """The first images of each part, to choose from; sent once.
 
     Frame tensors for each part of ``train``, ``validation`` and ``test``: ``<part>.images`` uint8 ``(n, height, width,
-    channels)`` and ``<part>.label`` int32 ``(n,)``. Meta: ``classes``, their names in order, and ``counts``, images by
-    part.
+    channels)`` and ``<part>.label`` int32 ``(n,)``; with masks instead ``<part>.masks`` uint8 ``(n, height, width)``.
+    Meta: ``classes``, their names in order, and ``counts``, images by part.
     """
 
     kind: Literal["samples"] = "samples"
@@ -160,14 +160,79 @@ class Gallery(View):
 class Augmented(View):
     """Training images as the augmentation of this moment changes them.
 
-    Frame tensors: ``originals`` and ``images`` uint8 ``(n, height, width, channels)``, ``label`` int32 ``(n,)``.
+    Frame tensors: ``originals`` and ``images`` uint8 ``(n, height, width, channels)``, ``label`` int32 ``(n,)``; with
+    masks instead ``truths`` and ``masks`` uint8 ``(n, height, width)``, of the originals and of the changed images.
     """
 
     kind: Literal["augmented"] = "augmented"
     count: int = Field(default=8, ge=1, le=32, description="Images.")
 
 
+class Masks(View):
+    """What the network makes of several images at once where it says a class for each pixel.
+
+    Frame tensors: ``images`` uint8 ``(n, height, width, channels)``; ``truth`` uint8 ``(n, height, width)`` class
+    numbers, missing for an image of one's own; ``probabilities`` uint8 ``(n, height, width, classes)``, 255 is 1;
+    ``loss`` uint8 ``(n, height, width)`` between its lo and hi, the loss of every pixel, missing without a truth;
+    ``dice`` float32 ``(n, classes)``, NaN where a class is neither there nor found; ``index`` int32 ``(n,)`` in the
+    part, ``source`` int32 ``(n,)`` in the whole set and ``group`` int32 ``(n,)``. Meta: ``classes``, their names, and
+    ``total``, images of the part that were judged.
+    """
+
+    kind: Literal["masks"] = "masks"
+    part: Part = "test"
+    order: Literal["first", "worst", "best"] = Field(
+        default="first", description="In the order of the set, or by the mean Dice of the last evaluation."
+    )
+    first: int = Field(default=0, ge=0, description="How many are passed over.")
+    count: int = Field(default=6, ge=1, le=16, description="Images at most.")
+    image: str | None = Field(
+        default=None,
+        max_length=1_200_000,
+        description="One image of one's own instead: base64 of uint8 (height, width, channels).",
+    )
+    truth: str | None = Field(
+        default=None,
+        max_length=400_000,
+        description="A mask of one's own for the one image shown: base64 of uint8 (height, width) class numbers.",
+    )
+
+    @property
+    def key(self) -> str:
+        """One image and several can be watched side by side."""
+        return "masks:one" if self.count == 1 or self.image is not None else "masks"
+
+
+class Regions(View):
+    """How well the masks of one part agree with the truth, class by class, as of the last evaluation.
+
+    Frame tensors, all of length ``classes``: ``dice`` and ``iou`` float32, the mean over images in which the class is
+    there or found; ``precision`` and ``recall`` float32 over all pixels; ``share`` float32, its share of the true
+    pixels; ``empty`` int32, images without it. ``counts`` float32 ``(classes, classes)``, pixels by truth (row) and
+    prediction. While the run rests also ``hausdorff`` and ``hausdorff95`` float32 ``(classes,)``, the mean distance of
+    outlines, over images in which the class is both there and found. Where sizes and phases are known ``volumes``
+    float32 ``(groups, 2, 2, classes)`` in ml: group, truth or prediction, end of diastole or systole; and ``group``
+    int32 ``(groups,)``. Meta: ``classes``, ``unit`` of distances, ``mm`` or ``pixels``, and ``images``, how many were
+    judged.
+    """
+
+    kind: Literal["regions"] = "regions"
+    part: Part = "test"
+
+
 ViewSpec = Annotated[
-    Surface | Units | Unit | Weights | Data | Samples | Maps | Kernels | Confusion | Gallery | Augmented,
+    Surface
+    | Units
+    | Unit
+    | Weights
+    | Data
+    | Samples
+    | Maps
+    | Kernels
+    | Confusion
+    | Gallery
+    | Augmented
+    | Masks
+    | Regions,
     Field(discriminator="kind"),
 ]

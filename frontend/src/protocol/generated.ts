@@ -608,7 +608,8 @@ export interface components {
          * Augmented
          * @description Training images as the augmentation of this moment changes them.
          *
-         *     Frame tensors: ``originals`` and ``images`` uint8 ``(n, height, width, channels)``, ``label`` int32 ``(n,)``.
+         *     Frame tensors: ``originals`` and ``images`` uint8 ``(n, height, width, channels)``, ``label`` int32 ``(n,)``; with
+         *     masks instead ``truths`` and ``masks`` uint8 ``(n, height, width)``, of the originals and of the changed images.
          */
         Augmented: {
             /**
@@ -865,6 +866,83 @@ export interface components {
             setup: string[];
         };
         /**
+         * Cells
+         * @description Round cells under a microscope, some bright and some faint, on an uneven ground: which pixels are cell?
+         *
+         *     Equation: \text{mask}(u, v) = \max_k \big[\,|R_k^{-1}((u, v) - c_k) / s_k| \le 1\,\big]
+         *     Source: Drawn here: ellipses with a soft rim on a slanting ground, and the noise of a camera
+         */
+        Cells: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 400
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * Group By
+             * @description Keep all images of a group, such as a patient, in the same part (group), or part them one by one.
+             * @default group
+             * @enum {string}
+             */
+            group_by: "" | "group";
+            /**
+             * Corrections
+             * @description Masks drawn anew; the images they belong to train.
+             * @default []
+             */
+            corrections: components["schemas"]["Correction"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cells";
+            /**
+             * Size
+             * @description Pixels along one side.
+             * @default 64
+             * @enum {integer}
+             */
+            size: 32 | 64 | 96 | 128;
+            /**
+             * Noise
+             * @description Noise of the camera and haze: higher is harder.
+             * @default 0.3
+             */
+            noise: number;
+        };
+        /**
          * Check
          * @description A network that fits its data.
          */
@@ -885,7 +963,7 @@ export interface components {
              * @description What there is to learn.
              * @enum {string}
              */
-            task: "binary" | "multiclass" | "regression";
+            task: "binary" | "multiclass" | "regression" | "segmentation";
             /**
              * Outputs
              * @description How many numbers the network says.
@@ -1366,6 +1444,22 @@ export interface components {
             initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
         };
         /**
+         * Correction
+         * @description A mask drawn anew. Its image joins the training part, wherever it was before.
+         */
+        Correction: {
+            /**
+             * Source
+             * @description Number of the image in the whole set, before any parting.
+             */
+            source: number;
+            /**
+             * Mask
+             * @description Class numbers row by row as runs, `class*pixels` with a space between: `0*1200 1*8 0*2888`.
+             */
+            mask: string;
+        };
+        /**
          * CrossEntropy
          * @description How surprised the network is by the right class of several: minus the logarithm of the probability it
          *     gave it.
@@ -1469,7 +1563,7 @@ export interface components {
              * Task
              * @enum {string}
              */
-            task: "binary" | "multiclass" | "regression";
+            task: "binary" | "multiclass" | "regression" | "segmentation";
             /**
              * Shape
              * @description Of one example: its features, or height, width and channels. Empty where an upload decides.
@@ -1506,7 +1600,7 @@ export interface components {
              */
             next: string | null;
         };
-        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
         /**
          * DatasetView
          * @description A data set one can choose.
@@ -1535,7 +1629,7 @@ export interface components {
              * Task
              * @enum {string}
              */
-            task: "binary" | "multiclass" | "regression";
+            task: "binary" | "multiclass" | "regression" | "segmentation";
             /**
              * Shape
              * @description Of one example; empty where an upload decides.
@@ -2190,6 +2284,33 @@ export interface components {
             count: number;
         };
         /**
+         * Gate
+         * @description Lets through as much as you say while the network runs: at 0 the connection is cut, and you see what it was for.
+         *
+         *     Any shape, same shape out. Gradients pass weakened alike.
+         *
+         *     Equation: y = g\,x
+         *     Source: Lesion studies, e.g. Drozdzal et al. (2016), arXiv:1608.04117, on skip connections
+         */
+        Gate: {
+            /**
+             * Id
+             * @description Name of the node, unique in its network.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "gate";
+            /**
+             * Factor
+             * @description What every number is multiplied by: 1 open, 0 cut.
+             * @default 1
+             */
+            factor: number;
+        };
+        /**
          * Gaussians
          * @description Two clouds of points, one for each class: the easiest pattern, a single unit is enough.
          *
@@ -2409,7 +2530,7 @@ export interface components {
              * Task
              * @enum {string}
              */
-            task: "binary" | "multiclass" | "regression";
+            task: "binary" | "multiclass" | "regression" | "segmentation";
             /**
              * Classes
              * @description Names of the classes.
@@ -2432,9 +2553,15 @@ export interface components {
             images: string;
             /**
              * Labels
-             * @description Class number of every image.
+             * @description Class number of every image; empty where labels are masks.
              */
             labels: number[];
+            /**
+             * Masks
+             * @description Base64 of the masks, uint8 class numbers, row by row, one image after another.
+             * @default null
+             */
+            masks: string | null;
         };
         /**
          * Input
@@ -2540,7 +2667,7 @@ export interface components {
              */
             kind: "layer_norm";
         };
-        LayerSpec: components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["Conv2D"] | components["schemas"]["DepthwiseConv2D"] | components["schemas"]["ConvTranspose2D"] | components["schemas"]["Conv1D"] | components["schemas"]["MaxPool2D"] | components["schemas"]["AvgPool2D"] | components["schemas"]["MaxPool1D"] | components["schemas"]["GlobalAvgPool"] | components["schemas"]["GlobalMaxPool"] | components["schemas"]["Upsample2D"] | components["schemas"]["Flatten"] | components["schemas"]["Reshape"] | components["schemas"]["ActivationLayer"] | components["schemas"]["SoftmaxLayer"] | components["schemas"]["BatchNorm"] | components["schemas"]["LayerNorm"] | components["schemas"]["InstanceNorm"] | components["schemas"]["GroupNorm"] | components["schemas"]["Dropout"] | components["schemas"]["SpatialDropout"] | components["schemas"]["Add"] | components["schemas"]["Concat"];
+        LayerSpec: components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["Conv2D"] | components["schemas"]["DepthwiseConv2D"] | components["schemas"]["ConvTranspose2D"] | components["schemas"]["Conv1D"] | components["schemas"]["MaxPool2D"] | components["schemas"]["AvgPool2D"] | components["schemas"]["MaxPool1D"] | components["schemas"]["GlobalAvgPool"] | components["schemas"]["GlobalMaxPool"] | components["schemas"]["Upsample2D"] | components["schemas"]["Flatten"] | components["schemas"]["Reshape"] | components["schemas"]["ActivationLayer"] | components["schemas"]["SoftmaxLayer"] | components["schemas"]["BatchNorm"] | components["schemas"]["LayerNorm"] | components["schemas"]["InstanceNorm"] | components["schemas"]["GroupNorm"] | components["schemas"]["Dropout"] | components["schemas"]["SpatialDropout"] | components["schemas"]["Gate"] | components["schemas"]["Add"] | components["schemas"]["Concat"];
         /**
          * Live
          * @description A live value changed, or a weight was set: the page of another tab follows. Supersede: latest per path.
@@ -2605,6 +2732,61 @@ export interface components {
              * @default null
              */
             image: string | null;
+        };
+        /**
+         * Masks
+         * @description What the network makes of several images at once where it says a class for each pixel.
+         *
+         *     Frame tensors: ``images`` uint8 ``(n, height, width, channels)``; ``truth`` uint8 ``(n, height, width)`` class
+         *     numbers, missing for an image of one's own; ``probabilities`` uint8 ``(n, height, width, classes)``, 255 is 1;
+         *     ``loss`` uint8 ``(n, height, width)`` between its lo and hi, the loss of every pixel, missing without a truth;
+         *     ``dice`` float32 ``(n, classes)``, NaN where a class is neither there nor found; ``index`` int32 ``(n,)`` in the
+         *     part, ``source`` int32 ``(n,)`` in the whole set and ``group`` int32 ``(n,)``. Meta: ``classes``, their names, and
+         *     ``total``, images of the part that were judged.
+         */
+        Masks: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "masks";
+            /**
+             * Part
+             * @default test
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Order
+             * @description In the order of the set, or by the mean Dice of the last evaluation.
+             * @default first
+             * @enum {string}
+             */
+            order: "first" | "worst" | "best";
+            /**
+             * First
+             * @description How many are passed over.
+             * @default 0
+             */
+            first: number;
+            /**
+             * Count
+             * @description Images at most.
+             * @default 6
+             */
+            count: number;
+            /**
+             * Image
+             * @description One image of one's own instead: base64 of uint8 (height, width, channels).
+             * @default null
+             */
+            image: string | null;
+            /**
+             * Truth
+             * @description A mask of one's own for the one image shown: base64 of uint8 (height, width) class numbers.
+             * @default null
+             */
+            truth: string | null;
         };
         /**
          * MaxPool1D
@@ -3078,7 +3260,7 @@ export interface components {
              * Nodes
              * @description The layers, in any order.
              */
-            nodes: (components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["Conv2D"] | components["schemas"]["DepthwiseConv2D"] | components["schemas"]["ConvTranspose2D"] | components["schemas"]["Conv1D"] | components["schemas"]["MaxPool2D"] | components["schemas"]["AvgPool2D"] | components["schemas"]["MaxPool1D"] | components["schemas"]["GlobalAvgPool"] | components["schemas"]["GlobalMaxPool"] | components["schemas"]["Upsample2D"] | components["schemas"]["Flatten"] | components["schemas"]["Reshape"] | components["schemas"]["ActivationLayer"] | components["schemas"]["SoftmaxLayer"] | components["schemas"]["BatchNorm"] | components["schemas"]["LayerNorm"] | components["schemas"]["InstanceNorm"] | components["schemas"]["GroupNorm"] | components["schemas"]["Dropout"] | components["schemas"]["SpatialDropout"] | components["schemas"]["Add"] | components["schemas"]["Concat"])[];
+            nodes: (components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["Conv2D"] | components["schemas"]["DepthwiseConv2D"] | components["schemas"]["ConvTranspose2D"] | components["schemas"]["Conv1D"] | components["schemas"]["MaxPool2D"] | components["schemas"]["AvgPool2D"] | components["schemas"]["MaxPool1D"] | components["schemas"]["GlobalAvgPool"] | components["schemas"]["GlobalMaxPool"] | components["schemas"]["Upsample2D"] | components["schemas"]["Flatten"] | components["schemas"]["Reshape"] | components["schemas"]["ActivationLayer"] | components["schemas"]["SoftmaxLayer"] | components["schemas"]["BatchNorm"] | components["schemas"]["LayerNorm"] | components["schemas"]["InstanceNorm"] | components["schemas"]["GroupNorm"] | components["schemas"]["Dropout"] | components["schemas"]["SpatialDropout"] | components["schemas"]["Gate"] | components["schemas"]["Add"] | components["schemas"]["Concat"])[];
             /**
              * Edges
              * @description Pairs of node ids.
@@ -3303,7 +3485,7 @@ export interface components {
              * Task
              * @enum {string}
              */
-            task: "binary" | "multiclass" | "regression";
+            task: "binary" | "multiclass" | "regression" | "segmentation";
             /**
              * Classes
              * @description Number of classes; 0 for values.
@@ -3490,6 +3672,32 @@ export interface components {
             epsilon: number;
         };
         /**
+         * Regions
+         * @description How well the masks of one part agree with the truth, class by class, as of the last evaluation.
+         *
+         *     Frame tensors, all of length ``classes``: ``dice`` and ``iou`` float32, the mean over images in which the class is
+         *     there or found; ``precision`` and ``recall`` float32 over all pixels; ``share`` float32, its share of the true
+         *     pixels; ``empty`` int32, images without it. ``counts`` float32 ``(classes, classes)``, pixels by truth (row) and
+         *     prediction. While the run rests also ``hausdorff`` and ``hausdorff95`` float32 ``(classes,)``, the mean distance of
+         *     outlines, over images in which the class is both there and found. Where sizes and phases are known ``volumes``
+         *     float32 ``(groups, 2, 2, classes)`` in ml: group, truth or prediction, end of diastole or systole; and ``group``
+         *     int32 ``(groups,)``. Meta: ``classes``, ``unit`` of distances, ``mm`` or ``pixels``, and ``images``, how many were
+         *     judged.
+         */
+        Regions: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "regions";
+            /**
+             * Part
+             * @default test
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+        };
+        /**
          * Reset
          * @description Back to step 0, with the same start weights or with new ones.
          */
@@ -3640,7 +3848,7 @@ export interface components {
         RunSpec: {
             network: components["schemas"]["NetworkSpec"];
             /** Data */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
             /** @default {
              *       "loss": {
              *         "kind": "mse"
@@ -3699,8 +3907,8 @@ export interface components {
          * @description The first images of each part, to choose from; sent once.
          *
          *     Frame tensors for each part of ``train``, ``validation`` and ``test``: ``<part>.images`` uint8 ``(n, height, width,
-         *     channels)`` and ``<part>.label`` int32 ``(n,)``. Meta: ``classes``, their names in order, and ``counts``, images by
-         *     part.
+         *     channels)`` and ``<part>.label`` int32 ``(n,)``; with masks instead ``<part>.masks`` uint8 ``(n, height, width)``.
+         *     Meta: ``classes``, their names in order, and ``counts``, images by part.
          */
         Samples: {
             /**
@@ -4535,7 +4743,7 @@ export interface components {
              */
             method: "nearest" | "bilinear";
         };
-        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"];
+        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"];
         /**
          * Watch
          * @description Send frames of a view, at most ``rate_hz`` a second, until told otherwise.
@@ -4547,7 +4755,7 @@ export interface components {
              */
             type: "watch";
             /** View */
-            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"];
+            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"];
             /**
              * Rate Hz
              * @default 22

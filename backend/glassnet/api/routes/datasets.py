@@ -68,7 +68,10 @@ class ImagePreview(Answer):
     classes: list[str] = Field(description="Names of the classes.")
     shape: list[int] = Field(description="Height, width and channels of an image.", examples=[[28, 28, 1]])
     images: str = Field(description="Base64 of the pixels, uint8, row by row, channels last, one image after another.")
-    labels: list[int] = Field(description="Class number of every image.")
+    labels: list[int] = Field(description="Class number of every image; empty where labels are masks.")
+    masks: str | None = Field(
+        default=None, description="Base64 of the masks, uint8 class numbers, row by row, one image after another."
+    )
 
 
 @router.get("/datasets", summary="The data sets there are")
@@ -144,14 +147,16 @@ async def preview(
             labels=drawn.labels.round(4).tolist(),
         )
     assert isinstance(data, ImageSet)
-    pixels, labels = await asyncio.to_thread(data.generate, service.library.folder)
+    found = await asyncio.to_thread(data.generate, service.library.folder)
     count = min(samples, MOST_IMAGES)
+    labels = found.labels[:count]
     return ImagePreview(
         task=data.task(),
         classes=data.class_names(),
         shape=list(data.input_shape()),
-        images=base64.b64encode(pixels[:count].tobytes()).decode(),
-        labels=labels[:count].astype(int).tolist(),
+        images=base64.b64encode(found.pixels[:count].tobytes()).decode(),
+        labels=[] if data.masked() else labels.astype(int).tolist(),
+        masks=base64.b64encode(labels.tobytes()).decode() if data.masked() else None,
     )
 
 

@@ -9,13 +9,15 @@ from pydantic import Field
 from glassnet.catalog.base import members
 from glassnet.catalog.datasets.base import Dataset, Task
 from glassnet.catalog.datasets.blobs import Blobs
+from glassnet.catalog.datasets.cells import Cells
 from glassnet.catalog.datasets.cifar10 import Cifar10
 from glassnet.catalog.datasets.circles import Circles
 from glassnet.catalog.datasets.digits8 import Digits8
 from glassnet.catalog.datasets.digits28 import Digits28
 from glassnet.catalog.datasets.fashion_mnist import FashionMnist
 from glassnet.catalog.datasets.gaussians import Gaussians
-from glassnet.catalog.datasets.images import Images, ImageSet
+from glassnet.catalog.datasets.grouped import Correction, Grouped
+from glassnet.catalog.datasets.images import Cases, Images, ImageSet
 from glassnet.catalog.datasets.medmnist import MedMnist
 from glassnet.catalog.datasets.mnist import Mnist
 from glassnet.catalog.datasets.moons import Moons
@@ -40,6 +42,7 @@ DatasetSpec = Annotated[
     | Digits28
     | Digits8
     | Shapes
+    | Cells
     | Mnist
     | FashionMnist
     | Cifar10
@@ -53,9 +56,12 @@ DATASETS: dict[str, type[Dataset]] = members(DatasetSpec)
 __all__ = [
     "DATASETS",
     "EXTENT",
+    "Cases",
+    "Correction",
     "Dataset",
     "DatasetSpec",
     "Drawn",
+    "Grouped",
     "ImageSet",
     "Images",
     "PointSet",

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from glassnet.catalog.base import Part, setup
 
-Task = Literal["binary", "multiclass", "regression"]
+Task = Literal["binary", "multiclass", "regression", "segmentation"]
 Shape = tuple[int, ...]
 Needs = Literal["", "download", "upload"]
 
@@ -59,8 +59,14 @@ class Dataset(Part):
         """What the classes are called, in the order of their numbers; empty for regression."""
         return [str(k) for k in range(self.class_count())]
 
+    def masked(self) -> bool:
+        """Whether labels are masks, a class for each pixel, and not one class for each example."""
+        return False
+
     def task(self) -> Task:
-        """What there is to learn: one of two classes, one of several, or a number."""
+        """What there is to learn: one of two classes, one of several, a class for each pixel, or a number."""
+        if self.masked():
+            return "segmentation"
         if self.class_count() == 0:
             return "regression"
         return "binary" if self.class_count() == 2 else "multiclass"

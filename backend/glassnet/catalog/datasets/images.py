@@ -14,11 +14,35 @@ from glassnet.catalog.augmentations import AugmentationSpec
 from glassnet.catalog.datasets.base import Dataset
 
 
+class Cases(NamedTuple):
+    """What is known of images besides their pixels.
+
+    Attributes:
+        source: number of each image in the whole set, before any parting ``(n,)``.
+        group: number of the group (patient) of each ``(n,)``; their own number where there are no groups.
+        phase: 0 end of diastole, 1 end of systole, -1 unknown ``(n,)``.
+        spacing: size of a pixel and distance of slices, row, column, slice, in mm ``(n, 3)``; NaN where unknown.
+    """
+
+    source: NDArray[np.int32]
+    group: NDArray[np.int32]
+    phase: NDArray[np.int8]
+    spacing: NDArray[np.float32]
+
+
 class Images(NamedTuple):
-    """Pixels ``(n, height, width, channels)`` uint8, 0 black to 255 white, and class numbers ``(n,)`` float32."""
+    """Pixels ``(n, height, width, channels)`` uint8, 0 black to 255 white, and what they are labelled with.
+
+    Attributes:
+        pixels: the images.
+        labels: class numbers ``(n,)`` float32; masks ``(n, height, width)`` uint8, a class number for each pixel, where
+            `Dataset.masked`.
+        cases: more about each image, where anything is known.
+    """
 
     pixels: NDArray[np.uint8]
-    labels: NDArray[np.float32]
+    labels: NDArray[np.float32] | NDArray[np.uint8]
+    cases: Cases | None = None
 
 
 class ImageSet(Dataset):

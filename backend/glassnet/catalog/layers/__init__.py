@@ -20,6 +20,7 @@ from glassnet.catalog.layers.dense import Dense
 from glassnet.catalog.layers.depthwise_conv2d import DepthwiseConv2D
 from glassnet.catalog.layers.dropout import Dropout
 from glassnet.catalog.layers.flatten import Flatten
+from glassnet.catalog.layers.gate import Gate
 from glassnet.catalog.layers.global_avg_pool import GlobalAvgPool
 from glassnet.catalog.layers.global_max_pool import GlobalMaxPool
 from glassnet.catalog.layers.group_norm import GroupNorm
@@ -56,6 +57,7 @@ LayerSpec = Annotated[
     | GroupNorm
     | Dropout
     | SpatialDropout
+    | Gate
     | Add
     | Concat,
     Field(discriminator="kind"),
