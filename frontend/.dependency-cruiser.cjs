@@ -1,8 +1,8 @@
 // Imports point one way, from the left to the right:
-//   app > panels, canvas, images, diagram, lessons > editor > live, state > paint, transport > protocol
+//   app > panels, canvas, images, masks, diagram, lessons > editor > live, state > paint, transport > protocol
 const layers = [
   ['app'],
-  ['panels', 'canvas', 'images', 'diagram', 'lessons'],
+  ['panels', 'canvas', 'images', 'masks', 'diagram', 'lessons'],
   ['editor'],
   ['live', 'state'],
   ['paint', 'transport'],

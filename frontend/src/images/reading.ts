@@ -19,13 +19,14 @@ export interface Images {
 const integersOf = (tensor: Tensor | undefined): Int32Array | undefined =>
   tensor?.data instanceof Int32Array ? tensor.data : undefined;
 
-/** The images and labels under these names; null until they are there. */
+/** The images and labels under these names; null until they are there. Images with masks have no labels: all are 0. */
 export function imagesIn(frame: Frame | undefined, images = 'images', label = 'label'): Images | null {
   const tensor = frame?.tensors.get(images);
   const labels = integersOf(frame?.tensors.get(label));
   const [count = 0, height = 0, width = 0, channels = 0] = tensor?.shape ?? [];
-  if (!(tensor?.data instanceof Uint8Array) || !labels) return null;
-  return { bytes: tensor.data, count, height, width, channels, labels };
+  const labelled = labels !== undefined || frame?.tensors.has(images.replace(/images$/, 'masks')) === true;
+  if (!(tensor?.data instanceof Uint8Array) || !labelled) return null;
+  return { bytes: tensor.data, count, height, width, channels, labels: labels ?? new Int32Array(count) };
 }
 
 /** The first images of a part of the data. */

@@ -37,14 +37,14 @@ export function createSession(parts: { socket: Socket; rest: Rest; ticker?: Tick
     onError: (thrown) => run.report(asProblem(thrown)),
     ...parts.ticker,
   });
-  const watches = createWatches((id, command) => {
+  const watches = createWatches((id, command) =>
     socket.tell(id, command).catch((thrown: unknown) => {
       const problem = asProblem(thrown);
       // Letting go of a view fails harmlessly when its run is gone, and what a lost connection missed is asked again.
       const harmless = command.type !== 'watch' || LOCAL_CODES.has(problem.code) || run.store.getState().run !== id;
       if (!harmless) run.report(problem);
-    });
-  });
+    }),
+  );
 
   const seriesOf = (id: string): Series => {
     const found = series.get(id);

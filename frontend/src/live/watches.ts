@@ -27,36 +27,48 @@ interface Held {
   told: string;
   toldAt: number;
   waiting: boolean;
+  /** A telling that is not answered yet. */
+  unanswered: boolean;
 }
 
-/** Counts who needs which view, so that the server computes each once and none that nobody shows. */
+/**
+ * Counts who needs which view, so that the server computes each once and none that nobody shows. `tell` may answer with a
+ * promise: as long as it is open, what changed meanwhile waits, so that no line of old contents forms before the newest.
+ */
 export function createWatches(
-  tell: (run: string, command: Command) => void,
+  tell: (run: string, command: Command) => unknown,
   { now = () => performance.now(), after = (ms, callback) => void setTimeout(callback, ms) }: WatchesOptions = {},
 ): Watches {
   const holders = new Map<string, Held>();
 
-  function say(run: string, held: Held): void {
+  function say(run: string, name: string, held: Held): void {
     const text = JSON.stringify(held.view);
     if (text === held.told) return;
     held.told = text;
     held.toldAt = now();
     const { view, rate_hz } = held;
-    tell(run, { type: 'watch', view, ...(rate_hz === undefined ? {} : { rate_hz }) });
+    const answer = tell(run, { type: 'watch', view, ...(rate_hz === undefined ? {} : { rate_hz }) });
+    if (!(answer instanceof Promise)) return;
+    held.unanswered = true;
+    const answered = (): void => {
+      held.unanswered = false;
+      if (holders.get(name) === held) saySoon(run, name, held);
+    };
+    answer.then(answered, answered);
   }
 
   /** Tells the newest content at once, or as soon as the last telling is long enough ago. */
   function saySoon(run: string, name: string, held: Held): void {
-    if (held.waiting) return;
+    if (held.waiting || held.unanswered) return;
     const wait = held.toldAt + FASTEST_MS - now();
     if (wait <= 0) {
-      say(run, held);
+      say(run, name, held);
       return;
     }
     held.waiting = true;
     after(wait, () => {
       held.waiting = false;
-      if (holders.get(name) === held) say(run, held);
+      if (holders.get(name) === held) saySoon(run, name, held);
     });
   }
 
@@ -64,7 +76,15 @@ export function createWatches(
     watch(run, view, rate_hz) {
       const key = viewKey(view);
       const name = `${run}/${key}`;
-      const held = holders.get(name) ?? { count: 0, view, rate_hz, told: '', toldAt: -FASTEST_MS, waiting: false };
+      const held = holders.get(name) ?? {
+        count: 0,
+        view,
+        rate_hz,
+        told: '',
+        toldAt: -FASTEST_MS,
+        waiting: false,
+        unanswered: false,
+      };
       holders.set(name, held);
       held.count += 1;
       held.view = view;

@@ -68,6 +68,21 @@ export interface AugmentedView {
   kind: 'augmented';
   count?: number;
 }
+/** What the network makes of several images at once where it says a class for each pixel. */
+export interface MasksView {
+  kind: 'masks';
+  part?: DataPart;
+  order?: 'first' | 'worst' | 'best';
+  first?: number;
+  count?: number;
+  image?: string | null;
+  truth?: string | null;
+}
+/** How well the masks of a part agree with the truth, class by class. */
+export interface RegionsView {
+  kind: 'regions';
+  part?: DataPart;
+}
 export type ViewSpec =
   | SurfaceView
   | UnitsView
@@ -79,7 +94,9 @@ export type ViewSpec =
   | KernelsView
   | ConfusionView
   | GalleryView
-  | AugmentedView;
+  | AugmentedView
+  | MasksView
+  | RegionsView;
 
 // ------------------------------------------------------------------------------------------------------------ commands
 

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Session } from '@/live/session';
 import type { Command, Problem, RunRecord, RunSpec, RunStatus } from '@/protocol/names';
 import { asProblem } from '@/protocol/problem';
+import { continues, createFrom } from './continuing';
 import type { Building, Controller } from './control';
 import { difference, type LiveChange, levelled, withLive } from './difference';
 import { createOutgoing } from './outgoing';
@@ -42,7 +43,7 @@ export function createController({ session, project, keep, linkOf, missing = asy
   let creating = false;
   let wantsPlay = false;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  /** The run in which a learned number was set by hand: worth keeping like a trained one. */
+  /** The run whose learned numbers were set by hand or are those of another one: worth keeping like a trained one. */
   let handmade: string | null = null;
   const saidAt = new Map<string, number>();
   const current = () => run.store.getState();
@@ -93,11 +94,13 @@ export function createController({ session, project, keep, linkOf, missing = asy
     building.setState({ phase: 'ready', problem: null });
   }
 
+  const learned = (): boolean => run.hot.step > 0 || (handmade !== null && handmade === current().run);
+
   /** The current run is superseded: what was trained stays for a while, the rest goes. */
   function letGo(): void {
     const { run: id, status, gone } = current();
     if (id === null || gone || ENDED.has(status)) return;
-    if (built && (run.hot.step > 0 || handmade === id)) shelf.put(id, built);
+    if (built && learned()) shelf.put(id, built);
     else rest.deleteRun(id).catch(() => undefined);
   }
 
@@ -119,9 +122,14 @@ export function createController({ session, project, keep, linkOf, missing = asy
       const kept = await shelf.take(spec);
       // The run that this tab had before a reload goes on as it was.
       if (built === null && kept && MOVING.has(kept.status)) wantsPlay = true;
-      const record = kept ?? (await rest.createRun(spec, started));
+      // What the network knows is kept where only masks were corrected.
+      const from = built && learned() && continues(built, spec) ? current().run : null;
+      const made = kept ? { record: kept, problem: null } : await createFrom(rest, spec, { started, from });
+      const { record, problem: forgot } = made;
       letGo();
       adopt(record, spec);
+      if (forgot) run.report(forgot);
+      else if (from !== null) handmade = record.id;
       creating = false;
       if (wantsPlay && RESTING.has(record.status)) tell(record.id, { type: 'start' });
       if (!wantsPlay && MOVING.has(record.status)) tell(record.id, { type: 'pause' });

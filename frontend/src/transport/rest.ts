@@ -32,7 +32,8 @@ export interface Rest {
   /** Tells of a network what can be told, also of one that is unfinished. */
   outline(spec: RunSpec, signal?: AbortSignal): Promise<Outline>;
   preview(data: PreviewArguments, signal?: AbortSignal): Promise<Preview>;
-  createRun(spec: RunSpec, start?: boolean): Promise<RunRecord>;
+  /** `from`: a run whose learned numbers the new one starts with. */
+  createRun(spec: RunSpec, start?: boolean, from?: string): Promise<RunRecord>;
   run(id: string): Promise<RunRecord>;
   runs(): Promise<RunPage>;
   deleteRun(id: string): Promise<void>;
@@ -56,7 +57,8 @@ export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globa
     outline: (spec, signal) => ask('/networks/outline', { method: 'POST', body: spec, signal }),
     preview: ({ kind, ...rest }, signal) =>
       ask(`/datasets/${encodeURIComponent(kind)}/preview${query(rest)}`, { signal }),
-    createRun: (spec, start = false) => ask(`/runs?start=${start}`, { method: 'POST', body: spec }),
+    createRun: (spec, start = false, from) =>
+      ask(`/runs${query({ start, weights_from: from })}`, { method: 'POST', body: spec }),
     run: (id) => ask(run(id)),
     runs: () => ask('/runs'),
     deleteRun: (id) => ask(run(id), { method: 'DELETE' }),
@@ -67,7 +69,9 @@ export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globa
   };
 }
 
-function query(values: Record<string, number | undefined>): string {
-  const given = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+function query(values: Record<string, number | string | boolean | undefined>): string {
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
   return given.length > 0 ? `?${given.join('&')}` : '';
 }

@@ -1,0 +1,41 @@
+import type { RunRecord, RunSpec } from '@/protocol/names';
+import { asProblem, type Problem } from '@/protocol/problem';
+import { isPoints } from '@/protocol/spec';
+import { difference } from './difference';
+
+interface Rest {
+  createRun(spec: RunSpec, start?: boolean, from?: string): Promise<RunRecord>;
+}
+
+/** Refusals that only concern the weights: the run can be made, from the start. */
+const OF_WEIGHTS: ReadonlySet<string> = new Set(['weights', 'not_found']);
+
+const uncorrected = (spec: RunSpec): RunSpec =>
+  isPoints(spec.data) ? spec : { ...spec, data: { ...spec.data, corrections: [] } };
+
+const correctionsIn = ({ data }: RunSpec): string => JSON.stringify(isPoints(data) ? null : data['corrections']);
+
+/**
+ * Whether a run of the one set-up may go on as a run of the other: only masks were corrected in between. The network is the
+ * same and has learned the same thing, so what it knows is worth keeping.
+ */
+export function continues(before: RunSpec, after: RunSpec): boolean {
+  if (correctionsIn(before) === correctionsIn(after)) return false;
+  return difference(uncorrected(before), uncorrected(after)).kind !== 'rebuild';
+}
+
+/** A run that starts with what another one has learned, or from the start where that cannot be; then it is told why. */
+export async function createFrom(
+  rest: Rest,
+  spec: RunSpec,
+  { started, from }: { started: boolean; from: string | null },
+): Promise<{ record: RunRecord; problem: Problem | null }> {
+  if (from === null) return { record: await rest.createRun(spec, started), problem: null };
+  try {
+    return { record: await rest.createRun(spec, started, from), problem: null };
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    if (!OF_WEIGHTS.has(problem.code)) throw thrown;
+    return { record: await rest.createRun(spec, started), problem };
+  }
+}
