@@ -1,6 +1,6 @@
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { plain } from '@/editor/fields/ladder';
-import { taskOf } from '@/editor/task';
+import { wholeTaskOf } from '@/editor/task';
 import type { Feature } from '@/protocol/names';
 import { useGlass, useProject } from '@/state/glass';
 import { select, show, useScreen } from '@/state/screen';
@@ -98,7 +98,7 @@ interface LayerProps extends Omit<UnitsProps, 'columns'> {
 
 function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
   const selection = useScreen((state) => state.selection);
-  const task = useProject((state) => taskOf(state.spec.data));
+  const task = useProject((state) => wholeTaskOf(state.spec.data));
   const at = layout.columns[index];
   if (!at) return null;
   const isHeld = (unit: number) => held.column === index && held.unit === unit;

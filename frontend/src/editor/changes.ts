@@ -5,7 +5,8 @@ import { freeId, MOST_LAYERS, MOST_UNITS, readStack, type Stack, writeStack } fr
 import { FACTS, type Facts } from './task';
 
 export type Knob = Exclude<keyof OptimiserSpec, 'kind'>;
-type Numbers = Omit<TrainingSpec, 'loss' | 'optimiser'>;
+type Numbers = Omit<TrainingSpec, 'loss' | 'optimiser' | 'schedule'>;
+type Numbered = Readonly<Record<string, number>>;
 
 /** Everything an editor can do to a set-up, as data. */
 export type Change =
@@ -17,8 +18,10 @@ export type Change =
   | { type: 'set_classes'; classes: number }
   | { type: 'toggle_feature'; feature: Feature }
   | { type: 'set_training'; values: Partial<Numbers> }
-  | { type: 'set_loss'; kind: string; delta?: number }
-  | { type: 'set_delta'; delta: number }
+  | { type: 'set_loss'; kind: string; knobs?: Numbered }
+  | { type: 'set_loss_knob'; knob: string; value: number }
+  | { type: 'set_schedule'; kind: string; knobs?: Numbered }
+  | { type: 'set_schedule_knob'; knob: string; value: number }
   | { type: 'set_optimiser'; kind: string; knobs: Partial<Record<Knob, number>> }
   | { type: 'set_knob'; knob: Knob; value: number }
   | { type: 'add_layer'; after: string }
@@ -58,15 +61,15 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
     case 'set_training':
       return { ...spec, training: { ...training, ...change.values } };
     case 'set_loss':
-      return {
-        ...spec,
-        training: {
-          ...training,
-          loss: { kind: change.kind, ...(change.delta === undefined ? {} : { delta: change.delta }) },
-        },
-      };
-    case 'set_delta':
-      return { ...spec, training: { ...training, loss: { ...training.loss, delta: change.delta } } };
+      return { ...spec, training: { ...training, loss: { ...change.knobs, kind: change.kind } } };
+    case 'set_loss_knob':
+      return { ...spec, training: { ...training, loss: { ...training.loss, [change.knob]: change.value } } };
+    case 'set_schedule':
+      return { ...spec, training: { ...training, schedule: { ...change.knobs, kind: change.kind } } };
+    case 'set_schedule_knob': {
+      const schedule = { kind: 'constant', ...training.schedule, [change.knob]: change.value };
+      return { ...spec, training: { ...training, schedule } };
+    }
     case 'set_optimiser': {
       if (change.kind === training.optimiser.kind) return spec;
       const { learning_rate } = training.optimiser;

@@ -1,8 +1,18 @@
-import type { DataSpec, DenseNode, NetworkSpec, NodeSpec, RunSpec } from '@/protocol/names';
-import { isDense, isInput, isPoints } from '@/protocol/spec';
+import type { DataSpec, NetworkSpec, NodeSpec, RunSpec, Task } from '@/protocol/names';
+import { fieldOf, isDense, isInput, isPoints } from '@/protocol/spec';
 import { DEFAULT_DATA } from './defaults';
-import { freshId, insertedOn, nodeOf, readersOf, removed } from './graph';
-import { classesOf, FACTS, type Facts, followActivation, followLoss, taskOf } from './task';
+import { endsOf, freshId, insertedOn, nodeOf, readersOf, removed } from './graph';
+import {
+  classesOf,
+  FACTS,
+  type Facts,
+  followActivation,
+  followLoss,
+  isMasked,
+  lossesFor,
+  taskFor,
+  taskOf,
+} from './task';
 
 /** The data after another kind was chosen: what both kinds have stays. */
 export function dataOf(kind: string, before: DataSpec, facts: Facts = FACTS): DataSpec {
@@ -21,14 +31,36 @@ export function dataOf(kind: string, before: DataSpec, facts: Facts = FACTS): Da
 /** The set-up with other data, and the output layer and the loss that follow them. */
 export function follow(spec: RunSpec, data: DataSpec, facts: Facts = FACTS, count = classesOf(data, facts)): RunSpec {
   const from = taskOf(spec.data, facts);
-  const to = count === 0 ? 'regression' : count === 2 ? 'binary' : 'multiclass';
+  const to = isMasked(data, facts) ? 'segmentation' : taskFor(count);
+  if (to === 'segmentation') return followMasks(spec, data, from, count);
   const units = Math.max(1, to === 'multiclass' ? count : 1);
   const loss = from === to ? spec.training.loss : followLoss(spec.training.loss, from, to);
   const network = withOutput(reshaped(spec, data), (output) => {
+    if (!isDense(output)) return output;
     const activation = from === to ? output.activation : followActivation(output.activation, from, to);
     return { ...output, units, activation };
   });
   return { network, data, training: { ...spec.training, loss } };
+}
+
+/** One map of the output for each class; a single one that says how sure it is of the second stays where there are two. */
+function followMasks(spec: RunSpec, data: DataSpec, from: Task, count: number): RunSpec {
+  const network = withOutput(reshaped(spec, data), (output) => {
+    if (fieldOf(output, 'filters') === undefined) return output;
+    const single = fieldOf(output, 'filters') === 1 && fieldOf(output, 'activation') === 'sigmoid' && count === 2;
+    return single ? output : { ...output, filters: count, activation: 'softmax' };
+  });
+  const { loss } = spec.training;
+  const followed = from === 'segmentation' ? loss : followLoss(loss, from, 'segmentation');
+  const fits = lossesFor('segmentation', outputWidth(network)).includes(followed.kind);
+  return { network, data, training: { ...spec.training, loss: fits ? followed : { kind: 'cross_entropy' } } };
+}
+
+/** How many maps the last layer gives, where it is one that says so. */
+export function outputWidth(network: NetworkSpec): number | null {
+  const [end, ...others] = endsOf(network);
+  const filters = end && others.length === 0 ? fieldOf(end, 'filters') : undefined;
+  return typeof filters === 'number' ? filters : null;
 }
 
 /** Dense layers take numbers in a row: images are laid out flat for them, and points are flat already. */
@@ -44,12 +76,10 @@ function reshaped({ network, data: before }: RunSpec, data: DataSpec): NetworkSp
   return kind === 'dense' ? insertedOn(network, [input.id, first], flatten) : network;
 }
 
-/** The network with its last dense layer changed; untouched where it does not end in one. */
-function withOutput(network: NetworkSpec, change: (output: DenseNode) => NodeSpec): NetworkSpec {
-  const inner = new Set(network.edges.map(([from]) => from));
-  const ends = network.nodes.filter((node) => !inner.has(node.id));
-  const [output] = ends;
-  if (ends.length !== 1 || !output) return network;
-  const nodes = network.nodes.map((node) => (node === output && isDense(node) ? change(node) : node));
+/** The network with its only end changed; untouched where it has several. */
+function withOutput(network: NetworkSpec, change: (output: NodeSpec) => NodeSpec): NetworkSpec {
+  const [output, ...others] = endsOf(network);
+  if (others.length > 0 || !output) return network;
+  const nodes = network.nodes.map((node) => (node === output ? change(node) : node));
   return { ...network, nodes };
 }

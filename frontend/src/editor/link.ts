@@ -56,11 +56,11 @@ const KNOBS: Record<Exclude<keyof OptimiserSpec, 'kind' | 'learning_rate'>, Boun
 const fields = <T extends object>(table: T): (keyof T & string)[] =>
   Object.keys(table).filter((key): key is keyof T & string => key in table);
 
-/** The set-up as the text after `#`: readable, and only what differs from the default. Empty for networks that are no stack, and for images. */
+/** The set-up as the text after `#`: readable, and only what differs from the default. Empty for what it has no words for: networks that are no stack, images, schedules. */
 export function encodeSpec(spec: RunSpec): string {
   const stack = readStack(spec.network);
   const { data, training } = spec;
-  if (!stack || !isPoints(data)) return '';
+  if (!stack || !isPoints(data) || !isTellable(training)) return '';
   const base = DEFAULT_SPEC;
   const parts: string[] = [`data=${data.kind}`];
   if (data.classes !== undefined) parts.push(`classes=${data.classes}`);
@@ -75,13 +75,20 @@ export function encodeSpec(spec: RunSpec): string {
     if (value !== undefined) parts.push(`${key}=${value}`);
   }
   parts.push(`loss=${training.loss.kind}`);
-  if (training.loss.delta !== undefined) parts.push(`delta=${training.loss.delta}`);
+  if (training.loss['delta'] !== undefined) parts.push(`delta=${training.loss['delta']}`);
   for (const key of fields(TRAINING_NUMBERS)) {
     const [name] = TRAINING_NUMBERS[key];
     if (training[name] !== base.training[name]) parts.push(`${key}=${training[name] ?? 'none'}`);
   }
   return parts.join('&');
 }
+
+/** Whether the readable link has words for the loss and the schedule. */
+const isTellable = ({ loss, schedule }: TrainingSpec): boolean =>
+  Object.entries(loss).every(
+    ([name, value]) => name === 'kind' || name === 'delta' || (name === 'foreground_weight' && value === 1),
+  ) &&
+  (schedule === undefined || schedule.kind === 'constant');
 
 export interface Decoded {
   spec: RunSpec;

@@ -1,4 +1,14 @@
-import type { AugmentationSpec, Catalog, DataSpec, Feature, FieldValue, RunSpec, TrainingSpec } from '@/protocol/names';
+import type {
+  AugmentationSpec,
+  Catalog,
+  Correction,
+  DataSpec,
+  Described,
+  Feature,
+  FieldValue,
+  RunSpec,
+  TrainingSpec,
+} from '@/protocol/names';
 import { isField } from '@/protocol/spec';
 import { DEFAULT_DATA, DEFAULT_SPEC } from './defaults';
 
@@ -19,7 +29,7 @@ export function dataIn(value: unknown, catalog: Catalog | null): DataSpec {
   const { kind, ...rest } = recordIn(value, 'spec.data');
   if (typeof kind !== 'string' || (catalog && !catalog.datasets.some((entry) => entry.kind === kind)))
     throw new Refusal(`spec.data.kind is ${JSON.stringify(kind)}, a data set that this server does not have.`);
-  const { features, augment, ...numbers } = rest;
+  const { features, augment, corrections, described, ...numbers } = rest;
   const fields: Record<string, FieldValue> = {};
   for (const [name, field] of Object.entries(numbers)) {
     if (!isField(field)) throw new Refusal(`spec.data.${name} should be a number, a text or a choice.`);
@@ -34,7 +44,11 @@ export function dataIn(value: unknown, catalog: Catalog | null): DataSpec {
     test_fraction: number(test_fraction, DEFAULT_DATA.test_fraction),
     seed: number(seed, 0),
   };
-  if (features === undefined) return { ...fields, ...parts, augment: augmentIn(augment ?? []) };
+  if (features === undefined) {
+    const drawn = corrections === undefined ? {} : { corrections: correctionsIn(corrections) };
+    const known = describedIn(described);
+    return { ...fields, ...parts, ...drawn, ...(known ? { described: known } : {}), augment: augmentIn(augment ?? []) };
+  }
   const chosen = Array.isArray(features) ? features.filter(isFeature) : [];
   if (chosen.length === 0) throw new Refusal(`spec.data.features should name some of ${FEATURES.join(', ')}.`);
   const some = typeof classes === 'number' ? { classes } : {};
@@ -53,12 +67,31 @@ function augmentIn(value: unknown): AugmentationSpec[] {
   });
 }
 
+function correctionsIn(value: unknown): Correction[] {
+  if (!Array.isArray(value)) throw new Refusal('spec.data.corrections should be a list.');
+  return value.map((one: unknown, index) => {
+    const where = `spec.data.corrections[${index}]`;
+    const { source, mask } = recordIn(one, where);
+    if (typeof source !== 'number' || typeof mask !== 'string')
+      throw new Refusal(`${where} should name a source, a number, and a mask, a text of runs.`);
+    return { source, mask };
+  });
+}
+
+/** What a set-up knows of an upload. The server finds it out anew, so what cannot be read is left out. */
+function describedIn(value: unknown): Described | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { shape, classes, samples, masked } = recordIn(value, 'spec.data.described');
+  if (!Array.isArray(shape) || !Array.isArray(classes) || typeof samples !== 'number') return null;
+  return { shape: shape.map(Number), classes: classes.map(String), samples, masked: masked === true };
+}
+
 /** How a set-up is trained; what is left out is as usual. */
 export function trainingIn(value: unknown, catalog: Catalog | null): TrainingSpec {
   const given = recordIn(value, 'spec.training');
   const base = DEFAULT_SPEC.training;
-  const part = (name: 'loss' | 'optimiser', kinds: readonly { kind: string }[] | undefined) => {
-    const found = recordIn(given[name] ?? base[name], `spec.training.${name}`);
+  const part = (name: 'loss' | 'optimiser' | 'schedule', kinds: readonly { kind: string }[] | undefined) => {
+    const found = recordIn(given[name] ?? base[name] ?? { kind: 'constant' }, `spec.training.${name}`);
     const { kind } = found;
     if (typeof kind !== 'string' || kinds?.some((entry) => entry.kind === kind) === false)
       throw new Refusal(`spec.training.${name}.kind is ${JSON.stringify(kind)}, which this server does not have.`);
@@ -88,5 +121,6 @@ export function trainingIn(value: unknown, catalog: Catalog | null): TrainingSpe
     seed: number('seed', base.seed),
     l1: number('l1', base.l1),
     l2: number('l2', base.l2),
+    ...(given['schedule'] === undefined ? {} : { schedule: part('schedule', catalog?.schedules) }),
   };
 }

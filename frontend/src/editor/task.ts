@@ -1,5 +1,5 @@
 import type { Catalog, CatalogEntry, DataSpec, ImageData, Task, TrainingSpec } from '@/protocol/names';
-import { isField } from '@/protocol/spec';
+import { describedOf, isField } from '@/protocol/spec';
 
 /** What the editor must know about the data sets. */
 export interface Facts {
@@ -53,13 +53,30 @@ function imagesOf({ kind, schema }: CatalogEntry): DataSpec | null {
 /** How many classes the data have; 0 for regression. */
 export function classesOf(data: DataSpec, facts: Facts = FACTS): number {
   if (facts.tasks[data.kind] === 'regression') return 0;
+  const described = describedOf(data);
+  if (described) return described.classes.length;
   const { classes } = data;
   if (typeof classes === 'number') return classes;
   return facts.classes[data.kind] ?? facts.counts[data.kind] ?? 2;
 }
 
+/** Whether labels are masks: there is a class to find for each pixel. */
+export function isMasked(data: DataSpec, facts: Facts = FACTS): boolean {
+  const described = describedOf(data);
+  return described ? described.masked === true : facts.tasks[data.kind] === 'segmentation';
+}
+
 export function taskOf(data: DataSpec, facts: Facts = FACTS): Task {
-  const classes = classesOf(data, facts);
+  return isMasked(data, facts) ? 'segmentation' : wholeTaskOf(data, facts);
+}
+
+/** A task with one answer for each example. */
+export type WholeTask = Exclude<Task, 'segmentation'>;
+
+/** The task of data without masks. */
+export const wholeTaskOf = (data: DataSpec, facts: Facts = FACTS): WholeTask => taskFor(classesOf(data, facts));
+
+export function taskFor(classes: number): WholeTask {
   if (classes === 0) return 'regression';
   return classes === 2 ? 'binary' : 'multiclass';
 }
@@ -69,11 +86,28 @@ export const SUITS: Record<Task, { activation: string; loss: string; losses: rea
   binary: {
     activation: 'sigmoid',
     loss: 'binary_cross_entropy',
-    losses: ['binary_cross_entropy', 'mse', 'l1', 'huber'],
+    losses: ['binary_cross_entropy', 'focal', 'mse', 'l1', 'huber'],
   },
-  multiclass: { activation: 'softmax', loss: 'cross_entropy', losses: ['cross_entropy', 'mse', 'l1', 'huber'] },
+  multiclass: {
+    activation: 'softmax',
+    loss: 'cross_entropy',
+    losses: ['cross_entropy', 'focal', 'mse', 'l1', 'huber'],
+  },
+  segmentation: {
+    activation: 'softmax',
+    loss: 'dice_cross_entropy',
+    losses: ['dice_cross_entropy', 'dice', 'cross_entropy', 'binary_cross_entropy', 'focal', 'tversky', 'mse'],
+  },
   regression: { activation: 'linear', loss: 'mse', losses: ['mse', 'l1', 'huber'] },
 };
+
+/** The losses that can be chosen. For masks the output decides: binary cross-entropy takes one map, cross-entropy one for each class. */
+export function lossesFor(task: Task, width: number | null): readonly string[] {
+  const { losses } = SUITS[task];
+  if (task !== 'segmentation' || width === null) return losses;
+  const other = width === 1 ? 'cross_entropy' : 'binary_cross_entropy';
+  return losses.filter((kind) => kind !== other);
+}
 
 /** The loss after a change of task: the default follows the task, what was chosen stays where it can be used. */
 export function followLoss(loss: TrainingSpec['loss'], from: Task, to: Task): TrainingSpec['loss'] {
@@ -83,7 +117,8 @@ export function followLoss(loss: TrainingSpec['loss'], from: Task, to: Task): Tr
 
 /** The output's activation after a change of task. */
 export function followActivation(activation: string, from: Task, to: Task): string {
-  return activation === SUITS[from].activation || (activation === 'softmax' && to !== 'multiclass')
+  const several = to === 'multiclass' || to === 'segmentation';
+  return activation === SUITS[from].activation || (activation === 'softmax' && !several)
     ? SUITS[to].activation
     : activation;
 }

@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useBorrowed } from '@/diagram/borrowed';
 import { useFacts } from '@/editor/edit';
-import { taskOf } from '@/editor/task';
+import { wholeTaskOf } from '@/editor/task';
 import { createSurface, type PartedPoints } from '@/paint/surface';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
@@ -30,7 +30,7 @@ export function BigView() {
   const { session } = useGlass();
   const facts = useFacts();
   const theme = useTheme();
-  const task = useProject((state) => taskOf(state.spec.data, facts));
+  const task = useProject((state) => wholeTaskOf(state.spec.data, facts));
   const discretise = useScreen((state) => state.discretise);
   const showTrain = useScreen((state) => state.showTrain);
   const showValidation = useScreen((state) => state.showValidation);

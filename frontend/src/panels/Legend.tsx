@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useBorrowed } from '@/diagram/borrowed';
 import { useFacts } from '@/editor/edit';
 import { signed } from '@/editor/fields/ladder';
-import { classesOf, taskOf } from '@/editor/task';
+import { classesOf, wholeTaskOf } from '@/editor/task';
 import { classColour, GROUND_STRENGTH, signedColour, type Theme } from '@/paint/colour';
 import { markerOf, traceMarker } from '@/paint/marker';
 import { reachOf } from '@/paint/surface';
@@ -36,7 +36,7 @@ export function Legend() {
   const theme = useTheme();
   const data = useProject((state) => state.spec.data);
   const unit = useBorrowed();
-  const task = taskOf(data, facts);
+  const task = wholeTaskOf(data, facts);
   const reach = useLatest(unit ? { kind: 'units' } : { kind: 'surface' }, () => {
     const shown = shownIn(session.tensors, session.run.store.getState().run ?? '', unit, task);
     return reachOf(shown, shown.kind);

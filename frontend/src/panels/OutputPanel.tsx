@@ -1,9 +1,8 @@
 import { useBorrowed, useColumns } from '@/diagram/borrowed';
 import { unitTitle } from '@/diagram/network';
 import { useFacts } from '@/editor/edit';
-import { taskOf } from '@/editor/task';
+import { type WholeTask, wholeTaskOf } from '@/editor/task';
 import { ImageOutput } from '@/images/ImageOutput';
-import type { Task } from '@/protocol/names';
 import { featuresOf, isPoints } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
@@ -23,7 +22,7 @@ const TELLS = {
 /** Results: the big view, the numbers and the curves. */
 export function OutputPanel() {
   const facts = useFacts();
-  const task = useProject((state) => taskOf(state.spec.data, facts));
+  const task = useProject((state) => wholeTaskOf(state.spec.data, facts));
   const points = useProject((state) => isPoints(state.spec.data));
   return (
     <section className="panel output-panel" aria-label="Output" data-images={!points || undefined}>
@@ -35,7 +34,7 @@ export function OutputPanel() {
 }
 
 /** What the network, or one unit, answers over the plane. */
-function PlaneOutput({ task }: { task: Task }) {
+function PlaneOutput({ task }: { task: WholeTask }) {
   const data = useProject((state) => state.spec.data);
   const columns = useColumns();
   const unit = useBorrowed();

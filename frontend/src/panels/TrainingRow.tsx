@@ -1,12 +1,13 @@
-import { useEdit, useFacts } from '@/editor/edit';
+import { useEdit } from '@/editor/edit';
 import { Choice, type Option } from '@/editor/fields/Choice';
 import { logTrack, plain } from '@/editor/fields/ladder';
 import { NumberBox } from '@/editor/fields/NumberBox';
 import { Track } from '@/editor/fields/Track';
-import { SUITS, taskOf } from '@/editor/task';
 import type { CatalogEntry } from '@/protocol/names';
 import { useBuilding, useCatalog, useProject } from '@/state/glass';
 import { Knobs, knobDefaults } from './Knobs';
+import { LossPart } from './LossPart';
+import { SchedulePart } from './SchedulePart';
 
 const RATE = logTrack(1e-5, 10, 120);
 
@@ -16,17 +17,12 @@ const optionsOf = (entries: CatalogEntry[]): Option[] =>
 /** How the network is trained. */
 export function TrainingRow() {
   const edit = useEdit();
-  const facts = useFacts();
   const state = useCatalog();
-  const { training, data } = useProject((project) => project.spec);
+  const { training } = useProject((project) => project.spec);
   const problem = useBuilding((building) => building.problem);
   const catalog = state.phase === 'ready' ? state.catalog : null;
-  const suits = SUITS[taskOf(data, facts)];
   const wrong = (field: string) => (problem?.where === `training.${field}` ? problem.detail : undefined);
   const rate = training.optimiser.learning_rate;
-  const losses = optionsOf(catalog?.losses ?? []).map((option) =>
-    suits.losses.includes(option.id) ? option : { ...option, disabled: true, summary: 'Does not fit these data.' },
-  );
   const setRate = (value: number) =>
     edit({ type: 'set_knob', knob: 'learning_rate', value }, 'training.optimiser.learning_rate');
   const set = (name: 'l1' | 'l2' | 'batch_size', value: number | null) =>
@@ -69,29 +65,8 @@ export function TrainingRow() {
         />
       </div>
       <Knobs />
-      <Choice
-        label="Loss"
-        hint="What counts as wrong, and how much."
-        value={training.loss.kind}
-        options={losses}
-        onChange={(kind) => {
-          const entry = catalog?.losses.find((one) => one.kind === kind);
-          const delta = entry?.schema.properties?.['delta']?.default;
-          edit({ type: 'set_loss', kind, ...(typeof delta === 'number' ? { delta } : {}) });
-        }}
-      />
-      {training.loss.kind === 'huber' && (
-        <NumberBox
-          label="Delta"
-          hint="Where squares end and straight distances begin: smaller shrugs off outliers."
-          value={training.loss.delta ?? 1}
-          min={0.001}
-          max={100}
-          step="ladder"
-          live
-          onChange={(delta) => delta !== null && edit({ type: 'set_delta', delta }, 'delta')}
-        />
-      )}
+      <SchedulePart />
+      <LossPart />
       <NumberBox
         label="L1"
         hint="Pulls every weight to zero with the same force: some vanish."

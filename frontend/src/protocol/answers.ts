@@ -68,14 +68,30 @@ export interface Catalog {
   datasets: CatalogEntry[];
   augmentations: CatalogEntry[];
   losses: CatalogEntry[];
+  /** How the learning rate can go down. */
+  schedules?: CatalogEntry[];
   optimisers: CatalogEntry[];
   features: CatalogEntry[];
+}
+/** Nodes of a template that are drawn as one block. */
+export interface TemplateBlock {
+  id: string;
+  name: string;
+  nodes: string[];
 }
 export interface Template {
   id: string;
   title: string;
   description: string;
   spec: RunSpec;
+  /** JSON schema of what can be chosen before it is opened; null where there is nothing. */
+  options?: Schema | null;
+  blocks?: TemplateBlock[];
+}
+/** A template as it was built with some options. */
+export interface BuiltTemplate {
+  spec: RunSpec;
+  blocks: TemplateBlock[];
 }
 
 export type NodeCheck = Schemas['CheckedNode'];
@@ -117,6 +133,9 @@ export type Preview = Schemas['Preview'];
 export interface Measures {
   loss?: number | null;
   accuracy?: number | null;
+  /** Of masks: the mean over images and classes but the first. */
+  dice?: number | null;
+  iou?: number | null;
 }
 export interface RunRecord {
   id: string;

@@ -69,13 +69,21 @@ export interface AugmentationSpec {
   kind: string;
   [field: string]: FieldValue;
 }
-/** What the server notes of an upload in the set-up of a run. */
+/** What the server notes of an upload in the set-up of a run; the page notes the same, to know what there is to learn. */
 export interface Described {
   shape: readonly number[];
   classes: readonly string[];
   samples: number;
+  /** Whether labels are masks: a class for each pixel. */
+  masked?: boolean;
 }
-export type DataValue = FieldValue | readonly AugmentationSpec[] | Described;
+/** A mask drawn anew: runs of classes, row by row, such as `0*1200 1*8 0*2888`. Its image trains. */
+export interface Correction {
+  /** Number of the image in the whole set, before any parting. */
+  source: number;
+  mask: string;
+}
+export type DataValue = FieldValue | readonly AugmentationSpec[] | readonly Correction[] | Described;
 /** Images with labels; further fields are those of the kind. */
 export interface ImageData extends DataParts {
   augment: AugmentationSpec[];
@@ -83,9 +91,15 @@ export interface ImageData extends DataParts {
 }
 export type DataSpec = PointData | ImageData;
 
+/** The kind and its numbers, by name. */
 export interface LossSpec {
   kind: string;
-  delta?: number;
+  [knob: string]: number | string;
+}
+/** How the learning rate goes down with the epochs: the kind and its numbers, by name. */
+export interface ScheduleSpec {
+  kind: string;
+  [knob: string]: number | string;
 }
 /** The kind and its knobs, by name. */
 export interface OptimiserSpec {
@@ -107,6 +121,8 @@ export interface TrainingSpec {
   seed: number;
   l1: number;
   l2: number;
+  /** Constant where it is left out. */
+  schedule?: ScheduleSpec;
 }
 export interface RunSpec {
   network: NetworkSpec;
@@ -128,6 +144,24 @@ export function fieldOf(node: NodeSpec, name: string): FieldValue | undefined {
   const value: unknown = Reflect.get(node, name);
   return isField(value) ? value : undefined;
 }
+
+/** The masks of the data that were drawn anew. */
+export function correctionsOf(data: DataSpec): readonly Correction[] {
+  const list = isPoints(data) ? undefined : data['corrections'];
+  return Array.isArray(list) ? list.filter(isCorrection) : [];
+}
+
+const isCorrection = (value: unknown): value is Correction =>
+  typeof value === 'object' && value !== null && 'source' in value && 'mask' in value;
+
+/** What is known of an upload that was chosen; null of every other set, and before it is known. */
+export function describedOf(data: DataSpec): Described | null {
+  const value: unknown = isPoints(data) ? null : data['described'];
+  return typeof value === 'object' && value !== null && 'classes' in value && isDescribed(value) ? value : null;
+}
+
+const isDescribed = (value: object): value is Described =>
+  'classes' in value && Array.isArray(value.classes) && 'shape' in value && Array.isArray(value.shape);
 
 /** Whether the data are points on the plane; else they are images. */
 export const isPoints = (data: DataSpec): data is PointData => 'features' in data;

@@ -9,7 +9,10 @@ export interface LiveChange {
 export type Difference = { kind: 'same' } | { kind: 'live'; changes: LiveChange[] } | { kind: 'rebuild' };
 
 const LIVE =
-  /^(training\.(optimiser\.(?!kind$)\w+|loss\.delta|l1|l2|max_epochs|stop_below|updates_per_s)|network\.nodes\.[\w-]+\.rate|data\.augment\.\w+\.\w+)$/;
+  /^(training\.((?:optimiser|loss|schedule)\.(?!kind$)\w+|l1|l2|max_epochs|stop_below|updates_per_s)|network\.nodes\.[\w-]+\.(?:rate|factor)|data\.augment\.\w+\.\w+)$/;
+
+/** Numbers that a set-up may leave out: the run has them all the same, as they start. */
+const USUAL = /^training\.(loss|schedule)\./;
 
 const LISTS: Record<string, string> = { 'network.nodes': 'id', 'data.augment': 'kind' };
 
@@ -42,7 +45,8 @@ export function difference(before: RunSpec, after: RunSpec): Difference {
 
 function liveChange(path: string, old: Map<string, unknown>, now: Map<string, unknown>): LiveChange | null {
   const value = now.get(path);
-  if (!old.has(path) || !LIVE.test(path) || (typeof value !== 'number' && value !== 'null')) return null;
+  if ((!old.has(path) && !USUAL.test(path)) || !LIVE.test(path) || (typeof value !== 'number' && value !== 'null'))
+    return null;
   return { path, value: typeof value === 'number' ? value : null };
 }
 
@@ -66,6 +70,8 @@ export function withLive(spec: RunSpec, { path, value }: LiveChange): RunSpec {
   if (root === 'training') {
     if (group === 'optimiser') return { ...spec, training: { ...training, optimiser: put(training.optimiser) } };
     if (group === 'loss') return { ...spec, training: { ...training, loss: put(training.loss) } };
+    if (group === 'schedule' && training.schedule)
+      return { ...spec, training: { ...training, schedule: put(training.schedule) } };
     return { ...spec, training: { ...training, [group]: value } };
   }
   const last = path.slice(path.lastIndexOf('.') + 1);

@@ -35,7 +35,7 @@ export const anyChange: fc.Arbitrary<Change> = fc.oneof(
     ),
   }),
   fc.record({ type: fc.constant('set_loss' as const), kind: fc.constantFrom('mse', 'l1') }),
-  fc.constant({ type: 'set_loss' as const, kind: 'huber', delta: 1 }),
+  fc.constant({ type: 'set_loss' as const, kind: 'huber', knobs: { delta: 1 } }),
   fc.record({
     type: fc.constant('set_optimiser' as const),
     kind: fc.constantFrom('sgd', 'adam'),

@@ -56,7 +56,7 @@ describe('difference', () => {
 
 describe('live values', () => {
   const dropping = applyChange(DEFAULT_SPEC, { type: 'set_dropout', node: 'h1', rate: 0.2 });
-  const huber = applyChange(dropping, { type: 'set_loss', kind: 'huber', delta: 1 });
+  const huber = applyChange(dropping, { type: 'set_loss', kind: 'huber', knobs: { delta: 1 } });
 
   it('are put in place by their paths', () => {
     const changes = [

@@ -1,0 +1,50 @@
+import { useEdit, useFacts } from '@/editor/edit';
+import { Choice } from '@/editor/fields/Choice';
+import { outputWidth } from '@/editor/follow';
+import { lossesFor, taskOf } from '@/editor/task';
+import type { CatalogEntry } from '@/protocol/names';
+import { useCatalog, useProject } from '@/state/glass';
+import { numbersOf, PartKnobs } from './PartKnobs';
+
+/** The weight of the foreground is for masks, most of which is ground. */
+function withoutWeight(entry: CatalogEntry): CatalogEntry {
+  const { foreground_weight: _, ...properties } = entry.schema.properties ?? {};
+  return { ...entry, schema: { ...entry.schema, properties } };
+}
+
+/** What counts as wrong: those losses that suit the data and the output, and their numbers. */
+export function LossPart() {
+  const edit = useEdit();
+  const facts = useFacts();
+  const state = useCatalog();
+  const task = useProject(({ spec }) => taskOf(spec.data, facts));
+  const width = useProject(({ spec }) => outputWidth(spec.network));
+  const loss = useProject(({ spec }) => spec.training.loss);
+  const entries = state.phase === 'ready' ? state.catalog.losses : [];
+  const suits = lossesFor(task, width);
+  const options = entries.flatMap(({ kind, title, summary }) =>
+    suits.includes(kind) || kind === loss.kind
+      ? [{ id: kind, title, summary: suits.includes(kind) ? summary : 'Does not fit these data.' }]
+      : [],
+  );
+  const entryOf = (kind: string) => {
+    const entry = entries.find((one) => one.kind === kind);
+    return entry && task !== 'segmentation' ? withoutWeight(entry) : entry;
+  };
+  return (
+    <>
+      <Choice
+        label="Loss"
+        hint="What counts as wrong, and how much."
+        value={loss.kind}
+        options={options.toSorted((a, b) => suits.indexOf(a.id) - suits.indexOf(b.id))}
+        onChange={(kind) => edit({ type: 'set_loss', kind, knobs: numbersOf(entryOf(kind)) })}
+      />
+      <PartKnobs
+        entry={entryOf(loss.kind)}
+        value={(name) => loss[name]}
+        onChange={(knob, value) => edit({ type: 'set_loss_knob', knob, value }, `loss.${knob}`)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'react';
+import { useEdit } from '@/editor/edit';
+import { Choice } from '@/editor/fields/Choice';
+import { plain } from '@/editor/fields/ladder';
+import { factorAt, spanOf } from '@/editor/schedule';
+import type { ScheduleSpec } from '@/protocol/names';
+import { useCatalog, useGlass, useProject } from '@/state/glass';
+import { numbersOf, PartKnobs } from './PartKnobs';
+
+const CONSTANT: ScheduleSpec = { kind: 'constant' };
+
+/** How the learning rate changes with the epochs, its numbers, and the curve that comes of them. */
+export function SchedulePart() {
+  const edit = useEdit();
+  const state = useCatalog();
+  const schedule = useProject(({ spec }) => spec.training.schedule) ?? CONSTANT;
+  const entries = state.phase === 'ready' ? (state.catalog.schedules ?? []) : [];
+  if (entries.length === 0) return null;
+  const entryOf = (kind: string) => entries.find((one) => one.kind === kind);
+  return (
+    <>
+      <Choice
+        label="Schedule"
+        hint="What becomes of the learning rate with the epochs: large steps first, small ones to finish."
+        value={schedule.kind}
+        options={entries.map(({ kind, title, summary }) => ({ id: kind, title, summary }))}
+        onChange={(kind) => edit({ type: 'set_schedule', kind, knobs: numbersOf(entryOf(kind)) })}
+      />
+      <PartKnobs
+        entry={entryOf(schedule.kind)}
+        value={(name) => schedule[name]}
+        onChange={(knob, value) => edit({ type: 'set_schedule_knob', knob, value }, `schedule.${knob}`)}
+      />
+      {schedule.kind !== 'constant' && <Curve schedule={schedule} />}
+    </>
+  );
+}
+
+const [WIDTH, HEIGHT, POINTS] = [108, 34, 90];
+
+/** The learning rate over the epochs, with a mark where training is. */
+function Curve({ schedule }: { schedule: ScheduleSpec }) {
+  const { session } = useGlass();
+  const rate = useProject(({ spec }) => spec.training.optimiser.learning_rate);
+  const mark = useRef<SVGCircleElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const span = spanOf(schedule);
+  const y = (factor: number) => 3 + (HEIGHT - 6) * (1 - Math.min(1, factor));
+  const line = Array.from({ length: POINTS + 1 }, (_, k) => {
+    const along = k / POINTS;
+    return `${(WIDTH * along).toFixed(1)},${y(factorAt(schedule, span * along)).toFixed(1)}`;
+  });
+  useEffect(() => {
+    const { hot } = session.run;
+    const dot = mark.current;
+    if (!dot || !svg.current) return undefined;
+    let shown = 0;
+    return session.ticker.registerPainter({
+      element: svg.current,
+      version: () => hot.epoch,
+      paint() {
+        shown = hot.epoch;
+        dot.setAttribute('cx', String(WIDTH * Math.min(1, shown / span)));
+        dot.setAttribute('cy', String(3 + (HEIGHT - 6) * (1 - Math.min(1, factorAt(schedule, shown)))));
+      },
+    });
+  }, [session, schedule, span]);
+  return (
+    <figure className="schedule-curve">
+      <svg
+        ref={svg}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={`Learning rate from ${plain(rate)} to ${plain(rate * factorAt(schedule, span))} in ${Math.round(span)} epochs`}
+      >
+        <polyline points={line.join(' ')} />
+        <circle ref={mark} r={3} cx={0} cy={y(factorAt(schedule, 0))} />
+      </svg>
+      <figcaption className="number">
+        <span>0</span>
+        <span>{Math.round(span)} epochs</span>
+      </figcaption>
+    </figure>
+  );
+}
