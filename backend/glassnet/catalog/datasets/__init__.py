@@ -9,6 +9,7 @@ from pydantic import Field
 from glassnet.catalog.base import members
 from glassnet.catalog.datasets.base import Dataset, Task
 from glassnet.catalog.datasets.blobs import Blobs
+from glassnet.catalog.datasets.cardiac import Cardiac
 from glassnet.catalog.datasets.cells import Cells
 from glassnet.catalog.datasets.cifar10 import Cifar10
 from glassnet.catalog.datasets.circles import Circles
@@ -43,6 +44,7 @@ DatasetSpec = Annotated[
     | Digits8
     | Shapes
     | Cells
+    | Cardiac
     | Mnist
     | FashionMnist
     | Cifar10
