@@ -13,7 +13,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from glassnet.catalog.datasets import ImageSet
+from glassnet.catalog.datasets import Cases, ImageSet
 from glassnet.catalog.features import columns
 from glassnet.engine import setup
 from glassnet.spec.run import RunSpec
@@ -29,19 +29,21 @@ class Examples:
         points: in the plane, ``(n, 2)``; None for images.
         labels: class numbers or values, ``(n,)``; masks ``(n, height, width)`` uint8.
         inputs: features ``(n, features)`` float32, or pixels ``(n, height, width, channels)`` uint8.
-        targets: what the network should say, ``(n, outputs)``.
+        targets: what the network should say, ``(n, outputs)``; masks are their own targets.
         bounds: first and last + 1 example of every part.
+        cases: more about each image, where anything is known.
     """
 
     points: NDArray[np.float32] | None
     labels: NDArray[Any]
     inputs: NDArray[Any]
-    targets: NDArray[np.float32]
+    targets: NDArray[Any]
     bounds: dict[str, slice]
+    cases: Cases | None = None
 
     @cached_property
     def on_device(self) -> tuple[Array, Array]:
-        """``inputs`` and ``targets`` where training happens; pixels stay bytes there."""
+        """``inputs`` and ``targets`` where training happens; pixels and masks stay bytes there."""
         return jnp.asarray(self.inputs), jnp.asarray(self.targets)
 
 
@@ -55,7 +57,7 @@ def examples(spec: RunSpec) -> Examples:
     Raises:
         GlassnetError: when the data set is not there, or cannot be read.
     """
-    key = spec.data.model_dump_json(exclude={"augment", "fill"}) + repr(spec.encoding)
+    key = spec.data.model_dump_json(exclude={"augment", "fill"}) + spec.encoding.stored
     with _lock:
         found = _known.get(key)
     if found is None:
@@ -70,13 +72,8 @@ def _drawn(spec: RunSpec) -> Examples:
     bounds = {part: slice(int(ends[k]), int(ends[k + 1])) for k, part in enumerate(PARTS)}
     if isinstance(spec.data, ImageSet):
         images = spec.data.generate(setup.library())
-        return Examples(
-            None,
-            images.labels,
-            images.pixels,
-            spec.encoding.encode(images.labels.astype(np.float32, copy=False)),
-            bounds,
-        )
+        labels = images.labels if spec.encoding.masks else images.labels.astype(np.float32, copy=False)
+        return Examples(None, labels, images.pixels, spec.encoding.encode(labels), bounds, images.cases)
     drawn = spec.data.generate()
     inputs = columns(drawn.points, spec.data.features)
     return Examples(drawn.points, drawn.labels, inputs, spec.encoding.encode(drawn.labels), bounds)

@@ -31,7 +31,10 @@ class Form(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Some examples: predictions ``(n, outputs)`` and losses ``(n,)``, per replica."""
+    """Some examples: predictions ``(n, outputs)`` and losses ``(n,)``, per replica.
+
+    Of masks pixels are counted instead: ``(n, classes, classes)`` float32, row truth, column prediction.
+    """
 
     predictions: Array
     losses: Array
@@ -139,10 +142,13 @@ def _state(program: Program) -> tuple[Any, Any, dict[str, Any]]:
 
 
 def _data(program: Program, rows: int | None = None) -> tuple[Any, Any]:
-    """Shapes of the inputs as they are stored and of the targets; of all examples when ``rows`` is not said."""
+    """Shapes of the inputs and the targets as they are stored; of all examples when ``rows`` is not said."""
     count = sum(program.key.parts) if rows is None else rows
     kind = u8 if program.images else f32
-    return _shape((count, *program.key.input_shape), kind), _shape((count, program.key.encoding.outputs))
+    inputs = _shape((count, *program.key.input_shape), kind)
+    if program.key.encoding.masks:
+        return inputs, _shape(inputs.shape[:-1], u8)
+    return inputs, _shape((count, program.key.encoding.outputs))
 
 
 def _shape(shape: tuple[int, ...], kind: Any = f32) -> jax.ShapeDtypeStruct:

@@ -31,7 +31,7 @@ class Passed(NamedTuple):
 
     Attributes:
         values: every node's output, in the layout of `glassnet.ops.layout`.
-        for_loss: what the loss takes, ``(batch, outputs)``.
+        for_loss: what the loss takes, ``(batch, outputs)``; of masks ``(outputs, rows, columns, batch)``.
         tracked: after a training pass, node id → array name → new value of every array that is not learned.
     """
 
@@ -112,21 +112,62 @@ class Graph:
             for_loss = self.loss.logits(for_loss)
         return Passed(values, for_loss, tracked)
 
-    def losses(self, passed: Passed, target: Array, live: Array) -> Float[Array, " batch"]:
-        """The loss of every example."""
-        knobs = self.knobs("training.loss", marked(type(self.loss), "live"), live)
-        return self.loss.per_sample(passed.for_loss, target, knobs)
+    def aims(self, target: Array) -> Array:
+        """Targets as the loss takes them, of those that are stored: masks become an image for each output.
 
-    def predictions(self, passed: Passed) -> Float[Array, "batch outputs"]:
-        """What the network says, for people: the value, or the probability of class 1 or of each class."""
+        Args:
+            target: ``(batch, outputs)``, or masks ``(batch, height, width)``.
+
+        Returns:
+            ``(batch, outputs)``, or ``(outputs, rows, columns, batch)``.
+        """
+        if not self.encoding.masks:
+            return target
+        masks = jnp.moveaxis(target, 0, -1)[None]
+        first = 1 if self.encoding.outputs == 1 else 0
+        numbers = jnp.arange(first, first + self.encoding.outputs, dtype=masks.dtype)
+        hot = masks == numbers[:, None, None, None]
+        return jnp.where(hot, jnp.float32(self.encoding.high), jnp.float32(self.encoding.low))
+
+    def losses(self, passed: Passed, target: Array, live: Array) -> Float[Array, " batch"]:
+        """The loss of every example; ``target`` as it is stored."""
+        return self.loss.per_sample(passed.for_loss, self.aims(target), self._loss_knobs(live))
+
+    def loss_map(self, passed: Passed, target: Array, live: Array) -> Float[Array, "batch height width"]:
+        """The loss of every pixel, where there are masks; ``target`` as it is stored."""
+        found = self.loss.per_position(passed.for_loss, self.aims(target), self._loss_knobs(live))
+        return jnp.moveaxis(found, -1, 0)
+
+    def _loss_knobs(self, live: Array) -> dict[str, Array]:
+        return self.knobs("training.loss", marked(type(self.loss), "live"), live)
+
+    def predictions(self, passed: Passed) -> Array:
+        """What the network says, for people: the value, or the probability of class 1 or of each class.
+
+        Returns:
+            ``(batch, outputs)``; of masks ``(batch, height, width, classes)``, always one channel for each class.
+        """
         if self.encoding.task == "regression":
             return passed.values[self.network.output_id]
-        match self.loss.fit:
-            case "categorical":
+        found = self._probabilities(passed)
+        if not self.encoding.masks:
+            return found
+        if self.encoding.outputs == 1:
+            found = jnp.concatenate([1.0 - found, found])
+        return ops.leave(found)
+
+    def found(self, passed: Passed) -> Array:
+        """The class of every pixel, the likeliest: masks ``(batch, height, width)`` uint8."""
+        said = self._probabilities(passed)
+        numbers = said[0] > 0.5 if self.encoding.outputs == 1 else said.argmax(0)
+        return jnp.moveaxis(numbers.astype(jnp.uint8), -1, 0)
+
+    def _probabilities(self, passed: Passed) -> Array:
+        match self.loss.fused(self.encoding.outputs):
+            case "softmax":
                 return ops.softmax(passed.for_loss)
-            case "binary":
+            case "sigmoid":
                 return jax.nn.sigmoid(passed.for_loss)
-            case "distance":
-                low, high = self.encoding.low, self.encoding.high
-                said = passed.values[self.network.output_id]
-                return ops.jnp.clip((said - low) / (high - low), 0.0, 1.0)
+        low, high = self.encoding.low, self.encoding.high
+        said = passed.values[self.network.output_id]
+        return jnp.clip((said - low) / (high - low), 0.0, 1.0)

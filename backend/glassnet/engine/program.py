@@ -22,6 +22,7 @@ from glassnet.engine.forward import UNCHANGED, Change, Graph
 from glassnet.engine.key import ProgramKey, key_of
 from glassnet.engine.layout import Layout
 from glassnet.engine.single import Single, stepped
+from glassnet.engine.tally import tally
 from glassnet.ops.random import fold
 from glassnet.spec import cost, live
 from glassnet.spec.network import NetworkSpec
@@ -57,6 +58,7 @@ class Program:
         stepped: whether each update is a call of its own (see `glassnet.engine.single`).
         loop: the training loop.
         block: images judged in one call.
+        classes: how many classes there are, where there are classes.
         weight: how much memory it takes, in programs of small networks (about 4 MB).
     """
 
@@ -68,6 +70,7 @@ class Program:
         index = {path: k for k, path in enumerate(live_paths)}
         self.graph = Graph(self.layout, key.loss, key.encoding, index, _change(key.augment))
         self.images = len(key.input_shape) > 1
+        self.classes = max(2, key.encoding.outputs)
         self.weight = 6 if self.images else 1
         self.stepped = stepped(self.layout)
         loop = Single if self.stepped else Loop
@@ -82,7 +85,7 @@ class Program:
         return self._ready("train")(*arguments)
 
     def judge(self, flat: Any, live_values: Any, x: Any, target: Any, first: int = 0) -> Judged:
-        """Predictions and losses of all examples; of images only those of the `block` that begins at ``first``."""
+        """See `Judged`, of all examples; of images only of the `block` that begins at ``first``."""
         more = (i32(first),) if self.images else ()
         return Judged(*self._ready("judge")(flat, live_values, x, target, *more))
 
@@ -163,7 +166,10 @@ class Program:
     def judged(self, flat: Array, live_values: Array, x: Array, target: Array) -> Judged:
         """`judge` of one replica, to be traced."""
         passed = self.graph.run(flat, self.graph.enter(x, live_values), live_values)
-        return Judged(self.graph.predictions(passed), self.graph.losses(passed, target, live_values))
+        losses = self.graph.losses(passed, target, live_values)
+        if self.key.encoding.masks:
+            return Judged(tally(target, self.graph.found(passed), self.classes), losses)
+        return Judged(self.graph.predictions(passed), losses)
 
     def judged_block(self, flat: Array, live_values: Array, x: Array, target: Array, first: Array) -> Judged:
         """`judge` of one replica on the `block` examples from ``first`` on; behind the last one come copies of it."""

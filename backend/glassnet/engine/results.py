@@ -35,6 +35,8 @@ class Advance(NamedTuple):
 class Looked:
     """One training sample looked at by a sample step; the fields are those of the event ``sample``.
 
+    Of masks ``target`` and ``output`` are the shares of the pixels that belong to each class.
+
     ``completed`` is the update that followed when this was the last sample of its batch.
     """
 

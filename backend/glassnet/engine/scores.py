@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.engine import regions
 from glassnet.spec.targets import Encoding
 
 Floats = NDArray[np.float32]
@@ -45,6 +46,33 @@ def scores(
         if encoding.task != "regression":
             found[f"{part}_accuracy"] = float(right(predictions[own], labels[own]).mean())
     return found
+
+
+def mask_scores(counts: Floats, losses: Floats, bounds: Mapping[str, slice]) -> dict[str, float | None]:
+    """``<part>_loss`` (mean), ``<part>_accuracy`` of all pixels, and ``<part>_dice`` and ``<part>_iou``.
+
+    Dice and IoU are hard: for each class the mean over the images in which it is there or found; then over the classes
+    but the first. With more than two classes also ``<part>_dice_<class>`` and ``<part>_iou_<class>`` for each of those.
+    ``None`` where a figure is not finite, or a class is in no image, neither there nor found.
+
+    Args:
+        counts: pixels by truth (row) and prediction (column), ``(n, classes, classes)``.
+        losses: ``(n,)``.
+        bounds: first and last + 1 example of each part; parts without examples are left out.
+    """
+    found: dict[str, float] = {}
+    for part, own in bounds.items():
+        if own.stop == own.start:
+            continue
+        pixels = counts[own].astype(np.float64)
+        found[f"{part}_loss"] = float(np.mean(losses[own], dtype=np.float64))
+        found[f"{part}_accuracy"] = float(np.trace(pixels.sum(0)) / pixels.sum())
+        for name, measure in (("dice", regions.dice), ("iou", regions.iou)):
+            by_class = regions.mean(measure(pixels)[:, 1:])
+            found[f"{part}_{name}"] = float(regions.mean(by_class))
+            if len(by_class) > 1:
+                found |= {f"{part}_{name}_{k}": float(value) for k, value in enumerate(by_class, start=1)}
+    return {name: value if np.isfinite(value) else None for name, value in found.items()}
 
 
 def penalised(flat: Floats, regularised: Floats, l1: float, l2: float) -> dict[str, float | None]:

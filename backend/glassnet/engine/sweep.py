@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from glassnet.engine.data import Examples
 from glassnet.engine.program import Program
-from glassnet.engine.scores import scores
+from glassnet.engine.scores import mask_scores, scores
 
 MOST = {"train": 1000, "validation": 2000, "test": 2000}
 """Images of each part that are judged: always the first ones, so that a curve compares like with like."""
@@ -23,7 +23,7 @@ class Verdict(NamedTuple):
 
     Attributes:
         rows: which examples, by their number in the whole set, ``(n,)``.
-        predictions: ``(n, outputs)``.
+        predictions: ``(n, outputs)``; of masks counts of pixels ``(n, classes, classes)``, see `counts`.
         losses: ``(n,)``.
         bounds: first and last + 1 entry of each part in these arrays.
     """
@@ -32,6 +32,12 @@ class Verdict(NamedTuple):
     predictions: Floats
     losses: Floats
     bounds: dict[str, slice]
+
+    @property
+    def counts(self) -> Floats:
+        """Pixels of each mask by truth (row) and prediction (column), ``(n, classes, classes)``."""
+        assert self.predictions.ndim == 3
+        return self.predictions
 
 
 class Sweep:
@@ -83,8 +89,10 @@ class Sweep:
             self.verdict = self._together()
             self._conclude(self)
         verdict = self.verdict
-        labels = self._examples.labels[verdict.rows]
         encoding = self._program.key.encoding
+        if encoding.masks:
+            return mask_scores(verdict.counts, verdict.losses, verdict.bounds) | self._penalty
+        labels = self._examples.labels[verdict.rows]
         return scores(verdict.predictions, verdict.losses, labels, verdict.bounds, encoding) | self._penalty
 
     def _calls(self) -> list[tuple[int, int]]:

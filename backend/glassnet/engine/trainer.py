@@ -182,7 +182,10 @@ class Trainer:
         judged = self.program.judge(self.flat, self.live, *self.examples.on_device, index)
         place = 0 if self.program.images else index
         loss = float(np.asarray(judged.losses)[0, place])
-        output = np.asarray(judged.predictions)[0, place]
+        output, target = np.asarray(judged.predictions)[0, place], self.examples.targets[index]
+        if self.program.key.encoding.masks:
+            pixels = output.sum()
+            output, target = output.sum(0) / pixels, output.sum(1) / pixels
         before = self.step
         self.sample = position
         completed = self.advance(1) if position >= len(rows) else None
@@ -193,7 +196,7 @@ class Trainer:
             of=len(rows),
             index=index,
             inputs=[] if points is None else [float(number) for number in points[index]],
-            target=[float(number) for number in self.examples.targets[index]],
+            target=[float(number) for number in target],
             output=[float(number) for number in np.nan_to_num(output)],
             loss=loss if np.isfinite(loss) else None,
             completed=completed,

@@ -245,7 +245,7 @@ def record(stored: StoredRun, updates_per_s: float = 0.0) -> RunRecord:
     """What is shown of a run."""
     newest = stored.newest
     parts = {
-        part: PartMetrics(loss=newest.get(f"{part}_loss"), accuracy=newest.get(f"{part}_accuracy"))
+        part: PartMetrics(**{name: newest.get(f"{part}_{name}") for name in PartMetrics.model_fields})
         for part in ("train", "validation", "test")
     }
     return RunRecord(

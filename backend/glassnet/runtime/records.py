@@ -19,6 +19,8 @@ class PartMetrics(_Record):
 
     loss: float | None = None
     accuracy: float | None = None
+    dice: float | None = None
+    iou: float | None = None
 
 
 class RunMetrics(_Record):

@@ -107,7 +107,8 @@ def _output(
     try:
         encoding(network, data, training.loss, shapes)
     except ShapeError as error:
-        error.repair = repairs.widen_output(network, shapes, fitting_outputs(data, training.loss))
+        fitting = fitting_outputs(data, training.loss)
+        error.repair = error.repair or repairs.mend_output(network, shapes, fitting)
         return [error]
     except SpecError as error:
         return [error]

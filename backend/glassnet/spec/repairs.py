@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from glassnet.catalog.layers import Layer, Shape
+from glassnet.catalog.layers.upsample2d import Upsample2D
 from glassnet.errors import Repair, ShapeError
 from glassnet.spec import structure
 from glassnet.spec.network import NetworkSpec
@@ -32,9 +33,32 @@ def pad_a_branch(
     return None
 
 
-def widen_output(network: NetworkSpec, shapes: Mapping[str, Shape], fitting: set[Shape]) -> Repair | None:
+def mend_output(network: NetworkSpec, shapes: Mapping[str, Shape], fitting: set[Shape]) -> Repair | None:
+    """The edit that makes the output one of the ``fitting`` shapes: more numbers or fewer, or a larger image."""
+    squash = network.by_id[network.output_id].squash()
+    # Softmax compares classes: over a single number it says nothing.
+    ordered = sorted(fitting, reverse=squash is not None and squash.kind_name() == "softmax")
+    found = (_widened(network, shapes, wanted) or _enlarged(network, shapes, wanted) for wanted in ordered)
+    return next((repair for repair in found if repair), None)
+
+
+def _enlarged(network: NetworkSpec, shapes: Mapping[str, Shape], wanted: Shape) -> Repair | None:
+    """Upsampling before the output node, where its image is too small by a whole factor."""
+    name = network.output_id
+    shape, before = shapes[name], network.inputs_of[name]
+    if len(shape) != 3 or len(wanted) != 3 or len(before) != 1:
+        return None
+    factor = wanted[0] // shape[0]
+    try:
+        larger = Upsample2D(id="larger", factor=factor)
+        mended = after(network.by_id[name], [after(larger, [shapes[before[0]]])])
+    except (ShapeError, ValueError):
+        return None
+    return Repair(name, larger.kind, {"factor": factor}) if factor > 1 and mended[:2] == wanted[:2] else None
+
+
+def _widened(network: NetworkSpec, shapes: Mapping[str, Shape], wanted: Shape) -> Repair | None:
     """Another number of units, or of filters, in the layer that decides how many numbers come out."""
-    wanted = min(fitting)
     path = [network.output_id]
     while len(network.inputs_of[path[-1]]) == 1 and not _width(network.by_id[path[-1]]):
         path += network.inputs_of[path[-1]]
@@ -43,13 +67,13 @@ def widen_output(network: NetworkSpec, shapes: Mapping[str, Shape], fitting: set
     if not width:
         return None
     try:
-        changed = type(network.by_id[name]).model_validate({**dict(network.by_id[name]), width: wanted[0]})
+        changed = type(network.by_id[name]).model_validate({**dict(network.by_id[name]), width: wanted[-1]})
         shape = after(changed, [shapes[start] for start in network.inputs_of[name]])
         for reader in reversed(path[:-1]):
             shape = after(network.by_id[reader], [shape])
     except (ShapeError, ValueError):
         return None
-    return Repair(name, "", {width: wanted[0]}) if shape == wanted else None
+    return Repair(name, "", {width: wanted[-1]}) if shape == wanted else None
 
 
 def _width(node: Layer) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.catalog.datasets import Dataset, Task
-from glassnet.catalog.layers import Shape, describe
+from glassnet.catalog.datasets import Dataset, Grouped, Task
+from glassnet.catalog.layers import Layer, Shape, describe
 from glassnet.catalog.losses import Loss
-from glassnet.errors import ShapeError, SpecError
+from glassnet.errors import Repair, ShapeError, SpecError
+from glassnet.spec.corrections import check as check_corrections
 from glassnet.spec.network import NetworkSpec
 
 PROBABILITIES = ("sigmoid", "softmax")
@@ -22,7 +23,7 @@ class Encoding(NamedTuple):
 
     Attributes:
         task: what there is to learn.
-        outputs: how many numbers the network says.
+        outputs: how many numbers the network says, of masks for every pixel.
         low, high: the targets of a wrong and of the right class: -1 and 1 when the output can be negative and the loss
             is a distance, 0 and 1 otherwise.
         reads: what the loss takes: the ``outputs`` as they are, the ``sums`` before the last activation, or
@@ -35,8 +36,20 @@ class Encoding(NamedTuple):
     high: float
     reads: Literal["outputs", "sums", "probabilities"]
 
-    def encode(self, labels: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Targets ``(n, outputs)`` for labels ``(n,)``."""
+    @property
+    def masks(self) -> bool:
+        """Whether there is an answer for every pixel."""
+        return self.task == "segmentation"
+
+    @property
+    def stored(self) -> str:
+        """What decides `encode`: equal names give equal targets of equal labels."""
+        return "masks" if self.masks else f"{self.task} {self.outputs} {self.low} {self.high}"
+
+    def encode(self, labels: NDArray[Any]) -> NDArray[Any]:
+        """Targets as they are stored: float32 ``(n, outputs)`` for labels ``(n,)``; masks stay as they are, bytes."""
+        if self.masks:
+            return labels
         if self.task == "regression":
             return labels[:, None].astype(np.float32)
         if self.outputs == 1:
@@ -50,39 +63,84 @@ def encoding(network: NetworkSpec, data: Dataset, loss: Loss, shapes: dict[str, 
 
     Raises:
         ShapeError: when the output does not fit the data, naming the output node.
-        SpecError: when the loss does not fit the task.
+        SpecError: when the loss does not fit the task, or a correction not the masks.
     """
-    task, classes = data.task(), data.class_count()
+    task = data.task()
     _check_loss(task, loss)
-    node = network.by_id[network.output_id]
-    shape = shapes[network.output_id]
+    if isinstance(data, Grouped):
+        check_corrections(data)
+    node, shape = network.by_id[network.output_id], shapes[network.output_id]
     fitting = fitting_outputs(data, loss)
     if shape not in fitting:
-        wanted = " or ".join(describe(one) for one in sorted(fitting))
-        why = {"binary": "two classes need", "regression": "one value needs"}.get(task, f"{classes} classes need")
-        raise ShapeError(
-            "output_shape",
-            f"The output '{node.id}' gives {describe(shape)}; {why} {wanted}"
-            + (" with this loss." if loss.fit == "categorical" else "."),
-            f"Set the units of '{node.id}' to {min(fitting)[0]}."
-            if "units" in type(node).model_fields
-            else f"Let the last Dense layer have {min(fitting)[0]} units.",
-            f"network.nodes.{node.id}",
-        )
+        raise _misfit(node, shape, fitting, data, loss)
     squash = node.squash()
     kind = squash.kind_name() if squash else ""
+    if task == "segmentation" and shape[-1] == 1 and kind == "softmax":
+        raise _lone_softmax(node)
     reads: Literal["outputs", "sums", "probabilities"] = "outputs"
-    if loss.fuses and kind in PROBABILITIES:
-        reads = "sums" if kind == loss.fuses else "probabilities"
+    fused = loss.fused(shape[-1])
+    if fused and kind in PROBABILITIES:
+        reads = "sums" if kind == fused else "probabilities"
     negative = loss.fit == "distance" and (squash is None or squash.range[0] <= -1.0)
-    return Encoding(task, shape[0], -1.0 if negative else 0.0, 1.0, reads)
+    return Encoding(task, shape[-1], -1.0 if negative else 0.0, 1.0, reads)
 
 
 def fitting_outputs(data: Dataset, loss: Loss) -> set[Shape]:
     """The shapes of an output that can be compared with the labels of ``data`` by ``loss``."""
-    if data.task() == "binary":
-        return {(2,)} if loss.fit == "categorical" else {(1,), (2,)}
-    return {(max(1, data.class_count()),)}
+    classes, place = data.class_count(), data.input_shape()[:-1] if data.masked() else ()
+    several = (*place, max(1, classes))
+    return {several} if classes != 2 or loss.fit == "categorical" else {(*place, 1), several}
+
+
+def _misfit(node: Layer, shape: Shape, fitting: set[Shape], data: Dataset, loss: Loss) -> ShapeError:
+    task, classes, least = data.task(), data.class_count(), min(fitting)
+    wanted = " or ".join(describe(one) for one in sorted(fitting))
+    if task == "segmentation":
+        why = f"masks of {'two' if classes == 2 else classes} classes need"
+    else:
+        why = {"binary": "two classes need", "regression": "one value needs"}.get(task, f"{classes} classes need")
+    if task == "segmentation":
+        hint = _mask_hint(node, shape, least)
+    elif "units" in type(node).model_fields:
+        hint = f"Set the units of '{node.id}' to {least[0]}."
+    else:
+        hint = f"Let the last Dense layer have {least[0]} units."
+    return ShapeError(
+        "output_shape",
+        f"The output '{node.id}' gives {describe(shape)}; {why} {wanted}"
+        + (" with this loss." if loss.fit == "categorical" else "."),
+        hint,
+        f"network.nodes.{node.id}",
+    )
+
+
+def _mask_hint(node: Layer, shape: Shape, wanted: Shape) -> str:
+    """What to do about an output that is no mask of the images' size."""
+    height, width, channels = wanted
+    whole = f"{height} × {width}"
+    if len(shape) != 3:
+        return (
+            f"A mask has an answer for every pixel: leave out Flatten, Dense and global pooling, and end in a Conv 2-D "
+            f"with {channels} filters at {whole}, as the template U-Net does."
+        )
+    if shape[:2] == wanted[:2]:
+        if "filters" in type(node).model_fields:
+            return f"Set the filters of '{node.id}' to {channels}."
+        return f"Let the last Conv 2-D have {channels} filters."
+    if shape[0] < height and shape[1] < width:
+        return f"Enlarge it to {whole}: by Upsample 2-D, or by Transposed conv 2-D, which learns how."
+    return f"Let pooling, strides and upsampling lead back to {whole}, with padding same."
+
+
+def _lone_softmax(node: Layer) -> ShapeError:
+    repair = Repair(node.id, "", {"activation": "sigmoid"}) if "activation" in type(node).model_fields else None
+    return ShapeError(
+        "output_shape",
+        f"The output '{node.id}' gives a softmax over one channel, which is always 1.",
+        "Choose sigmoid for one channel, or give it one channel for each class.",
+        f"network.nodes.{node.id}",
+        repair,
+    )
 
 
 def _check_loss(task: Task, loss: Loss) -> None:
@@ -91,5 +149,12 @@ def _check_loss(task: Task, loss: Loss) -> None:
             "loss",
             f"{loss.title} compares with classes, but this data set has values.",
             "Choose mse, l1 or huber, or a data set with classes.",
+            "training.loss",
+        )
+    if task != "segmentation" and loss.masks_only:
+        raise SpecError(
+            "loss",
+            f"{loss.title} compares regions of pixels, but this data set has no masks.",
+            "Choose cross_entropy, binary_cross_entropy or focal, or a data set with masks such as cells.",
             "training.loss",
         )

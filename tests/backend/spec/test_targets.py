@@ -110,5 +110,10 @@ def test_every_loss_takes_the_tasks_it_can(loss: str) -> None:
             spec(loss, "linear", 1, {"kind": "plane"})
         assert caught.value.where == "training.loss"
         assert "but this data set has values" in caught.value.detail
+    if LOSSES[loss].masks_only:
+        with pytest.raises(SpecError, match="but this data set has no masks") as caught:
+            spec(loss, "linear", 2)
+        assert caught.value.where == "training.loss"
+        return
     assert spec(loss, "linear", 3, {"kind": "blobs", "classes": 3}).encoding.task == "multiclass"
     assert spec(loss, "linear", 2).encoding.task == "binary"

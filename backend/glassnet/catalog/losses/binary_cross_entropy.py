@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from glassnet import ops
-from glassnet.catalog.losses.base import CLOSEST, Fit, Loss
+from glassnet.catalog.losses.base import Fit, Loss, foreground
+from glassnet.catalog.losses.classes import weighted
 
 if TYPE_CHECKING:
     from jax import Array
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class BinaryCrossEntropy(Loss):
     r"""How surprised the network is by the right answer of a yes-or-no question; wrong and sure costs most.
 
-    Equation: E = -\frac{1}{N}\sum_i \left[y_i \ln \hat y_i + (1 - y_i)\ln(1 - \hat y_i)\right]
+    Equation: E = -\frac{1}{N}\sum_i w_i \left[y_i \ln \hat y_i + (1 - y_i)\ln(1 - \hat y_i)\right]
     Source: Good (1952); torch.nn.BCEWithLogitsLoss
     """
 
@@ -24,11 +25,8 @@ class BinaryCrossEntropy(Loss):
     fuses: ClassVar[str | None] = "sigmoid"
 
     kind: Literal["binary_cross_entropy"] = "binary_cross_entropy"
+    foreground_weight: float = foreground()
 
-    def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
-        del live
-        return (ops.nn.softplus(output) - output * target).mean(-1)
-
-    def logits(self, probabilities: Array) -> Array:
-        safe = ops.jnp.clip(probabilities, CLOSEST, 1.0 - CLOSEST)
-        return ops.jnp.log(safe) - ops.jnp.log1p(-safe)
+    def per_position(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
+        axis = ops.channel_axis(output)
+        return weighted((ops.nn.softplus(output) - output * target).mean(axis), target, live)

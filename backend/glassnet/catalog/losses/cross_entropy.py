@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from glassnet import ops
-from glassnet.catalog.losses.base import CLOSEST, Fit, Loss
+from glassnet.catalog.losses.base import Fit, Loss, foreground
+from glassnet.catalog.losses.classes import weighted
 
 if TYPE_CHECKING:
     from jax import Array
@@ -16,7 +17,7 @@ class CrossEntropy(Loss):
     r"""How surprised the network is by the right class of several: minus the logarithm of the probability it
     gave it.
 
-    Equation: E = -\frac{1}{N}\sum_i \ln \hat y_{i,\,\text{class}_i}
+    Equation: E = -\frac{1}{N}\sum_i w_{\text{class}_i} \ln \hat y_{i,\,\text{class}_i}
     Source: Good (1952); torch.nn.CrossEntropyLoss
     """
 
@@ -25,10 +26,8 @@ class CrossEntropy(Loss):
     fuses: ClassVar[str | None] = "softmax"
 
     kind: Literal["cross_entropy"] = "cross_entropy"
+    foreground_weight: float = foreground()
 
-    def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
-        del live
-        return -(ops.log_softmax(output) * target).sum(-1)
-
-    def logits(self, probabilities: Array) -> Array:
-        return ops.jnp.log(ops.jnp.maximum(probabilities, CLOSEST))
+    def per_position(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
+        axis = ops.channel_axis(output)
+        return weighted(-(ops.log_softmax(output) * target).sum(axis), target, live)

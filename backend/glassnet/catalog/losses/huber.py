@@ -26,9 +26,9 @@ class Huber(Loss):
     kind: Literal["huber"] = "huber"
     delta: float = live(1.0, gt=0.0, le=100.0, description="Where squares end and straight distances begin.")
 
-    def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
+    def per_position(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
         distance = ops.jnp.abs(output - target)
         delta = live["delta"]
         near = 0.5 * distance**2
         far = delta * (distance - 0.5 * delta)
-        return ops.jnp.where(distance <= delta, near, far).mean(-1)
+        return ops.jnp.where(distance <= delta, near, far).mean(ops.channel_axis(output))

@@ -24,8 +24,8 @@ class L1(Loss):
 
     kind: Literal["l1"] = "l1"
 
-    def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
+    def per_position(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
         del live
         distance = output - target
         # JAX gives |d| the slope 1 at d = 0; an exact hit must not push.
-        return ops.jnp.where(distance == 0.0, 0.0, ops.jnp.abs(distance)).mean(-1)
+        return ops.jnp.where(distance == 0.0, 0.0, ops.jnp.abs(distance)).mean(ops.channel_axis(output))

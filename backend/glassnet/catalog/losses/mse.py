@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from glassnet import ops
 from glassnet.catalog.losses.base import Fit, Loss
 
 if TYPE_CHECKING:
@@ -23,6 +24,6 @@ class MSE(Loss):
 
     kind: Literal["mse"] = "mse"
 
-    def per_sample(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
+    def per_position(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
         del live
-        return ((output - target) ** 2).mean(-1)
+        return ((output - target) ** 2).mean(ops.channel_axis(output))
