@@ -1,8 +1,9 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { ChevronsLeftRight, ChevronsRightLeft } from 'lucide-react';
 import { memo } from 'react';
+import { exitOf } from '@/editor/blocks';
 import { useDesign } from '@/editor/edit';
-import { endsOf } from '@/editor/graph';
+import { NodeContent } from '@/images/NodeContent';
 import type { Block } from '@/state/drawing';
 import { useOutline, useProject } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
@@ -12,7 +13,10 @@ import { compact, shapeText } from './telling';
 const useBlock = (id: string | null): Block | undefined =>
   useProject((state) => state.drawing.blocks.find((block) => block.id === id));
 
-/** A folded block: what is in it, how often, and what comes out. */
+/** More maps than these are too small to read in a block. */
+const MOST_MAPS = 8;
+
+/** A folded block: what it is called, how often it is there, and what comes out, with its maps. */
 export const BlockNode = memo(function BlockNode({ id }: NodeProps) {
   return <Face id={blockIn(id) ?? ''} />;
 });
@@ -25,9 +29,8 @@ const Face = memo(function Face({ id }: { id: string }) {
   if (!block) return null;
   const inside = new Set(block.copies.flat());
   const parameters = [...inside].reduce((sum, node) => sum + (outline?.nodes[node]?.parameters ?? 0), 0);
-  const leaving = network.edges.find(([from, to]) => inside.has(from) && !inside.has(to))?.[0];
-  const last = leaving ?? endsOf(network).find((node) => inside.has(node.id))?.id ?? '';
-  const shape = outline?.nodes[last]?.shape;
+  const last = exitOf(network, block.copies.flat());
+  const shape = last === null ? undefined : outline?.nodes[last]?.shape;
   const misfit = outline?.problems.find((one) => one.node !== null && inside.has(one.node));
   return (
     <article className="layer-card block-card" data-title={block.name} data-misfit={misfit !== undefined || undefined}>
@@ -36,9 +39,15 @@ const Face = memo(function Face({ id }: { id: string }) {
         <b className="layer-card-kind">{block.name}</b>
         {block.copies.length > 1 && <span className="block-times number">× {block.copies.length}</span>}
       </header>
-      <p className="layer-card-fields">{inside.size} layers</p>
+      {last !== null && shape && (
+        <div className="layer-card-content nodrag">
+          <NodeContent node={last} shape={shape} most={MOST_MAPS} />
+        </div>
+      )}
       <footer className="layer-card-foot number">
-        <span>{shape ? shapeText(shape) : '?'}</span>
+        <span title={`What comes out of its ${inside.size} layers, for one example`}>
+          {shape ? shapeText(shape) : '?'}
+        </span>
         {parameters > 0 && <span>{compact(parameters)} learned</span>}
       </footer>
       {misfit && <p className="misfit">{misfit.detail}</p>}

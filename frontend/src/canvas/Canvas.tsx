@@ -1,6 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import '@/styles/canvas.css';
 import '@/styles/cards.css';
+import '@/styles/gates.css';
 import {
   Background,
   type Connection,
@@ -13,13 +14,14 @@ import {
 } from '@xyflow/react';
 import { type DragEvent, useMemo, useRef, useState } from 'react';
 import { useDesign } from '@/editor/edit';
+import { gatesIn } from '@/editor/gates';
 import { fieldsOf } from '@/editor/setup_file';
 import { useCatalog, useOutline, useProject } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { draggedTo, gapsOf, type Places, placesOf, type Size, type Sizes, shownIn } from './arrange';
 import { BlockNode, FrameNode } from './BlockNode';
-import { useFar, useOverflow, useRoom, useSight, wireAt } from './board';
+import { useDrawn, useFar, useOverflow, useRoom, useSight, wireAt } from './board';
 import { CanvasTools } from './CanvasTools';
 import { createFlow, edgesOf, namesOf } from './flow';
 import { useCanvasKeys } from './keys';
@@ -52,7 +54,8 @@ function Board() {
   const narrow = useNarrow();
   const catalogState = useCatalog();
   const catalog = catalogState.phase === 'ready' ? catalogState.catalog : null;
-  const network = useProject((state) => state.spec.network);
+  const spec = useProject((state) => state.spec.network);
+  const network = useDrawn(spec);
   const drawing = useProject((state) => state.drawing);
   const outline = useOutline((state) => state.outline);
   const selection = useScreen((state) => state.selection);
@@ -68,12 +71,16 @@ function Board() {
   const rested = useMemo(() => placesOf(scene, drawing, sizes, room), [scene, drawing, sizes, room]);
   const places = useMemo(() => (dragged ? { ...rested, ...dragged } : rested), [rested, dragged]);
   const shown = useMemo(() => shownIn(scene, drawing, rested), [scene, drawing, rested]);
-  const names = useMemo(() => namesOf(scene, network, catalog, outline), [scene, network, catalog, outline]);
+  const names = useMemo(() => namesOf(scene, spec, catalog, outline), [scene, spec, catalog, outline]);
   const selected = useMemo(() => new Set(cardsOf(selection)), [selection]);
   const standing = held !== null && scene.cards.some(({ id }) => id === held) ? held : (scene.cards[0]?.id ?? null);
   const nodes = nodesOf({ scene, places, sizes, selected, held: standing, names });
   const gaps = useMemo(() => gapsOf(rested, sizes), [rested, sizes]);
-  const edges = useMemo(() => edgesOf(scene, chosenWires, gaps), [scene, chosenWires, gaps]);
+  const open = useMemo(() => gatesIn(spec), [spec]);
+  const edges = useMemo(
+    () => edgesOf({ scene, chosen: chosenWires, gaps, places, sizes, open }),
+    [scene, chosenWires, gaps, places, sizes, open],
+  );
   const { showAll, noteMove, keepStill } = useSight(rested, sizes, scene.cards.length);
   const far = useFar();
   const layOut = (): void => {

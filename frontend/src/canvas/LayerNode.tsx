@@ -1,9 +1,11 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import { isGate } from '@/editor/gates';
 import { joins } from '@/editor/graph';
 import { NodeContent } from '@/images/NodeContent';
 import { isInput } from '@/protocol/spec';
 import { useCatalog, useOutline, useProject } from '@/state/glass';
+import { GateKnob } from './GateKnob';
 import { MisfitMark } from './MisfitMark';
 import { useCanvas } from './store';
 import { compact, entryOf, parametersText, shapeText } from './telling';
@@ -39,8 +41,9 @@ const Face = memo(function Face({ id }: { id: string }) {
         <b className="layer-card-kind">{title}</b>
         <span className="layer-card-id">{id}</span>
       </header>
-      {parameters !== '' && <p className="layer-card-fields">{parameters}</p>}
-      {facts && (
+      {isGate(node) && <GateKnob id={id} />}
+      {parameters !== '' && !isGate(node) && <p className="layer-card-fields">{parameters}</p>}
+      {facts && !isGate(node) && (
         <div className="layer-card-content nodrag">
           <NodeContent node={id} shape={facts.shape} />
         </div>

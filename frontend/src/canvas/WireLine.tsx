@@ -5,29 +5,68 @@ import {
   type EdgeProps,
   getBezierPath,
   getSmoothStepPath,
+  Position,
 } from '@xyflow/react';
+import { Scissors, Trash2 } from 'lucide-react';
 import { memo } from 'react';
-import { useOutline } from '@/state/glass';
-import { useCanvas } from './store';
+import { useDesign } from '@/editor/edit';
+import { isGate } from '@/editor/gates';
+import type { EdgeSpec } from '@/protocol/names';
+import { useOutline, useProject } from '@/state/glass';
+import { busy, useCanvas } from './store';
 import { shapeText } from './telling';
 
+/** The ends of a wire that runs from level to level. */
+export interface Upright {
+  down: boolean;
+  sourceX: number;
+  sourceY: number;
+  targetX: number;
+  targetY: number;
+}
+
 /** What a wire knows: the node it begins at, and where it can run from side to side. */
-export type WireData = Edge<{ node: string; gaps: readonly number[] }, 'wire'>;
+export type WireData = Edge<
+  {
+    node: string;
+    edges: readonly EdgeSpec[];
+    gaps: readonly number[];
+    upright?: Upright;
+    /** How much a gate at one of its ends lets through. */
+    through?: number;
+  },
+  'wire'
+>;
 
 /** A wire; under the pointer it tells the shape of what runs along it. */
 export const WireLine = memo(function WireLine(props: EdgeProps<WireData>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected = false } = props;
   const pointed = useCanvas((state) => state.wire === id);
-  const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
+  const { upright, through } = props.data ?? {};
+  const ends = upright
+    ? {
+        ...upright,
+        sourcePosition: upright.down ? Position.Bottom : Position.Top,
+        targetPosition: upright.down ? Position.Top : Position.Bottom,
+      }
+    : { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
   // A wire that goes on in the next row runs between the rows, not across the cards.
-  const back = targetX < sourceX + 10 && Math.abs(targetY - sourceY) > 60;
+  const back = !upright && targetX < sourceX + 10 && Math.abs(targetY - sourceY) > 60;
   const [path, x, y] = back
     ? getSmoothStepPath({ ...ends, borderRadius: 12, offset: 18, ...between(props) })
     : getBezierPath(ends);
   return (
     <>
-      <BaseEdge id={id} path={path} className="wire" data-pointed={pointed || undefined} interactionWidth={22} />
+      <BaseEdge
+        {...{ id, path }}
+        className="wire"
+        data-pointed={pointed || undefined}
+        data-cut={through === 0 || undefined}
+        interactionWidth={22}
+        style={through === undefined ? {} : { strokeWidth: 1 + 0.9 * through }}
+      />
       {(pointed || selected) && <WireShape from={props.data?.node ?? ''} x={x} y={y} />}
+      {selected && <WireTools id={id} edges={props.data?.edges ?? []} x={x} y={y} />}
     </>
   );
 });
@@ -49,3 +88,43 @@ function WireShape({ from, x, y }: { from: string; x: number; y: number }) {
     </EdgeLabelRenderer>
   );
 }
+
+/** What can be done with a wire that is selected. */
+function WireTools({ id, edges, x, y }: { id: string; edges: readonly EdgeSpec[]; x: number; y: number }) {
+  const design = useDesign();
+  const gated = useGated(edges);
+  const act = (change: Parameters<typeof design>[0]): void => {
+    busy({ wires: [], wire: null });
+    design(change);
+  };
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className="wire-tools nopan"
+        role="toolbar"
+        aria-label={`Wire ${id.replace('>', ' to ')}`}
+        style={{ transform: `translate(-50%, 40%) translate(${x}px, ${y}px)` }}
+      >
+        {!gated && (
+          <button type="button" className="button button-small" onClick={() => act({ type: 'gate', edges })}>
+            <Scissors size={13} aria-hidden /> Put a gate here
+          </button>
+        )}
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Delete the wire"
+          onClick={() => act({ type: 'disconnect', edges })}
+        >
+          <Trash2 size={14} aria-hidden />
+        </button>
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+/** Whether a gate sits at one of the ends already. */
+const useGated = (edges: readonly EdgeSpec[]): boolean =>
+  useProject(({ spec }) =>
+    spec.network.nodes.some((node) => isGate(node) && edges.some(([from, to]) => from === node.id || to === node.id)),
+  );

@@ -1,46 +1,27 @@
-import { Graph, layout } from '@dagrejs/dagre';
 import type { Drawing, Place } from '@/state/drawing';
+import { flowed, USUAL } from './flowed';
 import type { Card, Scene } from './scene';
+import { shapedAsU } from './u_shape';
 import { type Size, wrapped } from './wrap';
 
+export { USUAL } from './flowed';
 export type { Size } from './wrap';
 export type Sizes = ReadonlyMap<string, Size>;
 export type Places = Readonly<Record<string, Place>>;
-
-/** The size of a card before the browser has drawn it. */
-export const USUAL: Size = { width: 184, height: 92 };
-
-const GAPS = { rankdir: 'LR', nodesep: 26, ranksep: 52, edgesep: 18, marginx: 0, marginy: 0 };
 
 /** A board on which every drawing fits in one row. */
 export const ENDLESS: Size = { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY };
 
 /**
- * From left to right in the order of reading, as few wires crossed as can be, in as many rows as the board has use for.
- * Top left corners, by card.
+ * A U where the network goes to coarser images and back; else from left to right in the order of reading, in as many
+ * rows as the board has use for. Top left corners, by card.
  */
 export function arranged(scene: Scene, sizes: Sizes, board: Size = ENDLESS): Places {
-  const graph = new Graph({ compound: true });
-  graph.setGraph(GAPS);
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id } of scene.cards) graph.setNode(id, { ...(sizes.get(id) ?? USUAL) });
-  for (const { id, nodes } of scene.frames) {
-    graph.setNode(id, {});
-    for (const node of nodes) graph.setParent(node, id);
-  }
-  for (const { from, to } of scene.wires) graph.setEdge(from, to);
-  layout(graph);
-  const boxes = scene.cards.map(({ id }) => {
-    const { x = 0, y = 0, width = USUAL.width, height = USUAL.height } = graph.node(id);
-    return { id, x: x - width / 2, y: y - height / 2, width, height };
-  });
+  const bent = shapedAsU(scene, sizes, board);
+  if (bent) return bent;
   const links = scene.wires.map(({ from, to }) => [from, to] as const);
-  return wrapped(
-    boxes,
-    links,
-    board,
-    scene.frames.map(({ nodes }) => nodes),
-  );
+  const blocks = scene.frames.map(({ nodes }) => nodes);
+  return wrapped(flowed(scene, sizes), links, board, blocks);
 }
 
 /** Where every card stands: where it was put, else where the layout has it. */

@@ -1,8 +1,22 @@
 import { useReactFlow, useStore } from '@xyflow/react';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { NetworkSpec } from '@/protocol/names';
 import { useProject } from '@/state/glass';
 import { prefersStillness } from '@/state/theme';
 import { type Places, type Size, type Sizes, USUAL } from './arrange';
+
+/** Fields that act while a network trains change nothing of how it is drawn. */
+const UNDRAWN: ReadonlySet<string> = new Set(['gate', 'dropout', 'spatial_dropout']);
+
+/** The network as far as it is drawn: the same object while only numbers change that act at once, many times a second. */
+export function useDrawn(network: NetworkSpec): NetworkSpec {
+  const text = JSON.stringify([
+    network.nodes.map((node) => (UNDRAWN.has(node.kind) ? [node.id, node.kind] : node)),
+    network.edges,
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is all of the network that is drawn
+  return useMemo(() => network, [text]);
+}
 
 const STEP_PX = 80;
 const LEAST_PX = 200;

@@ -1,9 +1,10 @@
 import type { Node } from '@xyflow/react';
 import type { Catalog, NetworkSpec, Outline } from '@/protocol/names';
-import { frameAround, type Places, type Sizes } from './arrange';
+import { frameAround, type Places, type Sizes, USUAL } from './arrange';
 import type { Scene } from './scene';
 import { entryOf, exact, parametersText, shapeText } from './telling';
-import type { WireData } from './WireLine';
+import type { Upright, WireData } from './WireLine';
+import type { Box } from './wrap';
 
 interface Showing {
   scene: Scene;
@@ -62,11 +63,39 @@ export function createFlow() {
   };
 }
 
-export function edgesOf(scene: Scene, chosen: readonly string[], gaps: readonly number[]): WireData[] {
-  return scene.wires.map(({ id, from, to, edges }) => ({
-    ...{ id, source: from, target: to, type: 'wire' as const, selected: chosen.includes(id), focusable: false },
-    data: { node: edges[0]?.[0] ?? '', gaps },
-  }));
+interface Wiring {
+  scene: Scene;
+  chosen: readonly string[];
+  gaps: readonly number[];
+  places: Places;
+  sizes: Sizes;
+  /** How much the gates let through, by their ids. */
+  open: ReadonlyMap<string, number>;
+}
+
+export function edgesOf({ scene, chosen, gaps, places, sizes, open }: Wiring): WireData[] {
+  const box = (id: string): Box => ({ id, ...(places[id] ?? { x: 0, y: 0 }), ...(sizes.get(id) ?? USUAL) });
+  return scene.wires.map(({ id, from, to, edges }) => {
+    const upright = scene.course ? uprightOf(box(from), box(to)) : null;
+    const through = open.get(from) ?? open.get(to);
+    return {
+      ...{ id, source: from, target: to, type: 'wire' as const, selected: chosen.includes(id), focusable: false },
+      data: {
+        ...{ node: edges[0]?.[0] ?? '', edges, gaps },
+        ...(upright ? { upright } : {}),
+        ...(through === undefined ? {} : { through }),
+      },
+    };
+  });
+}
+
+/** In a U what leads to another level runs from the bottom of one card to the top of the next, or the other way round. */
+export function uprightOf(from: Box, to: Box): Upright | null {
+  const [sourceX, targetX] = [from.x + from.width / 2, to.x + to.width / 2];
+  if (to.y >= from.y + from.height)
+    return { down: true, sourceX, sourceY: from.y + from.height, targetX, targetY: to.y };
+  if (from.y >= to.y + to.height) return { down: false, sourceX, sourceY: from.y, targetX, targetY: to.y + to.height };
+  return null;
 }
 
 /** What a screen reader says of each card. */

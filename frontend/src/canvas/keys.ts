@@ -2,6 +2,8 @@ import { useReactFlow } from '@xyflow/react';
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { clipOf } from '@/editor/clip';
 import { useDesign } from '@/editor/edit';
+import { isGate, throughOf } from '@/editor/gates';
+import { nodeOf } from '@/editor/graph';
 import { useGlass } from '@/state/glass';
 import { select, show, useScreen } from '@/state/screen';
 import { draggedTo, isSide, neighbourOf, type Places, type Sizes } from './arrange';
@@ -121,6 +123,7 @@ export function useCanvasKeys(canvas: Canvas, { showAll, layOut }: Sights): (eve
       Backspace: () => remove(),
       Home: () => first(scene.cards[0]?.id),
       End: () => first(scene.cards.at(-1)?.id),
+      x: () => cutOrJoin(),
       f: showAll,
       l: layOut,
       g: () => {
@@ -139,6 +142,12 @@ export function useCanvasKeys(canvas: Canvas, { showAll, layOut }: Sights): (eve
     done();
     deed();
 
+    /** Gates that are chosen, all alike: cut, or open again. */
+    function cutOrJoin(): void {
+      const gates = ids.flatMap((id) => nodeOf(spec.network, id) ?? []).filter(isGate);
+      const value = gates.some((gate) => throughOf(gate) > 0) ? 0 : 1;
+      for (const { id } of gates) design({ type: 'set_field', node: id, name: 'factor', value }, 'cut or join');
+    }
     function begin(from: string): void {
       busy({ wiring: from });
       show({ message: null });

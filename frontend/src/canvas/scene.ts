@@ -1,5 +1,6 @@
 import type { EdgeSpec, NetworkSpec } from '@/protocol/names';
 import type { Block } from '@/state/drawing';
+import { type Course, courseOf } from './course';
 
 /** Something drawn as one: a layer, or a folded block with the layers in it. */
 export interface Card {
@@ -28,6 +29,8 @@ export interface Scene {
   cards: readonly Card[];
   wires: readonly Wire[];
   frames: readonly Frame[];
+  /** Of a network that goes to coarser images and back: where each node stands. */
+  course: Course | null;
 }
 
 /** No id of a node holds a colon. */
@@ -59,6 +62,7 @@ export function sceneOf(network: NetworkSpec, blocks: readonly Block[]): Scene {
     wires.set(id, wire);
   }
   return {
+    course: courseOf(network),
     cards,
     wires: [...wires].map(([id, wire]) => ({ id, ...wire })),
     frames: blocks

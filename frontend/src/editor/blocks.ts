@@ -94,3 +94,21 @@ export function asCopy(network: NetworkSpec, ids: Iterable<string>): string[] {
   const chosen = new Set(ids);
   return ordered(network).filter((id) => chosen.has(id));
 }
+
+/**
+ * The node whose output stands for that of a block: of those that are read outside, the last; else the end of the
+ * network. Null where the block has neither.
+ */
+export function exitOf(network: NetworkSpec, ids: readonly string[]): string | null {
+  const inside = new Set(ids);
+  const leaving = new Set(
+    network.edges.filter(([from, to]) => inside.has(from) && !inside.has(to)).map(([from]) => from),
+  );
+  const ends = endsOf(network).filter(({ id }) => inside.has(id));
+  const order = ordered(network);
+  // What makes an image coarser on the way out shows less than what came before it.
+  const shown = [...leaving].filter((id) => !/pool/.test(network.nodes.find((node) => node.id === id)?.kind ?? ''));
+  const last = (some: readonly string[]): string | undefined =>
+    some.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0];
+  return last(shown) ?? last([...leaving]) ?? ends[0]?.id ?? null;
+}

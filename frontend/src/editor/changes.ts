@@ -1,5 +1,6 @@
 import type { DataSpec, DataValue, DenseNode, Feature, OptimiserSpec, RunSpec, TrainingSpec } from '@/protocol/names';
 import { isPoints } from '@/protocol/spec';
+import type { Drawing } from '@/state/drawing';
 import { dataOf, follow } from './follow';
 import { freeId, MOST_LAYERS, MOST_UNITS, readStack, type Stack, writeStack } from './stack';
 import { FACTS, type Facts } from './task';
@@ -10,7 +11,7 @@ type Numbered = Readonly<Record<string, number>>;
 
 /** Everything an editor can do to a set-up, as data. */
 export type Change =
-  | { type: 'open_template'; spec: RunSpec }
+  | { type: 'open_template'; spec: RunSpec; drawing?: Drawing }
   | { type: 'set_data_kind'; kind: string }
   | { type: 'set_data'; values: Readonly<Record<string, DataValue>> }
   /** Other data as a whole, with as many classes as they turn out to have. */

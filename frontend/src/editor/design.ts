@@ -3,6 +3,7 @@ import { isInput } from '@/protocol/spec';
 import { type Block, type Design, type Drawing, NO_DRAWING, type Place, tidied } from '@/state/drawing';
 import { asCopy, repeated } from './blocks';
 import { type Clip, pasted } from './clip';
+import { gated } from './gates';
 import {
   added,
   connected,
@@ -43,6 +44,7 @@ export type DesignChange =
   | { type: 'add_after'; piece: Piece; after: string | null }
   | { type: 'add_on'; piece: Piece; edge: EdgeSpec }
   | { type: 'add_at'; piece: Piece; at: Place; shown: Places }
+  | { type: 'gate'; edges: readonly EdgeSpec[] }
   | { type: 'connect'; from: string; to: string }
   | { type: 'disconnect'; edges: readonly EdgeSpec[] }
   | { type: 'delete'; nodes: readonly string[]; edges: readonly EdgeSpec[] }
@@ -90,6 +92,15 @@ function changed(design: Design, change: DesignChange): Edited {
       if (isInput(node) && network.nodes.some(isInput)) return { design, refused: ONE_INPUT };
       const places = { ...change.shown, [node.id]: change.at };
       return { design: { network: added(network, node), drawing: { ...drawing, places } }, select: [node.id] };
+    }
+    case 'gate': {
+      const { network: next, gates } = gated(network, change.edges);
+      if (next === network) return { design };
+      const joined = gates.reduce((sum, id) => joinBlock(sum, inputsOf(next, id)[0] ?? '', id), {
+        network: next,
+        drawing,
+      });
+      return { design: gates.reduce(makeRoom, joined), select: gates };
     }
     case 'connect': {
       const refused = refusalOf(network, change.from, change.to);

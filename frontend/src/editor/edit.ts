@@ -23,7 +23,7 @@ export function useEdit(): (change: Change, key?: string) => void {
     (change, key) => {
       const { spec, drawing, open, commit } = project.getState();
       const after = applyChange(spec, change, factsIn(catalog.store.getState()));
-      if (change.type === 'open_template') open(after);
+      if (change.type === 'open_template') open(after, change.drawing);
       else if (after.network === spec.network) commit(after, key);
       else commit(after, key, tidied(drawing, new Set(after.network.nodes.map(({ id }) => id))));
     },

@@ -17,27 +17,31 @@ interface NodeContentProps {
   node: string;
   /** The shape of what it gives for one example, channels last. */
   shape: number[];
+  /** Maps shown at most; as many as there is room for where it is left out. */
+  most?: number;
 }
 
 /** With more classes than this, an output is shown like any vector. */
 const MOST_BARS = 12;
 
 /** What a node makes of the image that is looked at, chosen by the rank of its output: maps, lines or units. */
-export function NodeContent({ node, shape }: NodeContentProps) {
+export function NodeContent({ node, shape, most }: NodeContentProps) {
   const points = useProject((state) => isPoints(state.spec.data));
   const last = useProject((state) => !state.spec.network.edges.some(([from]) => from === node));
   if (points) return shape.length === 1 ? <PointUnits node={node} shape={shape} /> : null;
   if (shape.length === 2) return <Lines node={node} shape={shape} />;
   if (shape.length === 1 && last && (shape[0] ?? 0) <= MOST_BARS) return <OutputBars />;
-  return shape.length === 1 || shape.length === 3 ? <ImageMaps node={node} shape={shape} /> : null;
+  return shape.length === 1 || shape.length === 3 ? <ImageMaps {...{ node, shape, most }} /> : null;
 }
 
-function PointUnits(props: NodeContentProps) {
+type PicturesProps = Omit<NodeContentProps, 'most'> & { most?: number | undefined };
+
+function PointUnits(props: PicturesProps) {
   useWatch({ kind: 'units' });
   return <Pictures {...props} source="units" />;
 }
 
-function ImageMaps(props: NodeContentProps) {
+function ImageMaps(props: PicturesProps) {
   useMaps();
   return <Pictures {...props} source="maps" />;
 }
@@ -59,7 +63,7 @@ export function telling(shape: readonly number[], source: Source): string {
   return `${first} units`;
 }
 
-function Pictures({ node, shape, source }: NodeContentProps & { source: Source }) {
+function Pictures({ node, shape, most, source }: PicturesProps & { source: Source }) {
   const { session } = useGlass();
   const theme = useTheme();
   const over = useScreen((state) => state.scaleOver);
@@ -67,13 +71,13 @@ function Pictures({ node, shape, source }: NodeContentProps & { source: Source }
   const legend = useRef<HTMLSpanElement>(null);
   const text = shape.join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: `text` is the shape by value
-  const layout = useMemo(() => contentLayout(shape, source), [text, source]);
+  const layout = useMemo(() => contentLayout(shape, source, most), [text, source, most]);
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
     let shown = '';
     return paintNode(session, element, {
-      ...{ node, source, theme, over },
+      ...{ node, source, theme, over, most },
       onScale(reach, signed) {
         const next = scaleText(reach, signed, over);
         if (next === shown || !legend.current) return;
@@ -82,7 +86,7 @@ function Pictures({ node, shape, source }: NodeContentProps & { source: Source }
         legend.current.dataset['signed'] = String(signed);
       },
     });
-  }, [session, node, source, theme, over]);
+  }, [session, node, source, theme, over, most]);
 
   function onClick(event: MouseEvent<HTMLButtonElement>): void {
     const box = canvas.current?.getBoundingClientRect();

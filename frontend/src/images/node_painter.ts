@@ -12,19 +12,19 @@ const UNITS_MOST = 256;
 const UNITS_WIDEST = 32;
 
 /** How the content of a node of this shape lies on its canvas; small cells in a strip for a vector of numbers. */
-export function contentLayout(shape: readonly number[], source: Source): AtlasLayout {
+export function contentLayout(shape: readonly number[], source: Source, most?: number): AtlasLayout {
   const [first = 1, second = 1, third = 1] = shape;
   if (source === 'units') return atlasLayout(first, 32, 32);
-  if (shape.length === 3) return atlasLayout(third, first, second);
+  if (shape.length === 3) return atlasLayout(third, first, second, most === undefined ? {} : { most });
   const columns = Math.min(UNITS_WIDEST, Math.max(1, Math.ceil(2.5 * Math.sqrt(first))));
   return atlasLayout(first, 1, 1, { most: UNITS_MOST, columns: Math.min(columns, first) });
 }
 
 /** The layout of what a frame really holds: `(maps, rows, columns)` or `(units,)`. */
-function layoutOf({ shape }: NodeMaps, source: Source): AtlasLayout {
+function layoutOf({ shape }: NodeMaps, source: Source, most: number | undefined): AtlasLayout {
   const [first = 1, rows = 1, columns = 1] = shape;
   if (source === 'units') return atlasLayout(first, rows, columns);
-  return contentLayout(shape.length === 3 ? [rows, columns, first] : shape, source);
+  return contentLayout(shape.length === 3 ? [rows, columns, first] : shape, source, most);
 }
 
 /** Reads the pictures of units, whose codes 0 to 254 lie symmetrically about zero, as maps. */
@@ -48,13 +48,15 @@ export interface NodePainterOptions {
   readonly source: Source;
   readonly theme: Theme;
   readonly over: ScaleOver;
+  /** Maps shown at most. */
+  readonly most?: number | undefined;
   /** Told after each painting: the largest value and whether there are values below zero. */
   readonly onScale: (reach: number, signed: boolean) => void;
 }
 
 /** Paints what a node makes of the image on its canvas, whenever a new frame came. Returns what ends it. */
 export function paintNode(session: Session, canvas: HTMLCanvasElement, options: NodePainterOptions): () => void {
-  const { node, source, theme, over, onScale } = options;
+  const { node, source, theme, over, most, onScale } = options;
   const atlas = createAtlas(canvas);
   const ends = { lo: new Float32Array(0), hi: new Float32Array(0) };
   let layout: AtlasLayout | undefined;
@@ -71,7 +73,7 @@ export function paintNode(session: Session, canvas: HTMLCanvasElement, options: 
       const maps = source === 'maps' ? mapsOf(frame, node) : unitsOf(frame, node, ends);
       if (!frame || !maps || maps.shape.length === 2) return;
       if (!layout || !same(maps.shape)) {
-        layout = layoutOf(maps, source);
+        layout = layoutOf(maps, source, most);
         shape = maps.shape;
       }
       const shared = source === 'maps' ? networkReach(frame) : reachOver(maps.lo, maps.hi);

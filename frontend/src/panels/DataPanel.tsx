@@ -18,6 +18,7 @@ export function DataPanel() {
   const facts = useFacts();
   const catalog = useCatalog();
   const spec = useProject((state) => state.spec);
+  const drawing = useProject((state) => state.drawing);
   const { data } = spec;
   const ready = catalog.phase === 'ready' ? catalog : null;
   const entries = ready?.catalog.datasets ?? [];
@@ -25,10 +26,12 @@ export function DataPanel() {
   const chosen = entries.find((entry) => entry.kind === data.kind);
   const change = (to: Side) => {
     const kept = useSides.getState()[to];
-    const after = switched(spec, to, { facts, templates, entries, kept });
+    const after = switched(spec, to, { facts, templates, entries, kept: kept?.spec });
     if (!after) return;
-    useSides.setState({ [sideOf(data)]: spec });
-    edit({ type: 'open_template', spec: after });
+    useSides.setState({ [sideOf(data)]: { spec, drawing } });
+    // What was left there is found as it stood, with its blocks and where everything was put.
+    const drawn = kept && after === kept.spec ? { drawing: kept.drawing } : {};
+    edit({ type: 'open_template', spec: after, ...drawn });
   };
   return (
     <section className="panel data-panel" aria-label="Data">

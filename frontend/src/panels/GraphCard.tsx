@@ -46,5 +46,6 @@ const KEYS = [
   ['C, Enter', 'Begin a wire, end it'],
   ['Del', 'Delete; neighbours join'],
   ['G', 'Group the selection'],
+  ['X', 'Cut at a gate, join'],
   ['L, F', 'Lay out, fit'],
 ] as const;

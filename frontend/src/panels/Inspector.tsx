@@ -12,6 +12,7 @@ import { LayerCard } from './LayerCard';
 import { NetworkCard } from './NetworkCard';
 import { NodeCard } from './NodeCard';
 import { UnitCard } from './UnitCard';
+import { useChosenWire, WireCard } from './WireCard';
 
 /** What is selected in the diagram, down to its arithmetic; without a selection, how to read the diagram. */
 export function Inspector() {
@@ -35,8 +36,10 @@ function Card() {
   const { editor } = useEditor();
   const features = useProject((state) => featuresOf(state.spec.data));
   const selection = useScreen((state) => state.selection);
+  const wire = useChosenWire();
   if (selection?.kind === 'layers') return <SelectionCard nodes={selection.nodes} />;
   if (selection?.kind === 'block') return <BlockCard block={selection.block} key={selection.block} />;
+  if (editor === 'canvas' && !selection && wire) return <WireCard edge={wire} />;
   if (editor === 'canvas') return selection ? <NodeCard node={selection.node} key={selection.node} /> : <GraphCard />;
   const columns = stack ? columnsOf(stack, features) : [];
   const at = columns.findIndex((column) => column.node === selection?.node);

@@ -9,6 +9,7 @@ import type { FieldValue } from '@/protocol/names';
 import { fieldOf, isInput } from '@/protocol/spec';
 import { useBuilding, useCatalog, useOutline, useProject } from '@/state/glass';
 import { GraphCard } from './GraphCard';
+import { WiresIn } from './WireCard';
 
 /** Any layer: its fields, its formula, and what goes in and out of it. */
 export function NodeCard({ node: id }: { node: string }) {
@@ -54,6 +55,7 @@ export function NodeCard({ node: id }: { node: string }) {
             }
           />
         )}
+        <WiresIn node={id} />
       </div>
       <div className="card-formula">
         {entry?.equation && <Maths display tex={entry.equation} />}

@@ -1,5 +1,12 @@
 import { create } from 'zustand';
 import type { RunSpec } from '@/protocol/names';
+import type { Drawing } from './drawing';
 
-/** The set-ups that were left when the page changed from points to images or back, to find them again. */
-export const useSides = create<{ points?: RunSpec; images?: RunSpec }>()(() => ({}));
+/** A set-up and how it was drawn. */
+export interface Left {
+  spec: RunSpec;
+  drawing: Drawing;
+}
+
+/** What was left when the page changed from points to images or back, to find it again as it was. */
+export const useSides = create<{ points?: Left; images?: Left }>()(() => ({}));

@@ -47,6 +47,7 @@ export const anyIntent: fc.Arbitrary<Intent> = fc.record({
     'add_after',
     'add_on',
     'add_at',
+    'gate',
     'connect',
     'disconnect',
     'delete',
@@ -84,6 +85,8 @@ export function changeOf(design: Design, { type, picks, kind }: Intent): DesignC
       return { type, piece: PIECE(kind), edge };
     case 'add_at':
       return { type, piece: PIECE(kind), at: { x: picks[0] ?? 0, y: picks[1] ?? 0 }, shown };
+    case 'gate':
+      return { type, edges: [edge] };
     case 'connect':
       return { type, from: id(0), to: id(1) };
     case 'disconnect':
