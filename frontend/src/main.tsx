@@ -11,6 +11,7 @@ import './styles/images.css';
 import './styles/sample.css';
 import './styles/lens.css';
 import './styles/judging.css';
+import './styles/masks.css';
 import './styles/image_sets.css';
 import './styles/images_data.css';
 import './styles/overlays.css';

@@ -1,4 +1,5 @@
-import type { MetricsRows } from '../protocol/answers';
+import type { MetricsRows, Task } from '../protocol/answers';
+import type { DataPart } from '../protocol/messages';
 import { decimate } from './decimate';
 
 /** The metrics of one run, column by column; NaN where something was not measured. */
@@ -32,6 +33,27 @@ export const lossColumns = (images: boolean): readonly [string, string, string] 
   'validation_loss',
   'test_loss',
 ];
+
+/** What is measured of a part of the data. */
+export type Measure = 'loss' | 'accuracy' | 'dice' | 'iou';
+
+/** What there is to measure, the most telling first after the loss. */
+export function measuresOf(task: Task): readonly Measure[] {
+  if (task === 'regression') return ['loss'];
+  return task === 'segmentation' ? ['loss', 'dice', 'iou', 'accuracy'] : ['loss', 'accuracy'];
+}
+
+/** The columns of a measure: train, validation, test. */
+export const columnsOf = (measure: Measure, images: boolean): readonly string[] =>
+  measure === 'loss' ? lossColumns(images) : ['train', 'validation', 'test'].map((part) => `${part}_${measure}`);
+
+/** The columns of a measure of each class but the first, for one part; those of two classes are the measure itself. */
+export function classColumns(series: Pick<Series, 'names'>, part: DataPart, measure: 'dice' | 'iou'): string[] {
+  const known = new Set(series.names());
+  const found: string[] = [];
+  for (let k = 1; known.has(`${part}_${measure}_${k}`); k++) found.push(`${part}_${measure}_${k}`);
+  return found;
+}
 
 const FIRST_CAPACITY = 1024;
 /** How many messages wait while rows before them are fetched; those beyond are fetched later. */

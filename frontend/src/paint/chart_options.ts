@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { css, inks, magnitudeRgb, type Theme } from './colour';
+import { classColour, css, inks, magnitudeRgb, type Theme } from './colour';
 import { minus } from './numbers';
 
 /** What a curve tells of: it decides colour and dash. Orange and blue stay with signed values. */
@@ -8,6 +8,8 @@ export type CurveRole = 'train' | 'validation' | 'test';
 export interface ChartSeries {
   readonly label: string;
   readonly role: CurveRole;
+  /** Of a curve that tells of one class: its number decides the colour, and the dash with it. */
+  readonly number?: number;
 }
 
 export interface ChartOptions {
@@ -38,6 +40,12 @@ export type Columns = readonly (readonly (number | null)[])[];
 const DASHES: Readonly<Record<CurveRole, number[]>> = { train: [], validation: [6, 3], test: [2, 3] };
 const LOG = 3;
 const FONT = '11px system-ui, sans-serif';
+
+/** Dashes of the curves of classes, so that they differ by more than their hue. */
+const CLASS_DASHES: readonly number[][] = [[], [], [7, 3], [2, 3], [9, 3, 2, 3]];
+
+/** The dash of the curve of a class. */
+export const classDash = (number: number): number[] => CLASS_DASHES[number % CLASS_DASHES.length] ?? [];
 
 /** The colour of a curve, also for the numbers beside the chart. */
 export function curveColour(role: CurveRole, theme: Theme): string {
@@ -135,11 +143,11 @@ export function plotOptions(
     axes: [axis(options.xLabel, 22, look.logX), axis(options.yLabel, 44, look.logY)],
     series: [
       { label: options.xLabel, value: (_plot, value) => written(value) },
-      ...options.series.map(({ label, role }) => ({
+      ...options.series.map(({ label, role, number }) => ({
         label,
-        stroke: curveColour(role, look.theme),
-        width: role === 'train' ? 1.5 : 1.25,
-        dash: DASHES[role],
+        stroke: number === undefined ? curveColour(role, look.theme) : classColour(number, look.theme),
+        width: role === 'train' || number !== undefined ? 1.5 : 1.25,
+        dash: number === undefined ? DASHES[role] : classDash(number),
         spanGaps: true,
         points: { show: false },
         value: (_plot: uPlot, value: number | null) => written(value),

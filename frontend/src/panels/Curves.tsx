@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { lossColumns } from '@/live/series';
+import { classColumns, columnsOf, type Measure } from '@/live/series';
 import { type ChartSeries, createChart } from '@/paint/chart';
 import { type Columns, readRow } from '@/paint/chart_options';
+import type { DataPart } from '@/protocol/names';
 import { useGlass, useRun } from '@/state/glass';
 import { useTheme } from '@/state/theme';
 
@@ -15,29 +16,40 @@ const EVERY_MS = 200;
 const POINTS = 600;
 
 interface CurvesProps {
-  measure: 'loss' | 'accuracy';
+  measure: Measure;
   log: boolean;
+  /** Names of the classes, for a curve of each but the first; of one part of the data. */
+  classes?: { readonly part: DataPart; readonly names: readonly string[] } | undefined;
 }
 
-/** How loss or accuracy went, for each part of the data. */
-export default function Curves({ measure, log }: CurvesProps) {
+const TITLES: Record<Measure, string> = { loss: 'loss', accuracy: 'accuracy', dice: 'Dice', iou: 'IoU' };
+
+/** How a measure went, for each part of the data or for each class. */
+export default function Curves({ measure, log, classes }: CurvesProps) {
   const { session } = useGlass();
   const theme = useTheme();
   const images = useRun((state) => state.images === true);
   const ref = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLDivElement>(null);
+  const part = classes?.part ?? null;
+  const classText = classes?.names.slice(1).join('\n') ?? '';
   useEffect(() => {
+    const classNames = classText.split('\n');
     const element = ref.current;
     if (!element) return;
     let columns: Columns = [];
     let row: number | null = null;
     const tell = (): void => {
-      if (readout.current) readout.current.textContent = row === null ? '' : readRow(columns, READ, row);
+      if (readout.current) readout.current.textContent = row === null ? '' : readRow(columns, read, row);
     };
+    const numbers = part === null ? [] : classNames.map((_, k) => k + 1);
+    const shownSeries: readonly ChartSeries[] =
+      part === null ? PARTS : numbers.map((number) => ({ label: classNames[number - 1] ?? '', role: part, number }));
+    const read = part === null ? READ : ['epoch', ...classNames];
     const chart = createChart(element, {
-      series: PARTS,
+      series: shownSeries,
       xLabel: '',
-      yLabel: measure,
+      yLabel: TITLES[measure],
       onCursor(now) {
         row = now;
         tell();
@@ -45,9 +57,12 @@ export default function Curves({ measure, log }: CurvesProps) {
       theme,
       logY: log,
       legend: false,
-      ...(measure === 'accuracy' ? { yRange: [0, 1] as const } : {}),
+      ...(measure !== 'loss' ? { yRange: [0, 1] as const } : {}),
     });
-    const names = measure === 'loss' ? [...lossColumns(images)] : PARTS.map(({ role }) => `${role}_accuracy`);
+    const names = (): readonly string[] =>
+      part !== null && (measure === 'dice' || measure === 'iou')
+        ? classColumns(series(), part, measure)
+        : columnsOf(measure, images);
     const series = () => session.series(session.run.store.getState().run ?? '');
     let shown = -1;
     let shownAt = 0;
@@ -66,7 +81,9 @@ export default function Curves({ measure, log }: CurvesProps) {
       },
       paint() {
         if (series().rows() === 0) return;
-        columns = series().drawn('epoch', names, POINTS);
+        const shownNames = names();
+        if (shownNames.length !== shownSeries.length) return;
+        columns = series().drawn('epoch', shownNames, POINTS);
         chart.setData(columns);
         tell();
       },
@@ -75,10 +92,10 @@ export default function Curves({ measure, log }: CurvesProps) {
       end();
       chart.destroy();
     };
-  }, [session, theme, measure, log, images]);
+  }, [session, theme, measure, log, images, part, classText]);
   return (
     <div className="curves">
-      <div ref={ref} className="curves-plot" role="img" aria-label={`Curves of the ${measure}`} />
+      <div ref={ref} className="curves-plot" role="img" aria-label={`Curves of the ${TITLES[measure]}`} />
       <span className="curves-x" aria-hidden>
         epoch
       </span>

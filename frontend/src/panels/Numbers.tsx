@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { lossColumns } from '@/live/series';
+import { columnsOf, type Measure, type Series } from '@/live/series';
+import { accuracyLesson } from '@/masks/telling';
 import { curveColour } from '@/paint/chart_options';
 import { minus } from '@/paint/numbers';
 import { useGlass, useRun } from '@/state/glass';
@@ -12,9 +13,17 @@ const EVERY_MS = 250;
 const lossText = (value: number | null): string =>
   value === null ? '–' : value !== 0 && value < 0.001 ? minus(value.toExponential(1)) : value.toFixed(3);
 const accuracyText = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
+const overlapText = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+
+const ROWS: Record<Measure, { title: string; text: (value: number | null) => string }> = {
+  loss: { title: 'Loss', text: lossText },
+  accuracy: { title: 'Accuracy', text: accuracyText },
+  dice: { title: 'Dice', text: overlapText },
+  iou: { title: 'IoU', text: overlapText },
+};
 
 /** The newest numbers of each part of the data. */
-export function Numbers({ accuracy }: { accuracy: boolean }) {
+export function Numbers({ measures }: { measures: readonly Measure[] }) {
   const { session } = useGlass();
   const theme = useTheme();
   const images = useRun((state) => state.images === true);
@@ -28,44 +37,48 @@ export function Numbers({ accuracy }: { accuracy: boolean }) {
     return () => clearInterval(timer);
   }, [session]);
   return (
-    <table className="numbers number">
-      <thead>
-        <tr>
-          <td />
-          {PARTS.map((part) => (
-            <th key={part} scope="col">
-              <svg className="curve-key" width="16" height="6" aria-hidden="true">
-                <line
-                  x1="0"
-                  x2="16"
-                  y1="3"
-                  y2="3"
-                  stroke={curveColour(part, theme)}
-                  strokeWidth="2"
-                  strokeDasharray={part === 'train' ? undefined : part === 'validation' ? '5 2' : '2 2'}
-                />
-              </svg>
-              {TITLES[part]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">Loss</th>
-          {lossColumns(images).map((name) => (
-            <td key={name}>{lossText(series.last(name))}</td>
-          ))}
-        </tr>
-        {accuracy && (
+    <>
+      <table className="numbers number">
+        <thead>
           <tr>
-            <th scope="row">Accuracy</th>
+            <td />
             {PARTS.map((part) => (
-              <td key={part}>{accuracyText(series.last(`${part}_accuracy`))}</td>
+              <th key={part} scope="col">
+                <svg className="curve-key" width="16" height="6" aria-hidden="true">
+                  <line
+                    x1="0"
+                    x2="16"
+                    y1="3"
+                    y2="3"
+                    stroke={curveColour(part, theme)}
+                    strokeWidth="2"
+                    strokeDasharray={part === 'train' ? undefined : part === 'validation' ? '5 2' : '2 2'}
+                  />
+                </svg>
+                {TITLES[part]}
+              </th>
             ))}
           </tr>
-        )}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {measures.map((measure) => (
+            <tr key={measure}>
+              <th scope="row">{ROWS[measure].title}</th>
+              {columnsOf(measure, images).map((name) => (
+                <td key={name}>{ROWS[measure].text(series.last(name))}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {measures.includes('dice') && <Lesson series={series} />}
+    </>
   );
+}
+
+/** That nearly all pixels right can be nothing found, when that is so. */
+function Lesson({ series }: { series: Series }) {
+  const judged = (['test', 'validation', 'train'] as const).find((part) => series.last(`${part}_dice`) !== null);
+  const lesson = judged && accuracyLesson(series.last(`${judged}_accuracy`), series.last(`${judged}_dice`));
+  return lesson ? <p className="lesson small">{lesson}</p> : null;
 }

@@ -1,8 +1,10 @@
 import { useBorrowed, useColumns } from '@/diagram/borrowed';
 import { unitTitle } from '@/diagram/network';
 import { useFacts } from '@/editor/edit';
-import { type WholeTask, wholeTaskOf } from '@/editor/task';
+import { isMasked, type WholeTask, wholeTaskOf } from '@/editor/task';
 import { ImageOutput } from '@/images/ImageOutput';
+import { measuresOf } from '@/live/series';
+import { MaskOutput } from '@/masks/MaskOutput';
 import { featuresOf, isPoints } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
@@ -11,6 +13,7 @@ import { Chip } from './Chip';
 import { CurvesPart } from './CurvesPart';
 import { Legend } from './Legend';
 import { sampleTelling, useLookedAt } from './looked_at';
+import { MaskCurves } from './MaskCurves';
 import { Numbers } from './Numbers';
 
 const TELLS = {
@@ -24,11 +27,18 @@ export function OutputPanel() {
   const facts = useFacts();
   const task = useProject((state) => wholeTaskOf(state.spec.data, facts));
   const points = useProject((state) => isPoints(state.spec.data));
+  const masks = useProject((state) => isMasked(state.spec.data, facts));
+  const measures = measuresOf(masks ? 'segmentation' : task);
   return (
-    <section className="panel output-panel" aria-label="Output" data-images={!points || undefined}>
-      {points ? <PlaneOutput task={task} /> : <ImageOutput />}
-      <Numbers accuracy={task !== 'regression'} />
-      <CurvesPart accuracy={task !== 'regression'} />
+    <section
+      className="panel output-panel"
+      aria-label="Output"
+      data-images={!points || undefined}
+      data-masks={masks || undefined}
+    >
+      {points ? <PlaneOutput task={task} /> : masks ? <MaskOutput /> : <ImageOutput />}
+      <Numbers measures={measures} />
+      {masks ? <MaskCurves measures={measures} /> : <CurvesPart accuracy={task !== 'regression'} />}
     </section>
   );
 }
