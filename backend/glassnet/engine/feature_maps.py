@@ -46,7 +46,8 @@ def maps(graph: Graph, flat: Array, live: Array, image: Array) -> Tensors:
             found[name] = parts[0][first:last].reshape((shape[-1], *shape[:-1]))
             found[f"{name}:lo"], found[f"{name}:hi"] = parts[1][first:last], parts[2][first:last]
             first = last
-    found["logits"], found["probabilities"] = passed.for_loss[0], graph.predictions(passed)[0]
+    if not graph.encoding.masks:
+        found["logits"], found["probabilities"] = passed.for_loss[0], graph.predictions(passed)[0]
     return found
 
 

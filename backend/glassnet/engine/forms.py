@@ -10,7 +10,7 @@ import jax
 import numpy as np
 from jax import Array
 
-from glassnet.engine import feature_maps, pictures
+from glassnet.engine import feature_maps, mask_maps, pictures
 from glassnet.engine.chunk import Loop
 from glassnet.engine.options import QUICK, barriers
 from glassnet.engine.single import RING, Single
@@ -128,6 +128,8 @@ def _picture(program: Program, name: Any) -> Form | None:
             inputs = _data(program)[0]
             count = feature_maps.examined(program.block, inputs.shape[0])
             return of_graph(partial(feature_maps.activity, count=count), inputs)
+        case ("masks", count) if program.key.encoding.masks:
+            return of_graph(partial(mask_maps.masks, classes=program.classes), *_data(program, count))
         case ("augmented", count) if program.images:
             shapes = (_shape((len(program.live_paths),)), _data(program, count)[0], _shape((), u32))
             return Form(lambda *arguments: feature_maps.augmented(graph, *arguments), QUICK, shapes)

@@ -24,9 +24,15 @@ def samples(trainer: Trainer, view: Any) -> Picture:
     for part, bounds in examples.bounds.items():
         first = slice(bounds.start, min(bounds.stop, bounds.start + view.count))
         tensors.append(Tensor(f"{part}.images", examples.inputs[first]))
-        tensors.append(Tensor(f"{part}.label", examples.labels[first].astype(np.int32)))
+        tensors.append(_labels(trainer, f"{part}.label", f"{part}.masks", first))
     counts = dict(zip(PARTS, trainer.spec.data.parts(), strict=True))
     return Picture(tensors, {"classes": trainer.spec.data.class_names(), "counts": counts})
+
+
+def _labels(trainer: Trainer, label: str, masks: str, rows: slice) -> Tensor:
+    """The class numbers of examples, under the name ``label``, or their masks, under the name ``masks``."""
+    labels = trainer.examples.labels[rows]
+    return Tensor(masks, labels) if trainer.program.key.encoding.masks else Tensor(label, labels.astype(np.int32))
 
 
 def maps(trainer: Trainer, view: Any) -> Picture:
@@ -41,12 +47,13 @@ def maps(trainer: Trainer, view: Any) -> Picture:
             detail = f"There is no image {view.index} in the part '{view.part}': it has {count}."
             raise SpecError("view", detail, "Choose a smaller number, or another part.", "view.index")
         row = bounds.start + view.index
-        image, label = examples.inputs[row : row + 1], int(examples.labels[row])
+        image = examples.inputs[row : row + 1]
+        label = None if trainer.program.key.encoding.masks else int(examples.labels[row])
     found = trainer.program.maps(trainer.flat, trainer.live, image)
     tensors = []
     for name in trainer.program.layout.network.order:
         tensors += [Tensor(key, np.asarray(found[key])[0]) for key in (name, f"{name}:lo", f"{name}:hi")]
-    tensors += [Tensor(key, np.asarray(found[key])[0]) for key in ("logits", "probabilities")]
+    tensors += [Tensor(key, np.asarray(found[key])[0]) for key in ("logits", "probabilities") if key in found]
     return Picture(tensors, {"label": label})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from glassnet.engine.mask_maps import AT_ONCE
 from glassnet.engine.program import Program, program_for
 from glassnet.engine.questions import at_once
 from glassnet.engine.setup import give_back
@@ -29,7 +30,8 @@ def programs(program: Program) -> tuple[list[Any], list[Any]]:
     """The names of what a run needs before it can train and be watched, and of what it may need later."""
     predict = ("predict", at_once(program))
     if program.images:
-        return list(IMAGES), ["activity", predict, ("inspect", program.key.batch_size)]
+        masks = [("masks", AT_ONCE), ("masks", 1)] if program.key.encoding.masks else []
+        return list(IMAGES), [*masks, "activity", predict, ("inspect", program.key.batch_size)]
     later: list[Any] = [("unit", 100), "order", predict]
     return list(POINTS), [*later, ("inspect", program.key.batch_size)] if program.stepped else later
 

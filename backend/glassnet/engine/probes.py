@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from glassnet.catalog.datasets import PointSet
-from glassnet.engine import image_probes
+from glassnet.engine import image_probes, mask_probes, measuring
 from glassnet.engine.pictures import grid
 from glassnet.engine.results import Picture, Tensor
 from glassnet.errors import SpecError
@@ -31,9 +31,29 @@ def needs(trainer: Trainer, view: Any) -> Any:
             return "maps"
         case "kernels":
             return "activity" if trainer.program.images else None
+        case "masks":
+            return ("masks", mask_probes.at_once(view))
         case "augmented":
             return ("augmented", image_probes.shown(trainer, view.count))
     return None
+
+
+def judging(trainer: Trainer, view: Any) -> Literal["", "any", "fresh"]:
+    """Whether a view tells of an evaluation: of the last one, however old, or of a fresh one (see `Trainer.ready`).
+
+    The order of masks is that of the last one, whatever was edited since: nobody wants images to change places under
+    the hand that moves a slider.
+    """
+    if view.kind not in _makers(trainer):
+        return ""
+    if view.kind == "masks":
+        return "any" if mask_probes.ordered(view) else ""
+    return "fresh" if view.kind in ("confusion", "gallery", "regions") else ""
+
+
+def under_way(trainer: Trainer, view: Any) -> bool:
+    """Whether more of what a view shows is being measured, beside the caller, since it was last made."""
+    return view.kind == "regions" and trainer.resting and measuring.under_way(trainer, view.part)
 
 
 def probe(trainer: Trainer, view: Any) -> Picture:
@@ -44,13 +64,17 @@ def probe(trainer: Trainer, view: Any) -> Picture:
     """
     makers = _makers(trainer)
     if view.kind not in makers:
-        what = "images" if trainer.program.images else "points of the plane"
-        detail = f"There is no view '{view.kind}' of a network on {what}."
+        what = "on images" if trainer.program.images else "on points of the plane"
+        if trainer.program.key.encoding.masks:
+            what = "that finds a class for each pixel"
+        detail = f"There is no view '{view.kind}' of a network {what}."
         raise SpecError("view", detail, f"Watch {', '.join(sorted(makers))}.", "view")
     return makers[view.kind](trainer, view)
 
 
 def _makers(trainer: Trainer) -> dict[str, Maker]:
+    if trainer.program.key.encoding.masks:
+        return _OF_BOTH | _OF_MASKS
     return _OF_BOTH | (_OF_IMAGES if trainer.program.images else _OF_POINTS)
 
 
@@ -121,4 +145,10 @@ _OF_IMAGES: dict[str, Maker] = {
     "confusion": image_probes.confusion,
     "gallery": image_probes.gallery,
     "augmented": image_probes.augmented,
+}
+_OF_MASKS: dict[str, Maker] = {
+    **{kind: maker for kind, maker in _OF_IMAGES.items() if kind != "gallery"},
+    "confusion": mask_probes.confusion,
+    "masks": mask_probes.masks,
+    "regions": mask_probes.regions_of,
 }

@@ -93,6 +93,10 @@ class Program:
         """See `feature_maps.maps`."""
         return self._ready("maps")(flat, live_values, image)
 
+    def masks(self, flat: Any, live_values: Any, images: Any, truths: Any) -> dict[str, Array]:
+        """See `mask_maps.masks`; compiled once per number of images."""
+        return self._ready(("masks", len(images)))(flat, live_values, images, truths)
+
     def activity(self, flat: Any, live_values: Any, inputs: Any) -> dict[str, Array]:
         """See `feature_maps.activity`."""
         return self._ready("activity")(flat, live_values, inputs)

@@ -13,12 +13,15 @@ from glassnet.catalog.datasets import Dataset, PointSet
 from glassnet.catalog.features import columns
 from glassnet.catalog.layers import describe
 from glassnet.engine.program import Program
-from glassnet.errors import SpecError
+from glassnet.errors import LimitError, SpecError
 
 Floats = NDArray[np.float32]
 
 POINTS_AT_ONCE = 256
 """Points of one call of the compiled program that predicts: one form serves any number of them."""
+
+MOST_SAID = 1 << 20
+"""Numbers of one answer that holds one for each pixel and class: four classes of 512 x 512, or 64 images of 64 x 64."""
 
 _LARGEST = float(np.finfo(np.float32).max)
 
@@ -33,10 +36,19 @@ def stored(inputs: Any, data: Dataset) -> Floats:
 
     Raises:
         SpecError: when they do not have the form of the data set's, or are not finite.
+        LimitError: when the answer would be too long.
     """
     if isinstance(data, PointSet):
         return columns(_points(inputs), data.features)
-    return _images(inputs, data.input_shape())
+    found = _images(inputs, data.input_shape())
+    each = int(np.prod(found.shape[1:3])) * data.class_count() if data.masked() else 1
+    most = max(1, MOST_SAID // each)
+    if len(found) > most:
+        detail = (
+            f"{len(found)} images have {len(found) * each} probabilities; an answer holds {most} images of this size."
+        )
+        raise LimitError("answer", detail, "Ask again for the others.", "inputs")
+    return found
 
 
 def drawn(image: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
@@ -45,15 +57,35 @@ def drawn(image: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     Raises:
         SpecError: when it is no base64, or has another number of bytes than ``shape`` says.
     """
-    expected = int(np.prod(shape))
-    hint = f"Send base64 of {expected} bytes: rows from the top, the channels of a pixel side by side."
+    return _decoded(image, shape, "image", "the channels of a pixel side by side")
+
+
+def drawn_mask(mask: str, shape: tuple[int, ...], classes: list[str]) -> NDArray[np.uint8]:
+    """A mask of one's own, ``(1, height, width)``, from base64 of its bytes, the number of a class each.
+
+    Raises:
+        SpecError: when it is no base64, has another number of bytes than ``shape`` says, or a class too many.
+    """
+    found = _decoded(mask, shape, "truth", "a class number for each pixel")
+    largest, last = int(found.max(initial=0)), len(classes) - 1
+    if largest > last:
+        row, column = (int(at[0]) for at in np.nonzero(found[0] > last))
+        named = ", ".join(f"{number} {name}" for number, name in enumerate(classes))
+        detail = f"The truth has class {int(found[0, row, column])} at row {row}, column {column}; the last is {last}."
+        raise SpecError("truth", detail, f"The classes are {named}.", "view.truth")
+    return found
+
+
+def _decoded(text: str, shape: tuple[int, ...], what: str, order: str) -> NDArray[np.uint8]:
+    expected, where = int(np.prod(shape)), f"view.{what}"
+    hint = f"Send base64 of {expected} bytes: rows from the top, {order}."
     try:
-        raw = base64.b64decode(image, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise SpecError("image", "The image is no base64.", hint, "view.image") from None
+        raise SpecError(what, f"The {what} is no base64.", hint, where) from None
     if len(raw) != expected:
-        detail = f"The image has {len(raw)} bytes; expected {expected}: {describe(shape)}."
-        raise SpecError("image", detail, hint, "view.image")
+        detail = f"The {what} has {len(raw)} bytes; expected {expected}: {describe(shape)}."
+        raise SpecError(what, detail, hint, where)
     return np.frombuffer(raw, np.uint8).reshape(1, *shape)
 
 

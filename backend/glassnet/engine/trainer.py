@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.engine import questions
+from glassnet.engine import probes, questions
 from glassnet.engine.data import Examples, examples
 from glassnet.engine.diagnosis import first_fault
 from glassnet.engine.drives import Knobs, State, drive
-from glassnet.engine.probes import needs, probe
 from glassnet.engine.program import Chance, Program
 from glassnet.engine.results import Advance, Ended, Looked, Picture
 from glassnet.engine.scores import penalised
@@ -40,6 +39,7 @@ class Trainer:
         ring: most updates of one `advance`. first: updates of a first turn, before the speed is known.
         flat, live: parameters ``(1, parameters)`` and live values ``(1, values)``; the first axis counts replicas.
         judged: the last evaluation that was finished, if there is one.
+        resting: whether it stands still for now, as its keeper says; then views measure what takes long as well.
     """
 
     def __init__(self, spec: RunSpec, program: Program) -> None:
@@ -51,6 +51,7 @@ class Trainer:
         self.batches = program.loop.batches
         self.compile_seconds = 0.0
         self.compile_cached = False
+        self.resting = True
         self._start()
 
     def _start(self) -> None:
@@ -222,11 +223,12 @@ class Trainer:
 
     def ready(self, view: Any) -> bool:
         """Whether `probe` can answer at once; when not, what it needs is being prepared, a little in each call."""
-        if view.kind in ("confusion", "gallery") and self.program.images:
-            return self._fresh_verdict()
-        name = needs(self, view)
+        judging = probes.judging(self, view)
+        if judging and not (judging == "any" and self.judged) and not self._fresh_verdict():
+            return False
+        name = probes.needs(self, view)
         if name is None or self.program.has(name):
-            return True
+            return not probes.under_way(self, view)
         self.program.compile([name])
         return False
 
@@ -240,7 +242,7 @@ class Trainer:
 
     def probe(self, view: Any) -> Picture:
         """What a view shows now: its tensors and small facts. See `glassnet.protocol.views`."""
-        return probe(self, view)
+        return probes.probe(self, view)
 
     def activity(self) -> dict[str, Floats]:
         """For every node the largest absolute output of each channel over some training images.

@@ -99,7 +99,8 @@ class Maps(View):
 
     Frame tensors: per node its id, uint8 ``(channels, height, width)`` for images and ``(units,)`` for vectors, with
     ``<id>:lo`` and ``<id>:hi`` float32 ``(channels,)`` (``(1,)`` for vectors), the values of code 0 and 255;
-    ``logits`` and ``probabilities`` float32 ``(outputs,)``. Meta: ``label``, the class number or null.
+    ``logits`` and ``probabilities`` float32 ``(outputs,)``. Meta: ``label``, the class number or null. Where there is a
+    class for each pixel ``logits`` and ``probabilities`` are missing and the label is null: see `Masks`.
     """
 
     kind: Literal["maps"] = "maps"
@@ -133,7 +134,8 @@ class Confusion(View):
     """How often each class is taken for each other.
 
     Frame tensors: ``counts`` int32 ``(classes, classes)``, row truth, column prediction; ``precision`` and ``recall``
-    float32 ``(classes,)``, NaN where there is nothing to divide by. Meta: ``classes``, their names.
+    float32 ``(classes,)``, NaN where there is nothing to divide by. Meta: ``classes``, their names. Where there is a
+    class for each pixel, pixels are counted, no more than 2**31 - 1 of a kind.
     """
 
     kind: Literal["confusion"] = "confusion"
@@ -145,6 +147,7 @@ class Gallery(View):
 
     Frame tensors: ``images`` uint8 ``(n, height, width, channels)``, ``index``, ``label`` and ``predicted`` int32
     ``(n,)``, ``confidence`` float32 ``(n,)``: the probability of the predicted class. Meta: ``total``, how many fit.
+    There is none where there is a class for each pixel: watch `Masks`, worst or best first.
     """
 
     kind: Literal["gallery"] = "gallery"
@@ -171,12 +174,14 @@ class Augmented(View):
 class Masks(View):
     """What the network makes of several images at once where it says a class for each pixel.
 
-    Frame tensors: ``images`` uint8 ``(n, height, width, channels)``; ``truth`` uint8 ``(n, height, width)`` class
-    numbers, missing for an image of one's own; ``probabilities`` uint8 ``(n, height, width, classes)``, 255 is 1;
-    ``loss`` uint8 ``(n, height, width)`` between its lo and hi, the loss of every pixel, missing without a truth;
-    ``dice`` float32 ``(n, classes)``, NaN where a class is neither there nor found; ``index`` int32 ``(n,)`` in the
-    part, ``source`` int32 ``(n,)`` in the whole set and ``group`` int32 ``(n,)``. Meta: ``classes``, their names, and
-    ``total``, images of the part that were judged.
+    Frame tensors: ``images`` uint8 ``(n, height, width, channels)``; ``probabilities`` uint8 ``(n, height, width,
+    classes)``, 255 is 1. With a truth, which an image of one's own has only when it is sent along: ``truth`` uint8
+    ``(n, height, width)``, class numbers; ``loss`` uint8 ``(n, height, width)``, the loss of every pixel between its lo
+    and hi (0 and the largest of all that are shown); ``dice`` float32 ``(n, classes)`` of the likeliest classes, NaN
+    where a class is neither there nor found. For images of the set: ``index`` int32 ``(n,)`` in the part, ``source``
+    int32 ``(n,)`` in the whole set and ``group`` int32 ``(n,)``. ``n`` is less than `count` at the end of the part.
+    Meta: ``classes``, their names, and ``total``, images there are to leaf through: all of the part, or with an order
+    by Dice those that were judged. Images without a Dice, where nothing is and nothing is found, come last.
     """
 
     kind: Literal["masks"] = "masks"
@@ -184,7 +189,7 @@ class Masks(View):
     order: Literal["first", "worst", "best"] = Field(
         default="first", description="In the order of the set, or by the mean Dice of the last evaluation."
     )
-    first: int = Field(default=0, ge=0, description="How many are passed over.")
+    first: int = Field(default=0, ge=0, le=10_000_000, description="How many are passed over.")
     count: int = Field(default=6, ge=1, le=16, description="Images at most.")
     image: str | None = Field(
         default=None,
@@ -194,7 +199,7 @@ class Masks(View):
     truth: str | None = Field(
         default=None,
         max_length=400_000,
-        description="A mask of one's own for the one image shown: base64 of uint8 (height, width) class numbers.",
+        description="A mask of one's own for the image, where one is shown: base64 of uint8 (height, width), classes.",
     )
 
     @property
@@ -209,11 +214,18 @@ class Regions(View):
     Frame tensors, all of length ``classes``: ``dice`` and ``iou`` float32, the mean over images in which the class is
     there or found; ``precision`` and ``recall`` float32 over all pixels; ``share`` float32, its share of the true
     pixels; ``empty`` int32, images without it. ``counts`` float32 ``(classes, classes)``, pixels by truth (row) and
-    prediction. While the run rests also ``hausdorff`` and ``hausdorff95`` float32 ``(classes,)``, the mean distance of
-    outlines, over images in which the class is both there and found. Where sizes and phases are known ``volumes``
-    float32 ``(groups, 2, 2, classes)`` in ml: group, truth or prediction, end of diastole or systole; and ``group``
-    int32 ``(groups,)``. Meta: ``classes``, ``unit`` of distances, ``mm`` or ``pixels``, and ``images``, how many were
-    judged.
+    prediction. NaN where there is nothing to divide by.
+
+    While the run rests also ``hausdorff`` and ``hausdorff95`` float32 ``(classes,)``, the mean distance of outlines
+    over images in which the class is both there and found; NaN for the first class and for one that never is. They take
+    a while: the first frame comes without them, with ``pending`` true, and a second one with them.
+
+    Where sizes and phases are known ``volumes`` float32 ``(groups, 2, 2, classes)`` in ml: group, truth or prediction,
+    end of diastole or systole; ``ejection`` float32 ``(groups, 2, classes)``, the share of the first volume that the
+    second lacks, such as the ejection fraction of a ventricle; and ``group`` int32 ``(groups,)``, the groups all images
+    of which were judged in this part. NaN for a phase without images.
+
+    Meta: ``classes``, ``unit`` of distances, ``mm`` or ``pixels``, ``images``, how many were judged, and ``pending``.
     """
 
     kind: Literal["regions"] = "regions"

@@ -160,6 +160,7 @@ class Reporter:
             active: runs that share the host's time.
             clock: measures what a view costs.
         """
+        trainer.resting = not training
         for view in self.watches.due(now, active, self._taken if training else None):
             if not trainer.ready(view):
                 self.watches.postpone(view.key, now + NOT_READY_S)
@@ -176,7 +177,7 @@ class Reporter:
             )
             data = encode(header, [Tensor(*tensor) for tensor in tensors])
             self._sink.put(Message("frame", self._key(view.key), "latest", data, self.run, self.placement))
-            self.watches.sent(view.key, now, clock() - began)
+            self.watches.sent(view.key, now, clock() - began, more=meta.get("pending") is True)
 
     def next_view(self, *, training: bool) -> float | None:
         """When a view is due (seconds), if one is."""

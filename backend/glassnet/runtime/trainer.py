@@ -88,7 +88,13 @@ class Judging(Protocol):
 
 
 class Trainer(Protocol):
-    """A run ready to train. All methods are called from one thread and do no input or output."""
+    """A run ready to train. All methods are called from one thread and do no input or output.
+
+    Attributes:
+        resting: whether it stands still for now, as its keeper says, so that there is time to measure what is costly.
+    """
+
+    resting: bool
 
     @property
     def compile_seconds(self) -> float:
@@ -146,7 +152,7 @@ class Trainer(Protocol):
         """Whether `probe` can answer at once; when not, what it needs is being compiled."""
 
     def probe(self, view: Any) -> tuple[Sequence[Any], dict[str, Any]]:
-        """The tensors ``(key, array, lo, hi)`` and facts of a view."""
+        """The tensors ``(key, array, lo, hi)`` and facts of a view; the fact ``pending`` says that more will follow."""
 
     def set_live(self, path: str, value: float | None) -> None:
         """Give a live value a new number."""
@@ -164,7 +170,7 @@ class Trainer(Protocol):
         """Go on from what `save` gave."""
 
     def predict(self, inputs: Any) -> NDArray[np.float32]:
-        """Outputs for examples, points of the plane or images, shape ``(examples, outputs)``."""
+        """Outputs for examples, points of the plane or images: ``(examples, outputs)``, or a row for each pixel."""
 
 
 class Engine(Protocol):

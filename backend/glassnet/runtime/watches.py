@@ -13,8 +13,8 @@ TOGETHER = 0.5
 
 SLOWEST_S = 0.25
 _OF_DATA = ("data", "samples")
-_OF_JUDGEMENT = ("confusion", "gallery")
-_PARTLY_OF_JUDGEMENT = ("kernels",)
+_OF_JUDGEMENT = ("confusion", "gallery", "regions")
+_PARTLY_OF_JUDGEMENT = ("kernels", "masks")
 """Show the weights of now beside what is measured once for each evaluation."""
 
 
@@ -94,10 +94,10 @@ class Watches:
         """The view cannot be made yet: ask again at `until` (seconds)."""
         self._watches[key].not_before = until
 
-    def sent(self, key: str, now: float, cost_s: float) -> None:
-        """A frame of the view was made; it took `cost_s` seconds."""
+    def sent(self, key: str, now: float, cost_s: float, *, more: bool = False) -> None:
+        """A frame of the view was made; it took `cost_s` seconds. There is `more` to come of the same state."""
         watch = self._watches[key]
-        watch.stale = False
+        watch.stale = more
         # Turns are coarse: counting from when it was due, not from when its turn came, keeps the rate asked for.
         due = watch.sent_at + 1.0 / watch.rate_hz
         watch.sent_at = due if 0.0 <= now - due < 1.0 / watch.rate_hz else now

@@ -106,6 +106,7 @@ class Trainer:
     first = 10
     compile_seconds = 0.01
     compile_cached = False
+    resting = True
 
     def __init__(self, spec: RunSpec, faults: set[str]) -> None:
         self.spec = spec
