@@ -14,6 +14,7 @@ import './styles/judging.css';
 import './styles/masks.css';
 import './styles/image_sets.css';
 import './styles/images_data.css';
+import './styles/building.css';
 import './styles/overlays.css';
 import './styles/narrow.css';
 import { StrictMode } from 'react';

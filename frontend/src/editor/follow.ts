@@ -21,7 +21,9 @@ export function dataOf(kind: string, before: DataSpec, facts: Facts = FACTS): Da
   const shared = { validation_fraction, test_fraction, seed };
   if (images) {
     const augment = isPoints(before) ? [] : before.augment;
-    return { ...images, ...shared, augment, kind };
+    // A set with masks has parts of its own: whole patients, and few of them.
+    const parts = facts.tasks[kind] === 'segmentation' ? {} : shared;
+    return { ...images, ...parts, augment, kind };
   }
   const { classes: _, ...points } = isPoints(before) ? before : { ...DEFAULT_DATA, ...shared };
   const classes = facts.classes[kind];

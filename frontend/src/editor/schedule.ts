@@ -13,7 +13,7 @@ export function factorAt(schedule: ScheduleSpec, epoch: number): number {
       const warmUp = numberOf(schedule, 'warm_up', 0);
       const along = Math.min(1, Math.max(0, epoch / Math.max(length, 1e-9)));
       const down = floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * along));
-      return epoch < warmUp ? down * Math.min(1, (epoch + 1) / warmUp) : down;
+      return epoch < warmUp ? (down * epoch) / warmUp : down;
     }
     case 'step':
       return numberOf(schedule, 'factor', 0.5) ** Math.floor(epoch / Math.max(numberOf(schedule, 'every', 30), 1e-9));

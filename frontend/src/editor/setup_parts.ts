@@ -81,9 +81,15 @@ function correctionsIn(value: unknown): Correction[] {
 /** What a set-up knows of an upload. The server finds it out anew, so what cannot be read is left out. */
 function describedIn(value: unknown): Described | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { shape, classes, samples, masked } = recordIn(value, 'spec.data.described');
+  const { shape, classes, samples, masks, groups } = recordIn(value, 'spec.data.described');
   if (!Array.isArray(shape) || !Array.isArray(classes) || typeof samples !== 'number') return null;
-  return { shape: shape.map(Number), classes: classes.map(String), samples, masked: masked === true };
+  return {
+    shape: shape.map(Number),
+    classes: classes.map(String),
+    samples,
+    masks: masks === true,
+    groups: Array.isArray(groups) ? groups.map(Number) : [],
+  };
 }
 
 /** How a set-up is trained; what is left out is as usual. */

@@ -63,7 +63,7 @@ export function classesOf(data: DataSpec, facts: Facts = FACTS): number {
 /** Whether labels are masks: there is a class to find for each pixel. */
 export function isMasked(data: DataSpec, facts: Facts = FACTS): boolean {
   const described = describedOf(data);
-  return described ? described.masked === true : facts.tasks[data.kind] === 'segmentation';
+  return described ? described.masks === true : facts.tasks[data.kind] === 'segmentation';
 }
 
 export function taskOf(data: DataSpec, facts: Facts = FACTS): Task {

@@ -1,6 +1,9 @@
+import { Settings2 } from 'lucide-react';
+import { Button } from 'react-aria-components';
 import { bytesText, compact, shapeText } from '@/canvas/telling';
 import { endsOf } from '@/editor/graph';
-import { useOutline, useProject } from '@/state/glass';
+import { useCatalog, useOutline, useProject } from '@/state/glass';
+import { askFor, builtFrom, useBuilder } from './builder';
 
 /** The network on the canvas as a whole, and what can be done with it. */
 export function GraphCard() {
@@ -21,6 +24,7 @@ export function GraphCard() {
             for one example{shape ? `, which ends as ${shapeText(shape)}` : ''}.
           </p>
         )}
+        <OtherOptions />
         <p className="quiet">
           Drag a layer from the list onto the canvas or onto a wire, or click it: it goes after what is selected. Wires
           lead from the right of a layer to the left of the next; point at one to see the shape that runs along it.
@@ -38,6 +42,20 @@ export function GraphCard() {
         ))}
       </dl>
     </div>
+  );
+}
+
+/** Builds the network anew with other options, where a template built it. */
+function OtherOptions() {
+  const catalog = useCatalog();
+  const network = useProject(({ spec }) => spec.network);
+  const last = useBuilder((state) => state.last);
+  const id = catalog.phase === 'ready' ? builtFrom(network, catalog.templates, last) : null;
+  if (id === null) return null;
+  return (
+    <Button className="button" onPress={() => askFor(id, true)}>
+      <Settings2 size={15} aria-hidden /> Build it with other options
+    </Button>
   );
 }
 

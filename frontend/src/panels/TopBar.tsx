@@ -11,18 +11,22 @@ import {
   Waypoints,
 } from 'lucide-react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
-import { useEdit } from '@/editor/edit';
-import type { Template } from '@/protocol/names';
+import { useEdit, useFacts } from '@/editor/edit';
+import { isMasked } from '@/editor/task';
+import { drawingOf } from '@/editor/template_blocks';
+import type { RunSpec, Template } from '@/protocol/names';
 import { isPoints } from '@/protocol/spec';
 import { useCatalog, useProject } from '@/state/glass';
 import { show } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { AnnounceButton } from './Announcer';
+import { askFor } from './builder';
 import { Counters } from './Counters';
 import { FileMenu } from './FileMenu';
 import { IconButton } from './IconButton';
 import { ShareButton } from './ShareButton';
 import { Speed } from './Speed';
+import { TemplateDialog } from './TemplateDialog';
 import { Transport } from './Transport';
 
 /** Name, templates, training, counters and what concerns the page as a whole. */
@@ -35,6 +39,7 @@ export function TopBar() {
         <h1>Glassnet</h1>
       </div>
       <Templates />
+      <TemplateDialog />
       <Transport />
       {!narrow && <Speed />}
       <Counters />
@@ -46,6 +51,9 @@ export function TopBar() {
 function Templates() {
   const edit = useEdit();
   const catalog = useCatalog();
+  const facts = useFacts();
+  const kindOf = ({ data }: RunSpec): 'points' | 'masks' | 'images' =>
+    isPoints(data) ? 'points' : isMasked(data, facts) ? 'masks' : 'images';
   const templates = catalog.phase === 'ready' ? catalog.templates : [];
   return (
     <MenuTrigger>
@@ -58,11 +66,16 @@ function Templates() {
           className="menu"
           onAction={(id) => {
             const template = templates.find((one) => one.id === id);
-            if (template) edit({ type: 'open_template', spec: template.spec });
+            if (template?.options) askFor(template.id);
+            else if (template) {
+              const drawing = drawingOf(template.spec.network, template.blocks);
+              edit({ type: 'open_template', spec: template.spec, drawing });
+            }
           }}
         >
           <TemplateSection title="Points" templates={templates.filter(({ spec }) => isPoints(spec.data))} />
-          <TemplateSection title="Images" templates={templates.filter(({ spec }) => !isPoints(spec.data))} />
+          <TemplateSection title="Images" templates={templates.filter(({ spec }) => kindOf(spec) === 'images')} />
+          <TemplateSection title="Masks" templates={templates.filter(({ spec }) => kindOf(spec) === 'masks')} />
         </Menu>
       </Popover>
     </MenuTrigger>

@@ -75,7 +75,9 @@ export interface Described {
   classes: readonly string[];
   samples: number;
   /** Whether labels are masks: a class for each pixel. */
-  masked?: boolean;
+  masks?: boolean;
+  /** How many images each group, such as a patient, has; empty without groups. */
+  groups?: readonly number[];
 }
 /** A mask drawn anew: runs of classes, row by row, such as `0*1200 1*8 0*2888`. Its image trains. */
 export interface Correction {

@@ -1,9 +1,11 @@
 import type {
+  BuiltTemplate,
   Catalog,
   Check,
   Command,
   DataSpec,
   Device,
+  FieldValue,
   Health,
   MetricsRows,
   NetworkSpec,
@@ -27,6 +29,13 @@ export interface Rest {
   health(): Promise<Health>;
   catalog(): Promise<Catalog>;
   templates(): Promise<Template[]>;
+  /** Builds a template to measure: with these options, and to fit these data, or its own when null. */
+  buildTemplate(
+    id: string,
+    options: Readonly<Record<string, FieldValue>>,
+    data: DataSpec | null,
+    signal?: AbortSignal,
+  ): Promise<BuiltTemplate>;
   devices(): Promise<Device[]>;
   check(network: NetworkSpec, data: DataSpec, signal?: AbortSignal): Promise<Check>;
   /** Tells of a network what can be told, also of one that is unfinished. */
@@ -52,6 +61,8 @@ export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globa
     health: () => ask('/health'),
     catalog: () => ask('/catalog'),
     templates: () => ask('/templates'),
+    buildTemplate: (id, options, data, signal) =>
+      ask(`/templates/${encodeURIComponent(id)}`, { method: 'POST', body: { options, data }, signal }),
     devices: () => ask('/devices'),
     check: (network, data, signal) => ask('/networks/check', { method: 'POST', body: { network, data }, signal }),
     outline: (spec, signal) => ask('/networks/outline', { method: 'POST', body: spec, signal }),
