@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimate } from '@/live/decimate';
-import { createSeries } from '@/live/series';
+import { classColumns, columnsOf, createSeries, measuresOf } from '@/live/series';
 import type { MetricsRows } from '@/protocol/answers';
 
 /** Rows `first` to `first + count - 1`, whose loss is their number. */
@@ -152,5 +152,24 @@ describe('decimate', () => {
     );
     expect(y.slice(0, 4)).toEqual([null, null, null, null]);
     expect(y.at(-1)).toBe(99);
+  });
+});
+
+describe('what is measured', () => {
+  it('is Dice before accuracy where there are masks', () => {
+    expect(measuresOf('segmentation')).toEqual(['loss', 'dice', 'iou', 'accuracy']);
+    expect(measuresOf('binary')).toEqual(['loss', 'accuracy']);
+    expect(measuresOf('regression')).toEqual(['loss']);
+  });
+
+  it('is in a column for each part, and the loss of images in that of the updates', () => {
+    expect(columnsOf('dice', true)).toEqual(['train_dice', 'validation_dice', 'test_dice']);
+    expect(columnsOf('loss', true)[0]).toBe('loss');
+  });
+
+  it('is told class by class where there are more than two', () => {
+    const names = () => ['test_dice', 'test_dice_1', 'test_dice_2', 'test_dice_10', 'train_dice_1'];
+    expect(classColumns({ names }, 'test', 'dice')).toEqual(['test_dice_1', 'test_dice_2']);
+    expect(classColumns({ names }, 'test', 'iou')).toEqual([]);
   });
 });

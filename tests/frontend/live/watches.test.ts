@@ -67,4 +67,38 @@ describe('createWatches', () => {
     watches.watch('r', { kind: 'maps', index: 3 });
     expect(told.at(-1)).toBe('r watch 3');
   });
+
+  it('waits for the answer before it tells newer contents, and then tells only the newest', async () => {
+    const told: number[] = [];
+    const answers: (() => void)[] = [];
+    const watches = createWatches(
+      (_run, command) => {
+        if (command.type !== 'watch' || command.view.kind !== 'maps') return undefined;
+        told.push(command.view.index ?? 0);
+        return new Promise<void>((resolve) => answers.push(resolve));
+      },
+      { now: () => 1000 * told.length, after: (_ms, callback) => callback() },
+    );
+    for (const index of [0, 1, 2, 3]) watches.watch('r', { kind: 'maps', index });
+    expect(told).toEqual([0]);
+    answers[0]?.();
+    await Promise.resolve();
+    expect(told).toEqual([0, 3]);
+  });
+
+  it('goes on when a telling was not answered well', async () => {
+    const told: number[] = [];
+    const watches = createWatches(
+      (_run, command) => {
+        if (command.type === 'watch' && command.view.kind === 'maps') told.push(command.view.index ?? 0);
+        return Promise.reject(new Error('lost'));
+      },
+      { now: () => 1000 * told.length, after: (_ms, callback) => callback() },
+    );
+    watches.watch('r', { kind: 'maps', index: 0 });
+    watches.watch('r', { kind: 'maps', index: 1 });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(told).toEqual([0, 1]);
+  });
 });

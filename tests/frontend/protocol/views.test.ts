@@ -11,3 +11,10 @@ it('knows which views there are of points and of images', () => {
 it('names kernels by their node', () => {
   expect(viewKey({ kind: 'kernels', node: 'c1' })).toBe('kernels:c1');
 });
+
+it('names one image with its masks apart from several', () => {
+  expect(viewKey({ kind: 'masks', count: 6 })).toBe('masks');
+  expect(viewKey({ kind: 'masks', count: 1 })).toBe('masks:one');
+  expect(viewKey({ kind: 'masks', image: 'AAAA' })).toBe('masks:one');
+  expect(isOf({ kind: 'regions' }, false)).toBe(false);
+});

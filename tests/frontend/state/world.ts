@@ -12,7 +12,7 @@ import { createRunStore } from '@/state/run';
 export function world(kept: string | null = null) {
   const said: (string | Command)[] = [];
   const toWhom: string[] = [];
-  const created: { spec: RunSpec; start: boolean }[] = [];
+  const created: { spec: RunSpec; start: boolean; from?: string }[] = [];
   const known = new Map<string, RunRecord>();
   const memory = new Map<string, string>(kept === null ? [] : [['glassnet.run', kept]]);
   const run = createRunStore({ now: () => performance.now() });
@@ -30,9 +30,9 @@ export function world(kept: string | null = null) {
       const found = known.get(id);
       return found ? Promise.resolve(found) : Promise.reject(new ProblemError({ code: 'not_found', detail: 'No.' }));
     },
-    createRun(spec: RunSpec, start = false) {
+    createRun(spec: RunSpec, start = false, from?: string) {
       if (refusal) return Promise.reject(refusal);
-      created.push({ spec, start });
+      created.push({ spec, start, ...(from === undefined ? {} : { from }) });
       const made = record(`r${created.length}`, spec, start ? 'running' : 'created');
       known.set(made.id, made);
       return Promise.resolve(made);
