@@ -18,6 +18,7 @@ from glassnet.catalog.datasets import DatasetSpec
 from glassnet.catalog.layers import LayerSpec
 from glassnet.catalog.losses import LossSpec
 from glassnet.catalog.optimisers import OptimiserSpec
+from glassnet.catalog.schedules import ScheduleSpec
 from glassnet.protocol.commands import COMMANDS
 from glassnet.protocol.events import EVENTS
 from glassnet.protocol.socket import SOCKET_MESSAGES, SUBPROTOCOL
@@ -33,6 +34,7 @@ _UNIONS: dict[str, TypeAdapter[Any]] = {
     "LayerSpec": TypeAdapter(LayerSpec),
     "LossSpec": TypeAdapter(LossSpec),
     "OptimiserSpec": TypeAdapter(OptimiserSpec),
+    "ScheduleSpec": TypeAdapter(ScheduleSpec),
     "ProblemDetails": TypeAdapter(ProblemDetails),
     "SocketMessageSpec": SOCKET_MESSAGES,
     "UploadOptions": TypeAdapter(UploadOptions),

@@ -13,7 +13,7 @@ import numpy as np
 from jax import Array, lax
 
 from glassnet.engine.forward import Graph
-from glassnet.engine.update import Update
+from glassnet.engine.update import Rule, Update
 from glassnet.ops.random import fold, permutations
 
 RING = 32768
@@ -29,11 +29,11 @@ class Loop:
     For vectors only: what it runs on is gathered and laid out before the loop begins.
     """
 
-    def __init__(self, graph: Graph, optimiser: str, count: int, batch_size: int) -> None:
-        self.update = Update(graph, optimiser, partial=bool(count % batch_size))
+    def __init__(self, graph: Graph, rule: Rule, count: int, batch_size: int) -> None:
         self.count = count
         self.batch_size = batch_size
         self.batches = -(-count // batch_size)
+        self.update = Update(graph, rule, self.batches, partial=bool(count % batch_size))
         self.epochs_at_once = max(1, _SHUFFLED_AT_ONCE // (self.batches * batch_size))
 
     def gathered(self, x: Array, target: Array, seed: Array, first_epoch: Array) -> tuple[Array, ...]:

@@ -18,7 +18,7 @@ class ProgramKey(NamedTuple):
 
     Attributes:
         network: the network as JSON, live and set-up values at their defaults.
-        loss, optimiser: kinds.
+        loss, optimiser, schedule: kinds.
         input_shape: of one example.
         augment: how training images are changed, as JSON: kinds in order, live values at their defaults, and the fill.
         parts: examples that train, validate and test.
@@ -30,6 +30,7 @@ class ProgramKey(NamedTuple):
     network: str
     loss: str
     optimiser: str
+    schedule: str
     input_shape: Shape
     augment: str
     parts: tuple[int, int, int]
@@ -47,6 +48,7 @@ def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
         network=network.model_dump_json(),
         loss=spec.training.loss.kind_name(),
         optimiser=spec.training.optimiser.kind_name(),
+        schedule=spec.training.schedule.kind_name(),
         input_shape=spec.input_shape,
         augment=_augment(spec),
         parts=parts,

@@ -23,6 +23,7 @@ from glassnet.engine.key import ProgramKey, key_of
 from glassnet.engine.layout import Layout
 from glassnet.engine.single import Single, stepped
 from glassnet.engine.tally import tally
+from glassnet.engine.update import Rule
 from glassnet.ops.random import fold
 from glassnet.spec import cost, live
 from glassnet.spec.network import NetworkSpec
@@ -74,7 +75,7 @@ class Program:
         self.weight = 6 if self.images else 1
         self.stepped = stepped(self.layout)
         loop = Single if self.stepped else Loop
-        self.loop: Loop | Single = loop(self.graph, key.optimiser, key.parts[0], key.batch_size)
+        self.loop: Loop | Single = loop(self.graph, Rule(key.optimiser, key.schedule), key.parts[0], key.batch_size)
         self.slots = self.loop.update.optimiser.slots
         self.block = cost.block(network, key.input_shape)
         self._lock = threading.Lock()

@@ -11,7 +11,7 @@ from jax import Array, lax
 
 from glassnet.engine.forward import Graph
 from glassnet.engine.layout import Layout
-from glassnet.engine.update import Slots, Update
+from glassnet.engine.update import Rule, Slots, Update
 from glassnet.ops.random import fold, permutations
 
 RING = 256
@@ -26,12 +26,12 @@ def stepped(layout: Layout) -> bool:
 class Single:
     """One update of one network, loss, optimiser and batch size over a training part of ``count`` examples."""
 
-    def __init__(self, graph: Graph, optimiser: str, count: int, batch_size: int) -> None:
-        self.update = Update(graph, optimiser, partial=bool(count % batch_size))
+    def __init__(self, graph: Graph, rule: Rule, count: int, batch_size: int) -> None:
         self.graph = graph
         self.count = count
         self.batch_size = batch_size
         self.batches = -(-count // batch_size)
+        self.update = Update(graph, rule, self.batches, partial=bool(count % batch_size))
 
     def order(self, seed: Array, epoch: Array) -> Array:
         """Numbers of the training examples in the order of an epoch: ``(batches * batch_size,)``.

@@ -73,6 +73,7 @@ def _parts(spec: RunSpec) -> list[tuple[str, BaseModel]]:
     return [
         ("training.optimiser", spec.training.optimiser),
         ("training.loss", spec.training.loss),
+        ("training.schedule", spec.training.schedule),
         ("training", spec.training),
         *nodes,
         *((f"data.augment.{one.kind}", one) for one in _augment(spec)),

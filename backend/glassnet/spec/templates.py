@@ -6,17 +6,28 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from glassnet.spec.image_templates import IMAGE_TEMPLATES
+from glassnet.spec.mask_networks import Block
+from glassnet.spec.mask_options import MaskOptions
+from glassnet.spec.mask_templates import MASK_TEMPLATES, build
 from glassnet.spec.run import RunSpec
 
 
 class Template(NamedTuple):
-    """A ready set-up with its name and one sentence on what it shows; ``heavy`` ones take seconds to compile."""
+    """A ready set-up with its name and one sentence on what it shows.
+
+    Attributes:
+        heavy: whether it takes seconds to compile.
+        options: what can be chosen before it is built; None where there is nothing.
+        blocks: how its nodes are grouped at first.
+    """
 
     id: str
     title: str
     description: str
     spec: RunSpec
     heavy: bool = False
+    options: type[MaskOptions] | None = None
+    blocks: tuple[Block, ...] = ()
 
 
 def _chain(*hidden: tuple[int, str], output: tuple[int, str]) -> dict[str, Any]:
@@ -99,6 +110,13 @@ TEMPLATES: list[Template] = [
     *(
         Template(one.id, one.title, one.description, RunSpec.model_validate(one.spec), heavy=one.id != "lecture_cnn")
         for one in IMAGE_TEMPLATES
+    ),
+    *(
+        Template(
+            one.id, one.title, one.description, made.spec, heavy=True, options=one.options, blocks=tuple(made.blocks)
+        )
+        for one in MASK_TEMPLATES
+        for made in [build(one.id, {})]
     ),
 ]
 """In the order of the menu; the first is what a new page opens with."""

@@ -9,15 +9,18 @@ from glassnet.catalog.losses import LossSpec
 from glassnet.catalog.losses.mse import MSE
 from glassnet.catalog.optimisers import OptimiserSpec
 from glassnet.catalog.optimisers.sgd import GradientDescent
+from glassnet.catalog.schedules import ScheduleSpec
+from glassnet.catalog.schedules.constant import Constant
 
 
 class TrainingSpec(BaseModel):
-    """Loss, optimiser, regularisation and stopping rules. Fields marked ``live`` change while the run trains."""
+    """Loss, optimiser, schedule, regularisation and stopping rules. Fields marked ``live`` change while the run trains."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     loss: LossSpec = Field(default=MSE(), description="How wrong an output is.")
     optimiser: OptimiserSpec = Field(default=GradientDescent(), description="How weights move.")
+    schedule: ScheduleSpec = Field(default=Constant(), description="How the learning rate changes with the epochs.")
     batch_size: int = Field(default=10, ge=1, le=20_000, description="Examples per update.")
     max_epochs: int | None = Field(
         default=None,

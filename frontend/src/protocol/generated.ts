@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Everything a learner can pick
-         * @description All layers, activations, initialisers, data sets, augmentations, losses, optimisers and features, documented.
+         * @description What networks, data sets and trainings are made of, each thing documented and with the schema of its fields.
          */
         get: operations["read_catalog"];
         put?: never;
@@ -58,6 +58,26 @@ export interface paths {
         get: operations["read_templates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build a network to measure
+         * @description The run of a template with other options, or fit to other data. Nothing is trained or kept.
+         */
+        post: operations["build_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -548,9 +568,9 @@ export interface components {
             dtype: string;
             /**
              * Suits
-             * @description What it could be.
+             * @description What it could be; nothing where its content is not read, such as Python objects.
              */
-            suits: ("images" | "labels")[];
+            suits: ("images" | "labels" | "masks" | "groups" | "spacing" | "phase")[];
         };
         /**
          * AugmentationEntry
@@ -689,6 +709,13 @@ export interface components {
              */
             epsilon: number;
             /**
+             * Activation
+             * @description What becomes of the numbers afterwards.
+             * @default linear
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -704,7 +731,7 @@ export interface components {
          * BinaryCrossEntropy
          * @description How surprised the network is by the right answer of a yes-or-no question; wrong and sure costs most.
          *
-         *     Equation: E = -\frac{1}{N}\sum_i \left[y_i \ln \hat y_i + (1 - y_i)\ln(1 - \hat y_i)\right]
+         *     Equation: E = -\frac{1}{N}\sum_i w_i \left[y_i \ln \hat y_i + (1 - y_i)\ln(1 - \hat y_i)\right]
          *     Source: Good (1952); torch.nn.BCEWithLogitsLoss
          */
         BinaryCrossEntropy: {
@@ -713,6 +740,12 @@ export interface components {
              * @enum {string}
              */
             kind: "binary_cross_entropy";
+            /**
+             * Foreground Weight
+             * @description Weight of every class but the first, for classes that are rare: 10 counts ten-fold.
+             * @default 1
+             */
+            foreground_weight: number;
         };
         /**
          * Blobs
@@ -794,6 +827,126 @@ export interface components {
             fraction: number;
         };
         /**
+         * BuiltTemplate
+         * @description A set-up that was built to measure, and runs as it is.
+         */
+        BuiltTemplate: {
+            spec: components["schemas"]["RunSpec"];
+            /** Blocks */
+            blocks: components["schemas"]["TemplateBlock"][];
+        };
+        /**
+         * Cardiac
+         * @description Slices through beating hearts, as a magnetic resonance scanner sees them: which pixels are the left ventricle?
+         *
+         *     Every patient has a heart of their own, healthy or ill, cut from base to apex at the end of diastole, when it is
+         *     full, and at the end of systole, when it has emptied. Papillary muscles belong to the pool, as cardiologists draw it.
+         *
+         *     Equation: I = \Big|\mathcal{F}^{-1}\big[e^{-2\pi i k\,d(t_k)}\,\mathcal{F}(b\,\rho)\big] + n_1 + i\,n_2\Big|
+         *     Source: Drawn here after cine MR: Radau et al. (2009), The MIDAS Journal; Gudbjartsson and Patz (1995) on Rician noise
+         */
+        Cardiac: {
+            /**
+             * Samples
+             * @description Number of slices, all parts together; a patient has 9 or so.
+             * @default 420
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.125
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * Group By
+             * @description Keep all images of a group, such as a patient, in the same part (group), or part them one by one.
+             * @default group
+             * @enum {string}
+             */
+            group_by: "" | "group";
+            /**
+             * Corrections
+             * @description Masks drawn anew; the images they belong to train.
+             * @default []
+             */
+            corrections: components["schemas"]["Correction"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cardiac";
+            /**
+             * Size
+             * @description Pixels along one side.
+             * @default 64
+             * @enum {integer}
+             */
+            size: 32 | 64 | 96 | 128;
+            /**
+             * Structures
+             * @description What is to be found: only the pool of the left ventricle, or also its muscle and the right ventricle.
+             * @default left ventricle
+             * @enum {string}
+             */
+            structures: "left ventricle" | "all";
+            /**
+             * Noise
+             * @description Noise of the scanner, and how faint the contrast is.
+             * @default 0.5
+             */
+            noise: number;
+            /**
+             * Artefacts
+             * @description Uneven brightness, ghosts of movement, and what folds in from beyond the edge.
+             * @default 0.5
+             */
+            artefacts: number;
+            /**
+             * Pathology
+             * @description Share of patients whose heart is ill: thick, wide, or with a scar.
+             * @default 0.8
+             */
+            pathology: number;
+            /**
+             * Pose
+             * @description How far hearts are turned and off the middle, and how they move with breath.
+             * @default 0.5
+             */
+            pose: number;
+            /**
+             * Disagreement
+             * @description How much the doctors who drew the masks differ in where the border is.
+             * @default 0.5
+             */
+            disagreement: number;
+        };
+        /**
          * Catalog
          * @description Everything there is, each family in the order of its menu.
          */
@@ -812,6 +965,8 @@ export interface components {
             losses: components["schemas"]["CatalogEntry"][];
             /** Optimisers */
             optimisers: components["schemas"]["CatalogEntry"][];
+            /** Schedules */
+            schedules: components["schemas"]["CatalogEntry"][];
             /** Features */
             features: components["schemas"]["CatalogEntry"][];
         };
@@ -1180,7 +1335,8 @@ export interface components {
          * @description How often each class is taken for each other.
          *
          *     Frame tensors: ``counts`` int32 ``(classes, classes)``, row truth, column prediction; ``precision`` and ``recall``
-         *     float32 ``(classes,)``, NaN where there is nothing to divide by. Meta: ``classes``, their names.
+         *     float32 ``(classes,)``, NaN where there is nothing to divide by. Meta: ``classes``, their names. Where there is a
+         *     class for each pixel, pixels are counted, no more than 2**31 - 1 of a kind.
          */
         Confusion: {
             /**
@@ -1194,6 +1350,20 @@ export interface components {
              * @enum {string}
              */
             part: "train" | "validation" | "test";
+        };
+        /**
+         * Constant
+         * @description Leaves the learning rate as it is: what it is set to is what every update takes.
+         *
+         *     Equation: f(t) = 1
+         *     Source: Robbins and Monro (1951), for whom it had to shrink
+         */
+        Constant: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "constant";
         };
         /**
          * Contrast
@@ -1460,11 +1630,45 @@ export interface components {
             mask: string;
         };
         /**
+         * Cosine
+         * @description Begins with large steps and ends with tiny ones along half a cosine: first it explores, then it settles.
+         *
+         *     Behind its length the floor remains. While it warms up the factor rises in a straight line from 0.
+         *
+         *     Equation: f(t) = \min\!\left(1, \frac{t}{t_\text{warm}}\right)\left[f_0 + (1 - f_0)\,\tfrac12\left(1 + \cos\frac{\pi \min(t, T)}{T}\right)\right]
+         *     Source: Loshchilov and Hutter (2017), arXiv:1608.03983; torch.optim.lr_scheduler.CosineAnnealingLR
+         */
+        Cosine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cosine";
+            /**
+             * Epochs
+             * @description Length T in epochs; from there on the floor remains.
+             * @default 100
+             */
+            epochs: number;
+            /**
+             * Floor
+             * @description What is left of the learning rate at the end, as a share of it.
+             * @default 0
+             */
+            floor: number;
+            /**
+             * Warm Up
+             * @description Epochs in which the learning rate first rises from nothing.
+             * @default 0
+             */
+            warm_up: number;
+        };
+        /**
          * CrossEntropy
          * @description How surprised the network is by the right class of several: minus the logarithm of the probability it
          *     gave it.
          *
-         *     Equation: E = -\frac{1}{N}\sum_i \ln \hat y_{i,\,\text{class}_i}
+         *     Equation: E = -\frac{1}{N}\sum_i w_{\text{class}_i} \ln \hat y_{i,\,\text{class}_i}
          *     Source: Good (1952); torch.nn.CrossEntropyLoss
          */
         CrossEntropy: {
@@ -1473,6 +1677,12 @@ export interface components {
              * @enum {string}
              */
             kind: "cross_entropy";
+            /**
+             * Foreground Weight
+             * @description Weight of every class but the first, for classes that are rare: 10 counts ten-fold.
+             * @default 1
+             */
+            foreground_weight: number;
         };
         /**
          * CutOut
@@ -1600,7 +1810,7 @@ export interface components {
              */
             next: string | null;
         };
-        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
         /**
          * DatasetView
          * @description A data set one can choose.
@@ -1813,6 +2023,30 @@ export interface components {
              * @description How many images there are.
              */
             samples: number;
+            /**
+             * Masks
+             * @description Whether each image has a mask, a class for every pixel.
+             * @default false
+             */
+            masks: boolean;
+            /**
+             * Groups
+             * @description How many images each group, such as a patient, has, in the order of the set; empty without groups.
+             * @default []
+             */
+            groups: number[];
+            /**
+             * Phases
+             * @description Whether end of diastole and of systole are known of some images.
+             * @default false
+             */
+            phases: boolean;
+            /**
+             * Spacing
+             * @description Whether the size of a pixel in mm is known.
+             * @default false
+             */
+            spacing: boolean;
         };
         /**
          * Device
@@ -1823,6 +2057,70 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Dice
+         * @description How little the regions of truth and prediction overlap: a small region counts as much as a large one.
+         *
+         *     Equation: E = 1 - \frac{1}{\sum_c w_c}\sum_c w_c \frac{2\sum_u \hat y_{c,u}\,y_{c,u} + s}{\sum_u \hat y_{c,u} + \sum_u y_{c,u} + s}
+         *     Source: Milletari, Navab and Ahmadi (2016), arXiv:1606.04797
+         */
+        Dice: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "dice";
+            /**
+             * Smooth
+             * @description Pixels added above and below the line: small regions pull more calmly.
+             * @default 1
+             */
+            smooth: number;
+            /**
+             * Background
+             * @description Weight of the first class in the mean over classes: 0 leaves it out.
+             * @default 0
+             */
+            background: number;
+        };
+        /**
+         * DiceCrossEntropy
+         * @description Dice and cross-entropy mixed: the one minds small regions, the other gives every pixel a slope from the start.
+         *
+         *     Equation: E = \lambda\,E_\text{Dice} + (1 - \lambda)\,E_\text{cross-entropy}
+         *     Source: Isensee et al. (2021), nnU-Net, doi:10.1038/s41592-020-01008-z
+         */
+        DiceCrossEntropy: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "dice_cross_entropy";
+            /**
+             * Dice Weight
+             * @description Share of the Dice loss; the rest is cross-entropy.
+             * @default 0.5
+             */
+            dice_weight: number;
+            /**
+             * Smooth
+             * @description Pixels added above and below the line: small regions pull more calmly.
+             * @default 1
+             */
+            smooth: number;
+            /**
+             * Background
+             * @description Weight of the first class in the mean over classes: 0 leaves it out.
+             * @default 0
+             */
+            background: number;
+            /**
+             * Foreground Weight
+             * @description Weight of every class but the first, for classes that are rare: 10 counts ten-fold.
+             * @default 1
+             */
+            foreground_weight: number;
         };
         /**
          * Digits28
@@ -2121,6 +2419,26 @@ export interface components {
         };
         EventSpec: components["schemas"]["Status"] | components["schemas"]["Compiled"] | components["schemas"]["Metrics"] | components["schemas"]["Sample"] | components["schemas"]["Live"] | components["schemas"]["Notice"] | components["schemas"]["Done"] | components["schemas"]["Problem"] | components["schemas"]["Gone"] | components["schemas"]["Pong"] | components["schemas"]["Welcome"];
         /**
+         * Exponential
+         * @description Shrinks the learning rate by the same share in every epoch, a little with each update.
+         *
+         *     Equation: f(t) = \gamma^{t}
+         *     Source: torch.optim.lr_scheduler.ExponentialLR, at whole epochs
+         */
+        Exponential: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "exponential";
+            /**
+             * Factor
+             * @description What is left of the learning rate after each epoch.
+             * @default 0.99
+             */
+            factor: number;
+        };
+        /**
          * FashionMnist
          * @description Pictures of clothes from a shop, in the format of MNIST but harder: shirts, coats and pullovers look alike.
          *
@@ -2221,6 +2539,32 @@ export interface components {
             vertical: number;
         };
         /**
+         * Focal
+         * @description Cross-entropy that looks away from what is easy: the surer and righter an answer, the less it counts.
+         *
+         *     Equation: E = -\frac{1}{N}\sum_i w_{\text{class}_i} (1 - p_i)^\gamma \ln p_i,\quad p_i = \hat y_{i,\,\text{class}_i}
+         *     Source: Lin et al. (2017), arXiv:1708.02002
+         */
+        Focal: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "focal";
+            /**
+             * Gamma
+             * @description How much easy answers are left aside: 0 is cross-entropy.
+             * @default 2
+             */
+            gamma: number;
+            /**
+             * Foreground Weight
+             * @description Weight of every class but the first, for classes that are rare: 10 counts ten-fold.
+             * @default 1
+             */
+            foreground_weight: number;
+        };
+        /**
          * Follow
          * @description Send this run's events from now on: first the latest status, then metrics from row ``since`` on.
          */
@@ -2244,6 +2588,7 @@ export interface components {
          *
          *     Frame tensors: ``images`` uint8 ``(n, height, width, channels)``, ``index``, ``label`` and ``predicted`` int32
          *     ``(n,)``, ``confidence`` float32 ``(n,)``: the probability of the predicted class. Meta: ``total``, how many fit.
+         *     There is none where there is a class for each pixel: watch `Masks`, worst or best first.
          */
         Gallery: {
             /**
@@ -2460,6 +2805,13 @@ export interface components {
              */
             epsilon: number;
             /**
+             * Activation
+             * @description What becomes of the numbers afterwards.
+             * @default linear
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -2604,6 +2956,13 @@ export interface components {
              */
             epsilon: number;
             /**
+             * Activation
+             * @description What becomes of the numbers afterwards.
+             * @default linear
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -2662,6 +3021,13 @@ export interface components {
              */
             epsilon: number;
             /**
+             * Activation
+             * @description What becomes of the numbers afterwards.
+             * @default linear
+             * @enum {string}
+             */
+            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -2685,7 +3051,7 @@ export interface components {
             /** Value */
             value: number | null;
         };
-        LossSpec: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"];
+        LossSpec: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"] | components["schemas"]["Dice"] | components["schemas"]["DiceCrossEntropy"] | components["schemas"]["Focal"] | components["schemas"]["Tversky"];
         /**
          * MSE
          * @description Squares every distance, so that large mistakes count most; the choice for numbers.
@@ -2706,7 +3072,8 @@ export interface components {
          *
          *     Frame tensors: per node its id, uint8 ``(channels, height, width)`` for images and ``(units,)`` for vectors, with
          *     ``<id>:lo`` and ``<id>:hi`` float32 ``(channels,)`` (``(1,)`` for vectors), the values of code 0 and 255;
-         *     ``logits`` and ``probabilities`` float32 ``(outputs,)``. Meta: ``label``, the class number or null.
+         *     ``logits`` and ``probabilities`` float32 ``(outputs,)``. Meta: ``label``, the class number or null. Where there is a
+         *     class for each pixel ``logits`` and ``probabilities`` are missing and the label is null: see `Masks`.
          */
         Maps: {
             /**
@@ -2737,12 +3104,14 @@ export interface components {
          * Masks
          * @description What the network makes of several images at once where it says a class for each pixel.
          *
-         *     Frame tensors: ``images`` uint8 ``(n, height, width, channels)``; ``truth`` uint8 ``(n, height, width)`` class
-         *     numbers, missing for an image of one's own; ``probabilities`` uint8 ``(n, height, width, classes)``, 255 is 1;
-         *     ``loss`` uint8 ``(n, height, width)`` between its lo and hi, the loss of every pixel, missing without a truth;
-         *     ``dice`` float32 ``(n, classes)``, NaN where a class is neither there nor found; ``index`` int32 ``(n,)`` in the
-         *     part, ``source`` int32 ``(n,)`` in the whole set and ``group`` int32 ``(n,)``. Meta: ``classes``, their names, and
-         *     ``total``, images of the part that were judged.
+         *     Frame tensors: ``images`` uint8 ``(n, height, width, channels)``; ``probabilities`` uint8 ``(n, height, width,
+         *     classes)``, 255 is 1. With a truth, which an image of one's own has only when it is sent along: ``truth`` uint8
+         *     ``(n, height, width)``, class numbers; ``loss`` uint8 ``(n, height, width)``, the loss of every pixel between its lo
+         *     and hi (0 and the largest of all that are shown); ``dice`` float32 ``(n, classes)`` of the likeliest classes, NaN
+         *     where a class is neither there nor found. For images of the set: ``index`` int32 ``(n,)`` in the part, ``source``
+         *     int32 ``(n,)`` in the whole set and ``group`` int32 ``(n,)``. ``n`` is less than `count` at the end of the part.
+         *     Meta: ``classes``, their names, and ``total``, images there are to leaf through: all of the part, or with an order
+         *     by Dice those that were judged. Images without a Dice, where nothing is and nothing is found, come last.
          */
         Masks: {
             /**
@@ -2783,7 +3152,7 @@ export interface components {
             image: string | null;
             /**
              * Truth
-             * @description A mask of one's own for the one image shown: base64 of uint8 (height, width) class numbers.
+             * @description A mask of one's own for the image, where one is shown: base64 of uint8 (height, width), classes.
              * @default null
              */
             truth: string | null;
@@ -3374,6 +3743,16 @@ export interface components {
              * @default null
              */
             accuracy: number | null;
+            /**
+             * Dice
+             * @default null
+             */
+            dice: number | null;
+            /**
+             * Iou
+             * @default null
+             */
+            iou: number | null;
         };
         /**
          * Pause
@@ -3678,11 +4057,18 @@ export interface components {
          *     Frame tensors, all of length ``classes``: ``dice`` and ``iou`` float32, the mean over images in which the class is
          *     there or found; ``precision`` and ``recall`` float32 over all pixels; ``share`` float32, its share of the true
          *     pixels; ``empty`` int32, images without it. ``counts`` float32 ``(classes, classes)``, pixels by truth (row) and
-         *     prediction. While the run rests also ``hausdorff`` and ``hausdorff95`` float32 ``(classes,)``, the mean distance of
-         *     outlines, over images in which the class is both there and found. Where sizes and phases are known ``volumes``
-         *     float32 ``(groups, 2, 2, classes)`` in ml: group, truth or prediction, end of diastole or systole; and ``group``
-         *     int32 ``(groups,)``. Meta: ``classes``, ``unit`` of distances, ``mm`` or ``pixels``, and ``images``, how many were
-         *     judged.
+         *     prediction. NaN where there is nothing to divide by.
+         *
+         *     While the run rests also ``hausdorff`` and ``hausdorff95`` float32 ``(classes,)``, the mean distance of outlines
+         *     over images in which the class is both there and found; NaN for the first class and for one that never is. They take
+         *     a while: the first frame comes without them, with ``pending`` true, and a second one with them.
+         *
+         *     Where sizes and phases are known ``volumes`` float32 ``(groups, 2, 2, classes)`` in ml: group, truth or prediction,
+         *     end of diastole or systole; ``ejection`` float32 ``(groups, 2, classes)``, the share of the first volume that the
+         *     second lacks, such as the ejection fraction of a ventricle; and ``group`` int32 ``(groups,)``, the groups all images
+         *     of which were judged in this part. NaN for a phase without images.
+         *
+         *     Meta: ``classes``, ``unit`` of distances, ``mm`` or ``pixels``, ``images``, how many were judged, and ``pending``.
          */
         Regions: {
             /**
@@ -3848,7 +4234,7 @@ export interface components {
         RunSpec: {
             network: components["schemas"]["NetworkSpec"];
             /** Data */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
             /** @default {
              *       "loss": {
              *         "kind": "mse"
@@ -3856,6 +4242,9 @@ export interface components {
              *       "optimiser": {
              *         "kind": "sgd",
              *         "learning_rate": 0.03
+             *       },
+             *       "schedule": {
+             *         "kind": "constant"
              *       },
              *       "batch_size": 10,
              *       "seed": 0,
@@ -3943,6 +4332,7 @@ export interface components {
              */
             fraction: number;
         };
+        ScheduleSpec: components["schemas"]["Constant"] | components["schemas"]["Cosine"] | components["schemas"]["Steps"] | components["schemas"]["Exponential"];
         /**
          * SetLive
          * @description Give a live value a new number, while the run trains and without a recompilation.
@@ -4275,6 +4665,32 @@ export interface components {
             unit: "sample" | "batch" | "epoch";
         };
         /**
+         * Steps
+         * @description Shrinks the learning rate every few epochs at one go: the loss often falls by a step each time.
+         *
+         *     Equation: f(t) = \gamma^{\lfloor t / T \rfloor}
+         *     Source: He et al. (2016), arXiv:1512.03385; torch.optim.lr_scheduler.StepLR
+         */
+        Steps: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "step";
+            /**
+             * Every
+             * @description Epochs T from one step to the next.
+             * @default 30
+             */
+            every: number;
+            /**
+             * Factor
+             * @description What is left of the learning rate after each step.
+             * @default 0.5
+             */
+            factor: number;
+        };
+        /**
          * Stop
          * @description End the run for good; its record, weights and checkpoint stay.
          */
@@ -4391,10 +4807,43 @@ export interface components {
              */
             description: string;
             spec: components["schemas"]["RunSpec"];
+            /**
+             * Options
+             * @description JSON Schema of what can be chosen before it is built (`POST /templates/{id}`), or null.
+             */
+            options: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Blocks
+             * @description How its nodes are grouped at first.
+             */
+            blocks: components["schemas"]["TemplateBlock"][];
+        };
+        /**
+         * TemplateBlock
+         * @description Nodes that belong together: the page draws them as one block at first.
+         */
+        TemplateBlock: {
+            /**
+             * Id
+             * @example enc1
+             */
+            id: string;
+            /**
+             * Name
+             * @example Encoder 1
+             */
+            name: string;
+            /**
+             * Nodes
+             * @description Ids of the nodes, in the order of the network.
+             */
+            nodes: string[];
         };
         /**
          * TrainingSpec
-         * @description Loss, optimiser, regularisation and stopping rules. Fields marked ``live`` change while the run trains.
+         * @description Loss, optimiser, schedule, regularisation and stopping rules. Fields marked ``live`` change while the run trains.
          */
         TrainingSpec: {
             /**
@@ -4404,7 +4853,7 @@ export interface components {
              *       "kind": "mse"
              *     }
              */
-            loss: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"];
+            loss: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"] | components["schemas"]["Dice"] | components["schemas"]["DiceCrossEntropy"] | components["schemas"]["Focal"] | components["schemas"]["Tversky"];
             /**
              * Optimiser
              * @description How weights move.
@@ -4414,6 +4863,14 @@ export interface components {
              *     }
              */
             optimiser: components["schemas"]["GradientDescent"] | components["schemas"]["Momentum"] | components["schemas"]["Nesterov"] | components["schemas"]["AdaGrad"] | components["schemas"]["RMSProp"] | components["schemas"]["Adam"];
+            /**
+             * Schedule
+             * @description How the learning rate changes with the epochs.
+             * @default {
+             *       "kind": "constant"
+             *     }
+             */
+            schedule: components["schemas"]["Constant"] | components["schemas"]["Cosine"] | components["schemas"]["Steps"] | components["schemas"]["Exponential"];
             /**
              * Batch Size
              * @description Examples per update.
@@ -4468,6 +4925,46 @@ export interface components {
             detail: string;
             /** Hint */
             hint: string;
+        };
+        /**
+         * Tversky
+         * @description Like Dice, but pixels found too many and pixels missed have each a price of their own.
+         *
+         *     With both at 0.5 it is the Dice loss (whose smoothing counts half).
+         *
+         *     Equation: E = 1 - \frac{1}{\sum_c w_c}\sum_c w_c \frac{TP_c + s}{TP_c + \alpha\,FP_c + \beta\,FN_c + s}
+         *     Source: Salehi, Erdogmus and Gholipour (2017), arXiv:1706.05721
+         */
+        Tversky: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tversky";
+            /**
+             * Alpha
+             * @description Price of a pixel that is found but not there.
+             * @default 0.3
+             */
+            alpha: number;
+            /**
+             * Beta
+             * @description Price of a pixel that is there but not found.
+             * @default 0.7
+             */
+            beta: number;
+            /**
+             * Smooth
+             * @description Pixels added above and below the line: small regions pull more calmly.
+             * @default 1
+             */
+            smooth: number;
+            /**
+             * Background
+             * @description Weight of the first class in the mean over classes: 0 leaves it out.
+             * @default 0
+             */
+            background: number;
         };
         /**
          * Unfollow
@@ -4540,7 +5037,7 @@ export interface components {
         };
         /**
          * Upload
-         * @description Images of your own, which you have uploaded: folders of pictures, a table of labels, or arrays.
+         * @description Images of your own, which you have uploaded: with a class each, or with a mask each.
          *
          *     Equation: \{0, \dots, 255\}^{H \times W \times C} \to \{0, \dots, K - 1\}
          *     Source: The images are yours; they stay on this server
@@ -4583,6 +5080,19 @@ export interface components {
              * @enum {string}
              */
             fill: "zero" | "reflect" | "edge";
+            /**
+             * Group By
+             * @description Keep all images of a group, such as a patient, in the same part (group), or part them one by one.
+             * @default group
+             * @enum {string}
+             */
+            group_by: "" | "group";
+            /**
+             * Corrections
+             * @description Masks drawn anew; the images they belong to train.
+             * @default []
+             */
+            corrections: components["schemas"]["Correction"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4642,7 +5152,7 @@ export interface components {
             ask: boolean;
             /**
              * Images
-             * @description npz: the array of the images.
+             * @description npz: the array of the images. zip with masks: the folder of the images.
              * @default
              */
             images: string;
@@ -4652,6 +5162,37 @@ export interface components {
              * @default
              */
             labels: string;
+            /**
+             * Masks
+             * @description npz: the array of the masks, a class for each pixel, instead of `labels`. zip: the folder of the masks.
+             * @default
+             */
+            masks: string;
+            /**
+             * Groups
+             * @description npz: the array that says which images belong together, such as those of a patient: an id for each image, or the first and the last image of each group `(groups, 2)`.
+             * @default
+             */
+            groups: string;
+            /**
+             * Spacing
+             * @description npz: the array with the size of a pixel and the distance of slices in mm (row, column, slice) for all `(3,)`, for each group `(groups, 3)` or for each image `(images, 3)`; two numbers without depth.
+             * @default
+             */
+            spacing: string;
+            /**
+             * Phase
+             * @description npz: the array that tells end of diastole (0, `ED`) from end of systole (1, `ES`), for each image or each group; anything else is neither.
+             * @default
+             */
+            phase: string;
+            /**
+             * Window
+             * @description What becomes black and white in images of more than 8 bits: the same numbers everywhere (set), or numbers of each volume or group (group), as suits MR. `auto` means group where there are groups, but not for CT.
+             * @default auto
+             * @enum {string}
+             */
+            window: "auto" | "set" | "group";
             /**
              * Channels
              * @description npz: whether the channels come before or after height and width.
@@ -4744,6 +5285,29 @@ export interface components {
             method: "nearest" | "bilinear";
         };
         ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"];
+        /**
+         * Wanted
+         * @description What to build.
+         */
+        Wanted: {
+            /**
+             * Options
+             * @description What is chosen; the rest as in the ready network.
+             * @default {}
+             * @example {
+             *       "depth": 2
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /**
+             * Data
+             * @description What it shall learn: size and classes are fit to it. The template's own when null. Where it says nothing of `augment`, it gets the template's.
+             * @default null
+             */
+            data: (components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"]) | null;
+        };
         /**
          * Watch
          * @description Send frames of a view, at most ``rate_hz`` a second, until told otherwise.
@@ -4933,6 +5497,87 @@ export interface operations {
             };
             /** @description A page from another address asked, or the server does not answer under this name. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    build_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a template that has `options`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuiltTemplate"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body, or what it asks for, is larger than this host allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

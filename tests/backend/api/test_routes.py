@@ -27,7 +27,17 @@ def test_health_tells_version_and_state(client: TestClient) -> None:
 def test_the_catalog_is_the_unions(client: TestClient) -> None:
     catalog = client.get(f"{API}/catalog").json()
     assert list(catalog) == [
-        *("layers", "activations", "initialisers", "datasets", "augmentations", "losses", "optimisers", "features")
+        *(
+            "layers",
+            "activations",
+            "initialisers",
+            "datasets",
+            "augmentations",
+            "losses",
+            "optimisers",
+            "schedules",
+            "features",
+        )
     ]
     assert [entry["kind"] for entry in catalog["layers"]] == list(LAYERS)
     for family in catalog.values():

@@ -20,6 +20,7 @@ from glassnet.catalog.initialisers import INITIALISERS
 from glassnet.catalog.layers import LAYERS
 from glassnet.catalog.losses import LOSSES
 from glassnet.catalog.optimisers import OPTIMISERS
+from glassnet.catalog.schedules import SCHEDULES
 
 router = new_router("catalog")
 
@@ -73,12 +74,13 @@ class Catalog(Answer):
     augmentations: list[AugmentationEntry]
     losses: list[CatalogEntry]
     optimisers: list[CatalogEntry]
+    schedules: list[CatalogEntry]
     features: list[CatalogEntry]
 
 
 @router.get("/catalog", summary="Everything a learner can pick")
 async def read_catalog() -> Catalog:
-    """All layers, activations, initialisers, data sets, augmentations, losses, optimisers and features, documented."""
+    """What networks, data sets and trainings are made of, each thing documented and with the schema of its fields."""
     return _catalog()
 
 
@@ -97,6 +99,7 @@ def _catalog() -> Catalog:
         ],
         losses=_entries(LOSSES.values()),
         optimisers=_entries(OPTIMISERS.values()),
+        schedules=_entries(SCHEDULES.values()),
         features=[
             CatalogEntry(
                 kind=kind,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from glassnet import ops
+from glassnet.catalog.activations import ACTIVATIONS, Activation, ActivationName
 from glassnet.catalog.base import live
 from glassnet.catalog.layers.base import Context, Layer, Parameter, Shape, describe
 
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
 
 
 class Normalising(Layer):
-    """Brings numbers to mean 0 and variance 1, then gives every channel a gain and a bias that are learned."""
+    """Brings numbers to mean 0 and variance 1, then gives every channel a gain and a bias that are learned.
+
+    An activation may follow at once, so that a convolution without one and its normalisation are two nodes.
+    """
 
     epsilon: float = live(
         1e-5, ge=1e-8, le=1.0, description="Added to the variance, so that nothing is divided by zero."
     )
+    activation: ActivationName = Field(default="linear", description="What becomes of the numbers afterwards.")
 
     def out_shape(self, inputs: Sequence[Shape]) -> Shape:
         return inputs[0]
@@ -46,7 +52,14 @@ class Normalising(Layer):
 
     def apply(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> Array:
         x = self.standardised(params, inputs[0], context)
-        return x * ops.per_channel(params["gain"], x) + ops.per_channel(params["bias"], x)
+        x = x * ops.per_channel(params["gain"], x) + ops.per_channel(params["bias"], x)
+        return ACTIVATIONS[self.activation].apply(x)
+
+    def squash(self) -> Activation | None:
+        return ACTIVATIONS[self.activation]
+
+    def without_squash(self) -> Layer:
+        return self.model_copy(update={"activation": "linear"})
 
 
 class GroupNormalising(Normalising):

@@ -58,7 +58,9 @@ def placed(draw: st.DrawFn, cls: type[Layer], fits: bool = False) -> tuple[Layer
         one = tuple(draw(st.integers(2, 6)) for _ in range(rank))
     inputs = [one if fits else draw(st.sampled_from([one, one, one, draw(shapes)])) for _ in range(count)]
     fixed: dict[str, Any] = {
-        name: draw(st.integers(1, most)) for name, most in SMALL.items() if name in cls.model_fields
+        name: draw(st.integers(1, most))
+        for name, most in SMALL.items()
+        if name in cls.model_fields and cls.model_fields[name].annotation is int
     }
     if "stride" in cls.model_fields:
         fixed["stride"] = draw(st.integers(1, 3))

@@ -19,7 +19,15 @@ from glassnet.catalog.layers.instance_norm import InstanceNorm
 from glassnet.catalog.layers.layer_norm import LayerNorm
 from glassnet.catalog.layers.spatial_dropout import SpatialDropout
 from glassnet.errors import ShapeError
-from tests.backend.catalog.layers.torch_oracle import Tensors, agrees, channels_first, channels_last, close, context
+from tests.backend.catalog.layers.torch_oracle import (
+    Tensors,
+    agrees,
+    channels_first,
+    channels_last,
+    close,
+    context,
+    parameters,
+)
 
 RNG = np.random.default_rng(0)
 SHAPES = [(5, 12), (5, 7, 12), (5, 4, 3, 12)]
@@ -116,6 +124,17 @@ def test_group_norm(shape: tuple[int, ...], groups: int) -> None:
         lambda arrays, x: functional.group_norm(x, groups, arrays["gain"], arrays["bias"]),
         batch(*shape),
     )
+
+
+@pytest.mark.parametrize("kind", [BatchNorm, GroupNorm, InstanceNorm, LayerNorm])
+def test_an_activation_may_follow(kind: Any) -> None:
+    bent, plain = kind(id="n", activation="tanh"), kind(id="n")
+    params = {name: jnp.asarray(value) for name, value in parameters(plain, (4, 3, 12)).items()}
+    x = ops.enter(jnp.asarray(batch(5, 4, 3, 12)))
+    straight = plain.apply(params, [x], context(plain, training=True))
+    np.testing.assert_array_equal(bent.apply(params, [x], context(bent, training=True)), jnp.tanh(straight))
+    assert bent.without_squash() == plain
+    assert (bent.squash().kind, plain.squash().kind) == ("tanh", "linear")
 
 
 def test_far_from_zero_the_variance_keeps_its_digits() -> None:
