@@ -43,7 +43,9 @@ _LENGTHS = {
 }
 
 
-def exactly(document: bytes | str, value: Any, adapter: TypeAdapter[T], schema: Mapping[str, Any]) -> T:
+def exactly(
+    document: bytes | str, value: Any, adapter: TypeAdapter[T], schema: Mapping[str, Any], prefix: str = ""
+) -> T:
     """What a JSON document describes, types taken as they are: ``"4"`` and ``true`` are no numbers.
 
     Args:
@@ -51,6 +53,7 @@ def exactly(document: bytes | str, value: Any, adapter: TypeAdapter[T], schema: 
         value: what it read.
         adapter: of what is expected.
         schema: the JSON Schema of what is expected.
+        prefix: what paths start with.
 
     Raises:
         SpecError: when the document is something else; see `explain`.
@@ -58,7 +61,7 @@ def exactly(document: bytes | str, value: Any, adapter: TypeAdapter[T], schema: 
     try:
         return adapter.validate_json(document, strict=True)
     except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_input=False), value, schema) from None
+        raise explain(error.errors(include_url=False, include_input=False), value, schema, prefix) from None
 
 
 def explain(errors: Sequence[Mapping[str, Any]], value: Any, schema: Mapping[str, Any], prefix: str = "") -> SpecError:

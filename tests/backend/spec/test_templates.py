@@ -28,11 +28,12 @@ def test_template_is_described_and_survives_json(template: Template) -> None:
 def test_template_learns_in_a_moment(template: Template) -> None:
     trainer = prepare(template.spec)
     before = trainer.evaluate()
-    updates = min(20_000, trainer.ring)  # of small networks well below a second, of convolutions a few
+    masks = template.spec.data.masked()
+    updates = 25 if masks else min(20_000, trainer.ring)  # of small networks well below a second, of others a few
     advance = trainer.advance(updates)
     assert (advance.updates, advance.ended) == (updates, None)
     assert np.isfinite(advance.losses).all()
     after = trainer.evaluate()
-    assert after["train_loss"] < 0.6 * before["train_loss"]
-    if "test_accuracy" in after:
+    assert after["train_loss"] < (0.85 if masks else 0.6) * before["train_loss"]
+    if "test_accuracy" in after and not masks:
         assert after["test_accuracy"] > 0.8

@@ -13,7 +13,7 @@ from pydantic import Field
 from glassnet.catalog.base import setup
 from glassnet.catalog.datasets.base import Shape
 from glassnet.catalog.datasets.grouped import Grouped
-from glassnet.catalog.datasets.heart import draw_patient, levels
+from glassnet.catalog.datasets.heart import Numbers, draw_patient, levels
 from glassnet.catalog.datasets.images import Cases, Images
 from glassnet.catalog.datasets.scanner import Faults, scan
 from glassnet.catalog.datasets.short_axis import POOL, Slice, draw
@@ -63,6 +63,10 @@ class Cardiac(Grouped):
         0.5, ge=0.0, le=1.0, description="How far hearts are turned and off the middle, and how they move with breath."
     )
 
+    disagreement: float = setup(
+        0.5, ge=0.0, le=1.0, description="How much the doctors who drew the masks differ in where the border is."
+    )
+
     def masked(self) -> bool:
         return True
 
@@ -81,13 +85,24 @@ class Cardiac(Grouped):
 
     def generate(self, library: Path | None = None) -> Images:
         del library
-        made = _scanned(self.samples, self.size, self.noise, self.artefacts, self.pathology, self.pose, self.seed)
+        made = _scanned(self._trouble(), self.samples, self.size, self.seed)
         order = np.concatenate(self.arrangement())
         masks = made.classes[order]
         if self.structures == "left ventricle":
             masks = (masks == POOL).astype(np.uint8)
         cases = Cases(order.astype(np.int32), made.group[order], made.phase[order], made.spacing[order])
         return Images(made.pixels[order][..., None], self.corrected(masks), cases)
+
+    def _trouble(self) -> _Trouble:
+        return _Trouble(self.noise, self.artefacts, self.pathology, self.pose, self.disagreement)
+
+
+class _Trouble(NamedTuple):
+    noise: float
+    artefacts: float
+    pathology: float
+    pose: float
+    disagreement: float
 
 
 class _Scanned(NamedTuple):
@@ -108,23 +123,25 @@ def _sizes(samples: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=2)
-def _scanned(
-    samples: int, size: int, noise: float, artefacts: float, pathology: float, pose: float, seed: int
-) -> _Scanned:
+def _scanned(trouble: _Trouble, samples: int, size: int, seed: int) -> _Scanned:
     """All slices in the order of the set; a few are kept, because networks, previews and views ask for the same."""
     slices: list[Slice] = []
+    chance: list[np.random.Generator] = []
     spacing: list[tuple[float, float, float]] = []
     for number, images in enumerate(_sizes(samples)):
         rng = np.random.default_rng((seed, number))
-        patient = draw_patient(rng, pathology, pose)
+        patient = draw_patient(rng, trouble.pathology, trouble.pose)
         found, step = levels(patient, images, rng)
         shape = _lobes(rng, 0.045)
+        habit = rng.normal(0, 2.0)
         for k, level in enumerate(found):
             one = np.random.default_rng((seed, number, k))
-            breath = one.normal(0, 3.0 * pose, 2)
+            breath = one.normal(0, 3.0 * trouble.pose, 2)
             lobes = shape * (1 + 0.6 * level.systole) + _lobes(one, 0.02)
+            hand = trouble.disagreement * _hand(one, habit)
             knots = one.standard_normal((7, 7), np.float32), one.standard_normal((24, 24), np.float32)
-            slices.append(Slice(patient, level, (breath[0], breath[1]), lobes, *knots))
+            chance.append(one)
+            slices.append(Slice(patient, level, (breath[0], breath[1]), lobes, hand, *knots))
             spacing.append((patient.view / size, patient.view / size, step))
     group = np.repeat(np.arange(len(_sizes(samples)), dtype=np.int32), _sizes(samples))
     beyond = size // 8
@@ -132,7 +149,7 @@ def _scanned(
     for first in range(0, samples, _BLOCK):
         block = slice(first, first + _BLOCK)
         drawn = draw(slices[block], size, beyond)
-        grain, faults = _faults(slices[block], range(first, samples), size, noise, artefacts, seed)
+        grain, faults = _faults(slices[block], chance[block], size, trouble)
         pixels[block] = scan(drawn.brightness, beyond, faults, grain)
         classes[block] = drawn.classes[:, beyond : beyond + size]
     phase = np.array([one.level.systole for one in slices], np.int8)
@@ -144,27 +161,36 @@ def _lobes(rng: np.random.Generator, size: float) -> NDArray[np.complex64]:
     return (parts[0] + 1j * parts[1]).astype(np.complex64)
 
 
+def _hand(rng: np.random.Generator, habit: float) -> NDArray[np.complex64]:
+    """How a contour slips in mm: always outwards or inwards by habit, and at random."""
+    parts = rng.normal(0, [2.0, 1.6, 1.3, 1.0], (2, 4))
+    return (parts[0] + 1j * parts[1] + np.array([habit, 0, 0, 0])).astype(np.complex64)
+
+
 def _faults(
-    slices: list[Slice], numbers: range, size: int, noise: float, artefacts: float, seed: int
-) -> tuple[NDArray[np.float32], Faults]:
+    slices: list[Slice], chance: list[np.random.Generator], size: int, trouble: _Trouble
+) -> tuple[Numbers, Faults]:
     """Chance for each image: grain ``(n, 2, size, size)`` and what spoils it."""
-    grain = np.empty((len(slices), 2, size, size), np.float32)
-    drawn = np.empty((len(slices), 8), np.float32)
-    for k, number in zip(range(len(slices)), numbers, strict=False):
-        rng = np.random.default_rng((seed, number, 1 << 20))
-        drawn[k] = rng.random(8)
-        grain[k] = rng.standard_normal((2, size, size), np.float32)
-    coil = np.stack([one.patient.coil for one in slices]) * np.array([0.5, 0.5, 0.25, 0.25], np.float32) * artefacts
+    drawn = np.stack([rng.random(12, np.float32) for rng in chance])
+    grain = np.stack([rng.standard_normal((2, size, size), np.float32) for rng in chance])
+    coil = (
+        np.stack([one.patient.coil for one in slices])
+        * np.array([0.5, 0.5, 0.25, 0.25], np.float32)
+        * trouble.artefacts
+    )
     quality = np.asarray([one.patient.around[6] for one in slices], np.float32)
-    troubled = drawn[:, 0] < 0.8 * artefacts
+    troubled = (drawn[:, 0] < 0.8 * trouble.artefacts).astype(np.float32)
     faults = Faults(
         coil=coil.astype(np.float32),
-        wrap=artefacts * drawn[:, 1] * (drawn[:, 2] < 0.5),
-        sway=np.where(troubled, 2.5, 0.6) * artefacts * drawn[:, 3] * size / 64,
+        band=np.stack(
+            [trouble.artefacts * (drawn[:, 8] < 0.5), 0.6 + drawn[:, 9], drawn[:, 10], 6.3 * drawn[:, 11]], 1
+        ),
+        wrap=trouble.artefacts * drawn[:, 1] * (drawn[:, 2] < 0.5),
+        sway=(1 + 3 * troubled) * (trouble.artefacts * size / 64) * drawn[:, 3],
         beat=3 + 20 * drawn[:, 4],
         start=drawn[:, 5],
         resolution=1 - 0.3 * drawn[:, 6],
-        noise=noise * (0.02 + 0.1 * quality**2) * (0.7 + 0.6 * drawn[:, 7]),
+        noise=trouble.noise * (0.04 + 0.2 * quality**2) * (0.7 + 0.6 * drawn[:, 7]),
         gain=np.asarray([0.75 + 0.5 * one.patient.around[4] for one in slices], np.float32),
     )
     return grain, faults

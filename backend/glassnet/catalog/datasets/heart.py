@@ -47,6 +47,7 @@ class Patient(NamedTuple):
         place: where the heart is in the image, from the middle.
         view: side of the image.
         tissue: brightness of blood, myocardium, fat, liver, muscle and lung.
+        slow: how much darker blood is that hardly moves, 0 to 1.
         around: nine numbers from 0 to 1 that shape what lies around.
         coil: slope of the bias along both sides and its bend.
     """
@@ -67,6 +68,7 @@ class Patient(NamedTuple):
     place: tuple[float, float]
     view: float
     tissue: Numbers
+    slow: float
     around: Numbers
     coil: Numbers
 
@@ -102,7 +104,8 @@ def draw_patient(rng: np.random.Generator, pathology: float, pose: float) -> Pat
     if disease == "hypertrophic":  # the septum most
         uneven[0] -= 0.25 * rng.random()
     strength = rng.uniform(0.6, 1.0) if disease == "scar" else 0.0
-    blood, heart = rng.uniform(0.68, 0.95), rng.uniform(0.26, 0.46)
+    blood = rng.uniform(0.6, 0.95)
+    heart = blood * rng.uniform(0.3, 0.8)
     tissue = [
         blood,
         heart,
@@ -124,10 +127,11 @@ def draw_patient(rng: np.random.Generator, pathology: float, pose: float) -> Pat
         ventricle=(rng.uniform(20, 38), rng.uniform(0.85, 1.2), rng.uniform(0.7, 1.0), rng.uniform(-0.3, 0.3)),
         muscles=(rng.normal(-0.9, 0.2), rng.normal(1.1, 0.2), rng.uniform(0.16, 0.27)),
         fat=(rng.uniform(0.5, 7.0), rng.uniform(5.0, 25.0)),
-        turn=pose * rng.normal(0, 0.5),
-        place=(pose * rng.normal(0, 12.0), pose * rng.normal(0, 12.0)),
-        view=rng.uniform(160.0, 190.0),
+        turn=pose * rng.normal(0, 0.8),
+        place=(pose * rng.normal(0, 15.0), pose * rng.normal(0, 15.0)),
+        view=rng.uniform(150.0, 200.0),
         tissue=np.asarray(tissue, np.float32),
+        slow=rng.random(),
         around=rng.random(9).astype(np.float32),
         coil=rng.normal(0, 1, 4).astype(np.float32),
     )

@@ -15,6 +15,8 @@ class Faults(NamedTuple):
 
     Attributes:
         coil: bias: its slope along x and y, its bend along both ``(n, 4)``.
+        band: dark stripes where the field is off: how dark, how many across the image, where they begin and their
+            direction ``(n, 4)``.
         wrap: how much of what lies above and below the image folds into it.
         sway: how far the object moves while lines are read, in pixels.
         beat, start: how often it moves to and fro meanwhile, and where it begins.
@@ -24,6 +26,7 @@ class Faults(NamedTuple):
     """
 
     coil: Numbers
+    band: Numbers
     wrap: Numbers
     sway: Numbers
     beat: Numbers
@@ -51,6 +54,11 @@ def scan(brightness: Numbers, beyond: int, faults: Faults, grain: Numbers) -> ND
     c = faults.coil[:, :, None, None]
     bend = c[:, 2] * (down**2)[None, :, None] + c[:, 3] * (across**2)[None, None]
     seen = brightness * np.exp(c[:, 0] * down[None, :, None] + c[:, 1] * across[None, None] + bend)
+    b = faults.band[:, :, None, None]
+    off = (
+        b[:, 1] * (np.cos(b[:, 3]) * down[None, :, None] + np.sin(b[:, 3]) * across[None, None] + 0.4 * bend) + b[:, 2]
+    )
+    seen = seen * (1 - b[:, 0] * np.exp(20 * (np.cos(np.pi * off) ** 2 - 1)))
     image = seen[:, beyond : beyond + size].copy()
     if beyond:
         fold = faults.wrap[:, None, None]
@@ -65,6 +73,5 @@ def scan(brightness: Numbers, beyond: int, faults: Faults, grain: Numbers) -> ND
     lines = lines * np.exp(-2j * np.pi * line * moved)
     lines *= np.clip((one["resolution"] / 2 - np.abs(line)) * size + 0.5, 0, 1)
     signal = np.fft.ifft(lines, axis=1)
-    # The same deviation of noise at every size: what is finer is also noisier, but not more so than it looks.
     noisy = np.hypot(signal.real + one["noise"] * grain[:, 0], signal.imag + one["noise"] * grain[:, 1])
     return np.rint(255 * np.clip(one["gain"] * noisy, 0, 1)).astype(np.uint8)

@@ -24,6 +24,8 @@ class Slice(NamedTuple):
         level: where the slice cuts it, and when.
         breath: how far the heart lies from its place, because a breath was held differently, x and y in mm.
         lobes: how the outline of the pool departs from a circle, complex amplitudes of the waves 2 to 5.
+        hand: how far the outline that somebody drew lies outside the true one, complex amplitudes in mm of the waves 0
+            to 3.
         coarse, fine: random numbers at knots, ``(7, 7)`` and ``(24, 24)``, for what is uneven in tissue.
     """
 
@@ -31,6 +33,7 @@ class Slice(NamedTuple):
     level: Level
     breath: tuple[float, float]
     lobes: NDArray[np.complex64]
+    hand: NDArray[np.complex64]
     coarse: Numbers
     fine: Numbers
 
@@ -43,11 +46,12 @@ class Drawn(NamedTuple):
 
 
 class _Outline(NamedTuple):
-    """Signed distances in mm, negative inside, ``(n, rows, columns)``."""
+    """Signed distances in mm, negative inside, ``(n, rows, columns)``; ``slip`` is how far the drawn pool is too large."""
 
     pool: Numbers
     wall: Numbers
     right: Numbers
+    slip: Numbers
     radius: Numbers
     direction: NDArray[np.complex64]
 
@@ -60,8 +64,8 @@ def draw(slices: Sequence[Slice], size: int, beyond: int) -> Drawn:
     brightness = _heart(slices, brightness, shape, pixel)
     classes = np.zeros(shape.pool.shape, np.uint8)
     classes[(shape.right < 0) & (shape.wall >= 0)] = RIGHT
-    classes[shape.wall < 0] = MYOCARDIUM
-    classes[shape.pool < 0] = POOL
+    classes[shape.wall < shape.slip] = MYOCARDIUM
+    classes[shape.pool < shape.slip] = POOL
     return Drawn(brightness, classes)
 
 
@@ -88,27 +92,31 @@ def _places(slices: Sequence[Slice], size: int, beyond: int) -> tuple[Numbers, N
 
 def _turned(slices: Sequence[Slice], x: Numbers, y: Numbers, share: float) -> tuple[Numbers, Numbers]:
     angle = _column([share * one.patient.turn for one in slices])
-    return np.cos(angle) * x + np.sin(angle) * y, np.cos(angle) * y - np.sin(angle) * x
+    cosine, sine = np.cos(angle), np.sin(angle)
+    return (cosine * x + sine * y).astype(np.float32), (cosine * y - sine * x).astype(np.float32)
 
 
 def _outline(slices: Sequence[Slice], x: Numbers, y: Numbers) -> _Outline:
     radius = np.hypot(x, y) + np.float32(1e-3)
     direction = ((x + 1j * y) / radius).astype(np.complex64)
     levels = [one.level for one in slices]
-    lobes, uneven = (np.stack(part)[:, :, None, None] for part in zip(*((s.lobes, s.patient.uneven) for s in slices)))
-    power, round_, thick = direction, np.float32(1), np.float32(1)
-    for k in range(lobes.shape[1]):
-        if k < uneven.shape[1]:
-            thick = thick + (uneven[:, k] * power).real
-        power = power * direction
-        round_ = round_ + (lobes[:, k] * power).real
+    lobes = np.stack([one.lobes for one in slices])[:, :, None, None]
+    uneven = np.stack([one.patient.uneven for one in slices])[:, :, None, None]
+    hand = np.stack([one.hand for one in slices])[:, :, None, None]
+    waves = [direction]
+    for _ in range(lobes.shape[1]):
+        waves.append(waves[-1] * direction)
+    thick = 1 + sum((uneven[:, k] * waves[k]).real for k in range(uneven.shape[1]))
+    round_ = 1 + sum((lobes[:, k] * waves[k + 1]).real for k in range(lobes.shape[1]))
+    slip = hand[:, 0].real + sum((hand[:, k + 1] * waves[k]).real for k in range(hand.shape[1] - 1))
     # A scar lets the wall be where it was in diastole, and thin.
     towards, half, strength = (_column([s.patient.scar[k] for s in slices]) for k in range(3))
     stiff = strength * np.exp(((direction * np.exp(-1j * towards)).real - 1) / (half**2 / 2))
     relaxed, pool = _column([one.relaxed for one in levels]), _column([one.radius for one in levels])
     edge = (pool + (relaxed - pool) * stiff) * round_
     wall = np.maximum(_column([one.wall for one in levels]) * thick * (1 - 0.55 * stiff), _THINNEST_MM)
-    return _Outline(radius - edge, radius - edge - wall, _right(slices, x, y), radius, direction)
+    slip = np.maximum(slip, -0.5 * edge)  # something is always drawn
+    return _Outline(radius - edge, radius - edge - wall, _right(slices, x, y), slip, radius, direction)
 
 
 def _right(slices: Sequence[Slice], x: Numbers, y: Numbers) -> Numbers:
@@ -127,7 +135,7 @@ def _inside(distance: Numbers, soft: Numbers | float) -> Numbers:
     return np.clip(0.5 - distance / (2 * soft), 0.0, 1.0).astype(np.float32)
 
 
-def _over(below: Numbers, above: Numbers | float, cover: Numbers) -> Numbers:
+def _over(below: Numbers, above: NDArray[np.floating] | float, cover: Numbers) -> Numbers:
     return (below + (above - below) * cover).astype(np.float32)
 
 
@@ -182,8 +190,7 @@ def _surroundings(slices: Sequence[Slice], x: Numbers, y: Numbers, shape: _Outli
     # Fat fills what is between the heart and a smooth bag around it.
     layer = _column([one.patient.fat[0] for one in slices]) * np.clip(0.6 + 0.8 * coarse, 0, 2)
     bag = _joined(shape.wall, shape.right - 3, 9.0)
-    image = _over(image, fat * (0.95 + 0.1 * fine), _inside(bag - layer, soft))
-    return image
+    return _over(image, fat * (0.95 + 0.1 * fine), _inside(bag - layer, soft))
 
 
 def _joined(a: Numbers, b: Numbers, soft: float) -> Numbers:
@@ -199,10 +206,10 @@ def _heart(slices: Sequence[Slice], image: Numbers, shape: _Outline, pixel: Numb
     soft = 0.8 * pixel
     slope = _column([one.level.slope for one in slices])
     through = np.sqrt(soft**2 + (0.45 * slope * SLICE_MM) ** 2)  # a thick slice sees the pool at several depths
-    depth, systole = (
-        _column([float(part) for part in p]) for p in zip(*((s.level.depth, s.level.systole) for s in slices))
-    )
-    flow = blood * (1 + 0.1 * coarse)
+    depth, systole = _column([one.level.depth for one in slices]), _column([one.level.systole for one in slices])
+    # Blood that hardly moves, near the apex and in wide hearts, is darker.
+    slow = _column([one.patient.slow for one in slices]) * depth
+    flow = (blood + (heart - blood) * 0.7 * slow) * (1 + (0.1 + 0.15 * slow) * coarse)
     image = _over(image, heart * (1 + 0.1 * fine), _inside(shape.right - 3, soft))
     rough = np.clip(fine, 0, 1.5) * np.exp(np.minimum(shape.right, 0) / 6)
     image = _over(image, flow * (1 - 0.35 * rough), _inside(shape.right, soft))
