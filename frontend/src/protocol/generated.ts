@@ -215,6 +215,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datasets/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How data are parted
+         * @description What each part of the data has. Parted by group, no group is in two parts. Nothing is drawn or read for that.
+         */
+        post: operations["parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads": {
         parameters: {
             query?: never;
@@ -3755,6 +3775,49 @@ export interface components {
             iou: number | null;
         };
         /**
+         * PartSize
+         * @description What one part is made of.
+         */
+        PartSize: {
+            /**
+             * Images
+             * @description Examples in it.
+             * @example 368
+             */
+            images: number;
+            /**
+             * Groups
+             * @description Groups, such as patients, of which it has examples.
+             * @example 39
+             */
+            groups: number;
+        };
+        /**
+         * Parted
+         * @description The data that are to be parted.
+         */
+        Parted: {
+            /**
+             * Data
+             * @description As in a RunSpec.
+             */
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+        };
+        /**
+         * Parts
+         * @description How many examples and groups each part has.
+         */
+        Parts: {
+            train: components["schemas"]["PartSize"];
+            validation: components["schemas"]["PartSize"];
+            test: components["schemas"]["PartSize"];
+            /**
+             * Grouped
+             * @description Whether examples belong together in groups at all.
+             */
+            grouped: boolean;
+        };
+        /**
          * Pause
          * @description Stop training for now; everything is kept. Pausing a paused run changes nothing.
          */
@@ -6076,6 +6139,75 @@ export interface operations {
             };
             /** @description It does not fit the state the thing is in. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Parted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parts"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body, or what it asks for, is larger than this host allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
