@@ -44,12 +44,13 @@ def outlines(trainer: Trainer, part: str) -> Outlines | None:
     own = _of(trainer)
     if part not in own or (own[part].done() and own[part].result() is None):
         own[part] = _beside.submit(_measured, trainer, part)
+        return None
     return own[part].result() if own[part].done() else None
 
 
 def under_way(trainer: Trainer, part: str) -> bool:
     """Whether the outlines of the last evaluation are being measured now."""
-    return part in _of(trainer) and not _of(trainer)[part].done()
+    return trainer.judged is not None and part in _of(trainer) and not _of(trainer)[part].done()
 
 
 def in_mm(trainer: Trainer, rows: NDArray[np.intp]) -> bool:

@@ -19,14 +19,6 @@ PHASES = 2
 """End of diastole, when the heart is full, and end of systole, when it is emptied."""
 
 
-def tally(truth: NDArray[Any], found: NDArray[Any], classes: int) -> NDArray[np.int64]:
-    """Pixels by truth and prediction, ``(n, classes, classes)``, of masks ``(n, height, width)``."""
-    number = len(truth)
-    pairs = truth.reshape(number, -1).astype(np.int64) * classes + found.reshape(number, -1)
-    pairs += np.arange(number)[:, None] * classes**2
-    return np.bincount(pairs.ravel(), minlength=number * classes**2).reshape(number, classes, classes)
-
-
 def dice(counts: Counts) -> Floats:
     r"""Twice the pixels that truth and prediction share, of those of both together, ``(…, classes)``.
 
