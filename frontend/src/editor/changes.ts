@@ -3,7 +3,7 @@ import { isPoints } from '@/protocol/spec';
 import type { Drawing } from '@/state/drawing';
 import { dataOf, follow } from './follow';
 import { freeId, MOST_LAYERS, MOST_UNITS, readStack, type Stack, writeStack } from './stack';
-import { FACTS, type Facts } from './task';
+import { classesOf, FACTS, type Facts } from './task';
 
 export type Knob = Exclude<keyof OptimiserSpec, 'kind'>;
 type Numbers = Omit<TrainingSpec, 'loss' | 'optimiser' | 'schedule'>;
@@ -55,7 +55,7 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
     case 'set_classes':
       return data.kind in facts.classes ? follow(spec, { ...data, classes: change.classes }, facts) : spec;
     case 'set_data':
-      return { ...spec, data: { ...data, ...change.values } };
+      return withData(spec, { ...data, ...change.values }, facts);
     case 'toggle_feature':
       if (!isPoints(data)) return spec;
       return { ...spec, data: { ...data, features: toggled(data.features, change.feature) } };
@@ -84,6 +84,12 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
     default:
       return inStack(spec, change);
   }
+}
+
+/** Where another choice within a set changes how many classes there are, the output follows. */
+function withData(spec: RunSpec, data: DataSpec, facts: Facts): RunSpec {
+  const same = classesOf(spec.data, facts) === classesOf(data, facts);
+  return same ? { ...spec, data } : follow(spec, data, facts);
 }
 
 /** The last feature stays: a network without inputs has nothing to learn from. */

@@ -50,11 +50,24 @@ function imagesOf({ kind, schema }: CatalogEntry): DataSpec | null {
   return { ...data, kind };
 }
 
+/** What can be found in a heart, by what is asked for; the number of classes follows that choice. */
+const STRUCTURES: Record<string, readonly string[]> = {
+  'left ventricle': ['background', 'left ventricle'],
+  all: ['background', 'left ventricle', 'myocardium', 'right ventricle'],
+};
+const isHeart = (data: DataSpec): data is ImageData & { structures: string } =>
+  'structures' in data && typeof data['structures'] === 'string';
+
+/** What the classes of a built-in set are called; `usual` are those of its catalogue entry. */
+export const classNames = (data: DataSpec, usual: readonly string[]): readonly string[] =>
+  isHeart(data) ? (STRUCTURES[data.structures] ?? usual) : usual;
+
 /** How many classes the data have; 0 for regression. */
 export function classesOf(data: DataSpec, facts: Facts = FACTS): number {
   if (facts.tasks[data.kind] === 'regression') return 0;
   const described = describedOf(data);
   if (described) return described.classes.length;
+  if (isHeart(data)) return STRUCTURES[data.structures]?.length ?? 2;
   const { classes } = data;
   if (typeof classes === 'number') return classes;
   return facts.classes[data.kind] ?? facts.counts[data.kind] ?? 2;

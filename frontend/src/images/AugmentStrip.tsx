@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { createPicture } from '@/paint/picture';
+import { createMaskedPicture } from '@/paint/masked_picture';
 import { useGlass, useRun } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { imagesIn } from './reading';
@@ -7,6 +7,12 @@ import { imagesIn } from './reading';
 const SHOWN = 6;
 const RATE_HZ = 8;
 const VIEW = { kind: 'augmented', count: SHOWN } as const;
+
+/** The tensors of each row: images, and their masks where there are some. */
+const ROWS = [
+  ['originals', 'truths'],
+  ['images', 'masks'],
+] as const;
 
 /** A few training images above, and below what the augmentation of this moment makes of them. */
 export function AugmentStrip() {
@@ -19,19 +25,20 @@ export function AugmentStrip() {
   useEffect(() => {
     const element = strip.current;
     if (run === null || !element) return undefined;
-    const rows = [...element.querySelectorAll('canvas')].map((canvas) => createPicture(canvas));
+    const rows = [...element.querySelectorAll('canvas')].map((canvas) => createMaskedPicture(canvas));
     return session.ticker.registerPainter({
       element,
       version: () => session.tensors.version(run, VIEW.kind),
       paint: () => {
         const latest = session.tensors.get(run, VIEW.kind);
-        for (const [row, name] of ['originals', 'images'].entries()) {
+        for (const [row, [name, outlined]] of ROWS.entries()) {
           const images = imagesIn(latest, name);
           if (!images) continue;
           const { bytes, height, width, channels } = images;
-          const shown = Math.min(SHOWN, images.count);
-          for (let k = 0; k < shown; k++) {
-            rows[row * SHOWN + k]?.paint(bytes, k * height * width * channels, height, width, channels);
+          const masks = latest?.tensors.get(outlined)?.data;
+          for (let k = 0; k < Math.min(SHOWN, images.count); k++) {
+            const mask = masks instanceof Uint8Array ? { bytes: masks, offset: k * height * width } : null;
+            rows[row * SHOWN + k]?.({ bytes, offset: k * height * width * channels, height, width, channels, mask });
           }
         }
       },

@@ -8,7 +8,7 @@ import { NumberBox } from '@/editor/fields/NumberBox';
 import { SchemaForm } from '@/editor/fields/SchemaForm';
 import { Track } from '@/editor/fields/Track';
 import { dataOf } from '@/editor/follow';
-import { mostShare } from '@/editor/task';
+import { classNames, isMasked, mostShare } from '@/editor/task';
 import type { DatasetItem } from '@/protocol/library';
 import type { DataValue, FieldValue, ImageData } from '@/protocol/names';
 import { isField } from '@/protocol/spec';
@@ -17,6 +17,7 @@ import { AugmentPanel } from './AugmentPanel';
 import { DownloadCard } from './DownloadCard';
 import { downloadFor, namedSets } from './downloads';
 import { ImageSetCards } from './ImageSetCards';
+import { MaskDataPart } from './MaskDataPart';
 import { Suiting } from './Suiting';
 import { ownFields, samplesRange } from './set_fields';
 import { UploadDialog } from './UploadDialog';
@@ -45,7 +46,9 @@ export function ImageDataPanel({ data }: { data: ImageData }) {
   const choose = (item: DatasetItem) => {
     const next = dataOf('upload', data, facts);
     const samples = Math.min(2000, item.samples);
-    const chosen = { ...next, kind: 'upload', dataset: item.id, samples };
+    const { id, shape, classes, task, groups = [] } = item;
+    const described = { shape, classes, samples: item.samples, masks: task === 'segmentation', groups };
+    const chosen = { ...next, kind: 'upload', dataset: id, samples, described };
     edit({ type: 'put_data', data: chosen, classes: item.classes.length });
   };
   const chooseNamed = (name: string) => {
@@ -73,6 +76,13 @@ export function ImageDataPanel({ data }: { data: ImageData }) {
       {uploading && <UploadDialog onClose={() => setUploading(false)} onDone={choose} />}
       <DownloadCard data={data} />
       <Suiting data={data} shape={known?.shape ?? entry?.shape ?? []} classes={known?.classes.length} />
+      {isMasked(data, facts) && (
+        <MaskDataPart
+          {...{ data, entry }}
+          upload={uploads.find(({ id }) => id === data['dataset'])}
+          classes={known?.classes ?? classNames(data, entry?.classes ?? [])}
+        />
+      )}
       {sets.length > 0 && (
         <Choice
           label="Which"
@@ -87,7 +97,7 @@ export function ImageDataPanel({ data }: { data: ImageData }) {
           entry={own}
           catalog={catalog.catalog}
           value={(name) => fieldIn(data, name)}
-          onChange={(name, value) => put({ [name]: value }, name)}
+          onChange={(name, value) => edit({ type: 'set_data', values: { [name]: value } }, name)}
           wrong={wrong}
         />
       )}

@@ -1,6 +1,8 @@
 import { Button } from 'react-aria-components';
 import { useEdit, useFacts } from '@/editor/edit';
 import { openedOn } from '@/editor/image_changes';
+import { isMasked } from '@/editor/task';
+import { askFor } from '@/panels/builder';
 import type { ImageData } from '@/protocol/names';
 import { useCatalog, useOutline } from '@/state/glass';
 
@@ -15,11 +17,25 @@ export function Suiting({ data, shape, classes }: SuitingProps) {
   const edit = useEdit();
   const facts = useFacts();
   const catalog = useCatalog();
-  const misfit = useOutline(({ outline }) => outline?.problems.some(({ code }) => code === 'shape') ?? false);
+  const masked = isMasked(data, facts);
+  // Masks need an image at the end, and classes none: neither is mended by a field or two.
+  const misfit = useOutline(
+    ({ outline }) =>
+      outline?.problems.some(({ code, repair }) => code === 'shape' || (code === 'output_shape' && !repair)) ?? false,
+  );
   const spec =
-    misfit && catalog.phase === 'ready' && shape.length > 0
+    misfit && !masked && catalog.phase === 'ready' && shape.length > 0
       ? openedOn(data, shape, catalog.templates, facts, classes)
       : null;
+  if (misfit && masked)
+    return (
+      <div className="suiting">
+        <p className="small">This network does not say a class for each pixel.</p>
+        <Button className="button" onPress={() => askFor('unet')}>
+          Build a U-Net for them
+        </Button>
+      </div>
+    );
   if (!spec) return null;
   return (
     <div className="suiting">

@@ -5,10 +5,15 @@ export interface Pictures {
   height: number;
   width: number;
   channels: number;
+  /** A class number for each pixel, uint8 `(count, height, width)`, of sets with masks. */
+  masks?: Uint8Array;
 }
 
 /** The first `side * side` images as one image, row after row; black where there are fewer. */
-export function mosaic({ bytes, count, height, width, channels }: Pictures, side: number): Omit<Pictures, 'count'> {
+export function mosaic(
+  { bytes, count, height, width, channels }: Pictures,
+  side: number,
+): Omit<Pictures, 'count' | 'masks'> {
   const all = new Uint8Array(side * side * height * width * channels);
   const line = width * channels;
   for (let k = 0; k < Math.min(count, side * side); k++) {

@@ -3,7 +3,7 @@ import type { CatalogEntry } from '@/protocol/names';
 /** Fields that the panel shows in places of their own, or not at all. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   ...['kind', 'name', 'samples', 'validation_fraction', 'test_fraction', 'seed'],
-  ...['augment', 'fill', 'dataset', 'described'],
+  ...['augment', 'fill', 'dataset', 'described', 'group_by', 'corrections'],
 ]);
 
 /** An entry with the fields that only this set has; null where there are none. */

@@ -15,8 +15,12 @@ export function usePreview(
     if (kind === null) return undefined;
     const gone = new AbortController();
     libraryRest.preview(kind, { ...fields, samples }, gone.signal).then(
-      ({ shape: [height = 0, width = 0, channels = 1], images, labels }) =>
-        setPictures({ bytes: fromBase64(images), count: labels.length, height, width, channels }),
+      ({ shape: [height = 0, width = 0, channels = 1], images, masks }) => {
+        const bytes = fromBase64(images);
+        const count = Math.floor(bytes.length / Math.max(1, height * width * channels));
+        const drawn = masks ? { masks: fromBase64(masks) } : {};
+        setPictures({ bytes, count, height, width, channels, ...drawn });
+      },
       () => undefined,
     );
     return () => gone.abort();

@@ -1,5 +1,6 @@
 /** Data sets that are downloaded or uploaded, as the server tells of them. The docstrings are with the Python classes. */
 
+import type { Task } from './answers';
 import type { Problem } from './problem';
 
 export type DownloadState = 'absent' | 'loading' | 'reading' | 'ready' | 'failed' | 'cancelled';
@@ -31,6 +32,13 @@ export interface DatasetItem {
   shape: number[];
   classes: string[];
   samples: number;
+  task?: Task;
+  /** Of an upload with masks: the share of each class of all pixels. */
+  shares?: number[];
+  /** Of an upload with masks: how many are all background. */
+  empty?: number;
+  /** Of an upload: how many images each group has; empty without groups. */
+  groups?: number[];
 }
 
 /** The first images of a data set. */
@@ -38,8 +46,25 @@ export interface ImagePreview {
   shape: number[];
   /** Base64 of uint8 `(n, height, width, channels)`. */
   images: string;
+  /** Empty where labels are masks. */
   labels: number[];
   classes: string[];
+  /** Base64 of uint8 `(n, height, width)`, a class number for each pixel; null without masks. */
+  masks?: string | null;
+}
+
+/** How many images and groups, such as patients, a part of the data has. */
+export interface PartSize {
+  images: number;
+  groups: number;
+}
+
+export interface Parts {
+  train: PartSize;
+  validation: PartSize;
+  test: PartSize;
+  /** Whether images belong together in groups at all. */
+  grouped: boolean;
 }
 
 /** How an uploaded file is read. What is left out is found out by the server, or asked for. */
@@ -50,11 +75,19 @@ export interface UploadOptions {
   fit?: 'crop' | 'pad' | 'resize';
   images?: string;
   labels?: string;
+  masks?: string;
+  groups?: string;
+  spacing?: string;
+  phase?: string;
+  window?: 'auto' | 'set' | 'group';
   channels?: 'auto' | 'first' | 'last';
   classes?: string[];
   file_column?: string;
   label_column?: string;
 }
+
+/** What an array can be taken for. */
+export type ArrayRole = 'images' | 'labels' | 'masks' | 'groups' | 'spacing' | 'phase';
 
 /** An array of an npz file. */
 export interface ArrayFound {
@@ -62,7 +95,7 @@ export interface ArrayFound {
   shape: number[];
   dtype: string;
   /** What it could be. */
-  suits: ('images' | 'labels')[];
+  suits: ArrayRole[];
 }
 
 /** A table in a zip archive, with its first rows. */

@@ -1,4 +1,5 @@
-import type { DatasetItem, Download, ImagePreview } from '../protocol/library';
+import type { DatasetItem, Download, ImagePreview, Parts } from '../protocol/library';
+import type { DataSpec } from '../protocol/names';
 import { asking, type Fetch } from './asking';
 
 /** The data sets of the server over HTTP. Every call rejects with a `ProblemError`. */
@@ -13,6 +14,8 @@ export interface LibraryRest {
   remove(id: string): Promise<void>;
   /** The first images of a data set; `fields` are those of its kind. */
   preview(kind: string, fields: Record<string, string | number>, signal?: AbortSignal): Promise<ImagePreview>;
+  /** How data are parted. */
+  parts(data: DataSpec, signal?: AbortSignal): Promise<Parts>;
 }
 
 interface Page<T> {
@@ -32,6 +35,7 @@ export function createLibraryRest(
     start: (id) => ask(download(id), { method: 'POST' }),
     cancel: (id) => ask(download(id), { method: 'DELETE' }),
     remove: (id) => ask(`/datasets/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    parts: (data, signal) => ask('/datasets/parts', { method: 'POST', body: { data }, signal }),
     preview(kind, fields, signal) {
       const query = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
       return ask(`/datasets/${encodeURIComponent(kind)}/preview?${query}`, { signal });
