@@ -12,6 +12,7 @@ import './styles/sample.css';
 import './styles/lens.css';
 import './styles/judging.css';
 import './styles/masks.css';
+import './styles/masks_layout.css';
 import './styles/regions.css';
 import './styles/image_sets.css';
 import './styles/images_data.css';

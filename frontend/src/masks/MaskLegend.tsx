@@ -30,23 +30,23 @@ export function MaskLegend({ names }: { names: readonly string[] }) {
       {mode === 'errors' && <ErrorKeys several={names.length > 2} />}
       {mode === 'probability' && <Scale name={`P(${names[shown] ?? shown})`} low="0" high="1" />}
       {mode === 'loss' && <LossScale />}
-      {names.slice(1).map((name, at) => (
-        <span key={name} className="mask-legend-class">
-          <i className="mask-swatch" style={{ background: css(overImage(at + 1)) }} aria-hidden />
-          {name}
-        </span>
-      ))}
-      {contour && truth && (
+      {(mode !== 'errors' || names.length > 2) &&
+        names.slice(1).map((name, at) => (
+          <span key={name} className="mask-legend-class">
+            <i className="mask-swatch" style={{ background: css(overImage(at + 1)) }} aria-hidden />
+            {name}
+          </span>
+        ))}
+      {truth && (contour || fills === 'truth') && (
         <span className="mask-legend-class">
-          <LineKey number={1} which="truth" /> truth
+          <LineKey number={1} which="truth" /> truth{fills === 'truth' && ', filled in stripes'}
         </span>
       )}
-      {contour && prediction && (
+      {prediction && (contour || fills === 'prediction') && (
         <span className="mask-legend-class">
-          <LineKey number={1} which="prediction" /> prediction
+          <LineKey number={1} which="prediction" /> prediction{fills === 'prediction' && ', filled'}
         </span>
       )}
-      {fills && <span className="quiet">filled: {fills === 'truth' ? 'truth, striped' : 'prediction'}</span>}
     </div>
   );
 }

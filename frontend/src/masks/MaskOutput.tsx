@@ -1,15 +1,19 @@
+import { Maximize2, Minimize2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { MapLens } from '@/images/MapLens';
 import { useMaps } from '@/images/maps_view';
 import { PARTS, partTitle } from '@/images/SampleStrip';
+import { IconButton } from '@/panels/IconButton';
 import { Segments } from '@/panels/Segments';
 import type { DataPart } from '@/protocol/names';
 import { useRun } from '@/state/glass';
 import { look, useLooking } from '@/state/looking';
 import { type MaskingState, mask, useMasking } from '@/state/masking';
+import { useNarrow } from '@/state/theme';
 import { type KnownMasks, useKnownMasks } from './hooks';
 import { MaskLegend } from './MaskLegend';
 import { OneTab } from './OneTab';
+import { Pages } from './Pages';
 import { RegionsTab } from './RegionsTab';
 import { SeveralTab } from './SeveralTab';
 import { ViewControls } from './ViewControls';
@@ -26,47 +30,57 @@ export function MaskOutput() {
   const lens = useLooking((state) => state.lens);
   const part = useLooking((state) => state.part);
   const known = useKnownMasks();
+  const count = known.counts[part] ?? 0;
+  const shown = !lens && known.masked && count > 0 && tab !== 'regions';
   useMaps();
   useArrival(known);
   return (
     <>
       <div className="panel-head">
         <h2>Output</h2>
-        <Segments
-          label="Output shown"
-          value={tab}
-          options={TABS}
-          onChange={(next) => {
-            mask({ tab: next });
-            look({ lens: null });
-          }}
-        />
+        <div className="mask-head">
+          <Segments
+            label="Output shown"
+            value={tab}
+            options={TABS}
+            onChange={(next) => {
+              mask({ tab: next });
+              look({ lens: null });
+            }}
+          />
+          <WidthButton />
+        </div>
       </div>
-      <div className="image-view mask-view">
-        {lens ? (
-          <MapLens {...lens} key={lens.node} />
-        ) : (
-          <>
-            <div className="strip-head">
-              <Segments label="Part of the data" value={part} options={PARTS} onChange={choosePart} />
-              <span className="small quiet number">{countText(known, part)}</span>
-            </div>
-            {known.masked ? <Shown tab={tab} known={known} /> : <Waiting />}
-          </>
-        )}
+      {!lens && (
+        <div className="mask-row">
+          <Segments label="Part of the data" value={part} options={PARTS} onChange={choosePart} />
+          {known.masked && <Pages tab={tab} count={count} />}
+        </div>
+      )}
+      <div className={lens ? 'image-view' : 'image-view mask-view'}>
+        {lens ? <MapLens {...lens} key={lens.node} /> : known.masked ? <Shown tab={tab} known={known} /> : <Waiting />}
       </div>
+      {shown && <MaskLegend names={known.names} />}
     </>
+  );
+}
+
+/** Makes room for the output, or gives it back to the diagram. */
+function WidthButton() {
+  const wide = useMasking((state) => state.wide);
+  const narrow = useNarrow();
+  if (narrow) return null;
+  const Icon = wide ? Minimize2 : Maximize2;
+  return (
+    <IconButton label={wide ? 'Smaller output' : 'Larger output'} onPress={() => mask({ wide: !wide })}>
+      <Icon size={15} aria-hidden />
+    </IconButton>
   );
 }
 
 function choosePart(part: DataPart): void {
   look({ part, index: 0, drawing: false, drawn: null });
   mask({ first: 0, tool: 'look', ownImage: null, ownTruth: null });
-}
-
-function countText({ masked, counts }: KnownMasks, part: DataPart): string {
-  const count = counts[part];
-  return masked && count !== undefined ? `${count.toLocaleString('en-GB')} ${count === 1 ? 'image' : 'images'}` : '';
 }
 
 function Shown({ tab, known }: { tab: MaskingState['tab']; known: KnownMasks }) {
@@ -76,11 +90,10 @@ function Shown({ tab, known }: { tab: MaskingState['tab']; known: KnownMasks }) 
   }
   if (tab === 'regions') return <RegionsTab />;
   return (
-    <>
-      {tab === 'several' ? <SeveralTab known={known} /> : <OneTab known={known} />}
-      <MaskLegend names={known.names} />
+    <div className="mask-body" data-tab={tab}>
+      {tab === 'several' ? <SeveralTab /> : <OneTab known={known} />}
       <ViewControls names={known.names} />
-    </>
+    </div>
   );
 }
 

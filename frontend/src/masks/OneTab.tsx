@@ -1,10 +1,8 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { partTitle } from '@/images/SampleStrip';
-import { IconButton } from '@/panels/IconButton';
 import { Segments } from '@/panels/Segments';
 import { useGlass } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
-import { chooseSample, useLooking } from '@/state/looking';
+import { stepSample, useLooking } from '@/state/looking';
 import { type MaskTool, mask, useMasking } from '@/state/masking';
 import { CorrectTools } from './CorrectTools';
 import { CoverTools } from './CoverTools';
@@ -45,22 +43,14 @@ export function OneTab({ known }: { known: KnownMasks }) {
     if (next !== 'look' && !board && scene && source >= 0) beginPainting(scene, source);
     if (next === 'look' || board || source >= 0) mask({ tool: next });
   }
-  const go = (by: 1 | -1) => chooseSample(part, Math.min(count - 1, Math.max(0, index + by)));
   return (
     <>
-      <div className="mask-row">
-        <Segments label="Tool" value={tool} options={TOOLS} onChange={choose} />
-        <div className="mask-pages">
-          <IconButton label="Previous image" keys="," isDisabled={index === 0} onPress={() => go(-1)}>
-            <ChevronLeft size={16} aria-hidden />
-          </IconButton>
-          <span className="small quiet number">{index + 1}</span>
-          <IconButton label="Next image" keys="." isDisabled={index + 1 >= count} onPress={() => go(1)}>
-            <ChevronRight size={16} aria-hidden />
-          </IconButton>
-        </div>
-      </div>
-      <Viewer label={`${partTitle(part)} image ${index + 1}`} names={known.names} onSample={go} />
+      <Segments label="Tool" value={tool} options={TOOLS} onChange={choose} />
+      <Viewer
+        label={`${partTitle(part)} image ${index + 1}`}
+        names={known.names}
+        onSample={(by) => stepSample(by, count)}
+      />
       {tool === 'image' && board && <CoverTools board={board} />}
       <CorrectTools board={tool === 'mask' ? board : null} names={known.names} source={at} known={known} />
     </>

@@ -45,7 +45,6 @@ const distance = (value: number): string => (Number.isNaN(value) ? '–' : value
 
 function Classes({ table }: { table: RegionTable }) {
   const { regions, unit, distances } = table;
-  const short = unit === 'pixels' ? 'px' : unit;
   return (
     <>
       <div className="region-scroll">
@@ -59,21 +58,15 @@ function Classes({ table }: { table: RegionTable }) {
               <th scope="col" title="|A ∩ B| / |A ∪ B|: stricter than Dice">
                 IoU
               </th>
-              <th scope="col" title="Of the pixels that were given this class, the share that is of it">
-                Precision
+              <th scope="col" title="Precision: of the pixels that were given this class, the share that is of it">
+                Prec.
               </th>
-              <th scope="col" title="Of the pixels of this class, the share that was found">
+              <th scope="col" title="Recall: of the pixels of this class, the share that was found">
                 Recall
               </th>
-              <th scope="col" title="Of all pixels, the share that is of this class">
-                Share
-              </th>
               {distances && (
-                <th
-                  scope="col"
-                  title={`Hausdorff distance: how far the outlines are apart where they are farthest, in ${unit}; in brackets without the worst 5 %`}
-                >
-                  HD ({short})
+                <th scope="col" title={`Hausdorff distance in ${unit}; second without the worst 5 %`}>
+                  HD, 95 %
                 </th>
               )}
             </tr>
@@ -82,17 +75,15 @@ function Classes({ table }: { table: RegionTable }) {
             {regions.map((one) => (
               <tr key={one.number} data-background={one.number === 0 || undefined}>
                 <th scope="row">
-                  <Swatch number={one.number} /> {one.name}
+                  <Swatch number={one.number} /> {one.name} <span className="quiet">{shareText(one.share)}</span>
                 </th>
                 <td>{diceText(one.dice)}</td>
                 <td>{diceText(one.iou)}</td>
                 <td>{shareText(one.precision)}</td>
                 <td>{shareText(one.recall)}</td>
-                <td>{shareText(one.share)}</td>
                 {distances && (
                   <td>
-                    {distance(one.hausdorff)}
-                    {Number.isNaN(one.hausdorff95) ? '' : ` (${distance(one.hausdorff95)})`}
+                    {distance(one.hausdorff)}, {distance(one.hausdorff95)}
                   </td>
                 )}
               </tr>
@@ -101,9 +92,9 @@ function Classes({ table }: { table: RegionTable }) {
         </table>
       </div>
       <p className="small quiet">
-        {emptyText(table)}
+        Beside each class its share of all pixels. {emptyText(table)}
         {distances
-          ? 'HD: how far the outlines are apart at the worst place (95 % of it in brackets), mean over images in which the class is there and found.'
+          ? `HD (Hausdorff), in ${unit}: how far the outlines are apart at the worst place, then without the worst 5 %; a mean over images in which the class is there and found.`
           : 'Distances of outlines come when the run rests: press Pause.'}
       </p>
     </>

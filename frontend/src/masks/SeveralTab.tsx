@@ -1,19 +1,17 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { partTitle } from '@/images/SampleStrip';
 import { diceOf, meanDice } from '@/paint/mask_scene';
-import { IconButton } from '@/panels/IconButton';
 import { Segments } from '@/panels/Segments';
 import { useGlass } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { look, useLooking } from '@/state/looking';
 import { type MaskingState, mask, useMasking } from '@/state/masking';
-import { type KnownMasks, severalView, useMaskCanvas } from './hooks';
-import { masksIn } from './reading';
+import { severalView, useMaskCanvas } from './hooks';
+import { SHOWN } from './Pages';
+import { type MaskSet, masksIn } from './reading';
 import { diceText } from './telling';
 
-const SHOWN = 6;
 const RATE_HZ = 10;
 
 const ORDERS = [
@@ -23,15 +21,24 @@ const ORDERS = [
 ] as const satisfies readonly (readonly [MaskingState['order'], string])[];
 
 /** Several images at once with their masks, a page at a time. */
-export function SeveralTab({ known }: { known: KnownMasks }) {
+export function SeveralTab() {
   const { session } = useGlass();
   const part = useLooking((state) => state.part);
   const order = useMasking((state) => state.order);
   const first = useMasking((state) => state.first);
-  const count = known.counts[part] ?? 0;
   const view = severalView(part, { order, first }, SHOWN);
   useWatch(view, RATE_HZ);
-  const frame = () => masksIn(session.tensors.get(session.run.store.getState().run ?? '', 'masks'));
+  // Nothing moves under the pointer: an order that follows the evaluations stands still while the pointer rests on it.
+  const resting = useRef(false);
+  const held = useRef<MaskSet | null>(null);
+  const heldFor = useRef('');
+  const asked = `${part} ${order} ${first}`;
+  const frame = (): MaskSet | null => {
+    const newest = masksIn(session.tensors.get(session.run.store.getState().run ?? '', 'masks'));
+    if (!resting.current || order === 'first' || heldFor.current !== asked) held.current = newest;
+    heldFor.current = asked;
+    return held.current;
+  };
   // Numbers and places change at human speed; the pictures are painted past React.
   const text = useLatest(view, () => {
     const set = frame();
@@ -40,31 +47,14 @@ export function SeveralTab({ known }: { known: KnownMasks }) {
   });
   const [judged = '-1', listed = ''] = text.split(' ');
   const indices = listed === '' ? [] : listed.split(',').map(Number);
-  useEffect(() => {
-    if (count > 0 && first >= count) mask({ first: Math.floor((count - 1) / SHOWN) * SHOWN });
-  }, [count, first]);
-  const step = (by: 1 | -1) => mask({ first: Math.max(0, first + by * SHOWN) });
   return (
     <>
-      <div className="mask-row">
-        <Segments
-          label="Order of the images"
-          value={order}
-          options={ORDERS}
-          onChange={(next) => mask({ order: next, first: 0 })}
-        />
-        <div className="mask-pages">
-          <IconButton label="Images before" isDisabled={first === 0} onPress={() => step(-1)}>
-            <ChevronLeft size={16} aria-hidden />
-          </IconButton>
-          <span className="small quiet number">
-            {first + 1}–{Math.min(count, first + SHOWN)}
-          </span>
-          <IconButton label="Images after" isDisabled={first + SHOWN >= count} onPress={() => step(1)}>
-            <ChevronRight size={16} aria-hidden />
-          </IconButton>
-        </div>
-      </div>
+      <Segments
+        label="Order of the images"
+        value={order}
+        options={ORDERS}
+        onChange={(next) => mask({ order: next, first: 0 })}
+      />
       {order !== 'first' && judged === '0' && (
         <p className="small quiet" role="status">
           The order comes with the first evaluation: press Play.
@@ -80,12 +70,18 @@ export function SeveralTab({ known }: { known: KnownMasks }) {
           className="mask-grid"
           aria-label={`${partTitle(part)} images with their masks`}
           layout="grid"
-          onAction={(key) => choose(indices[Number(key)] ?? 0)}
+          onAction={(key) => choose(frame()?.index[Number(key)] ?? 0)}
+          onPointerEnter={() => {
+            resting.current = true;
+          }}
+          onPointerLeave={() => {
+            resting.current = false;
+          }}
         >
           {indices.map((index, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: places of a grid, so that their canvases stay
             <ListBoxItem key={at} id={at} textValue={`Image ${index + 1}`} className="mask-item">
-              <Tile at={at} />
+              <Tile at={at} set={frame} />
             </ListBoxItem>
           ))}
         </ListBox>
@@ -100,10 +96,8 @@ function choose(index: number): void {
 }
 
 /** One image of the page, with its number and its Dice. */
-function Tile({ at }: { at: number }) {
-  const { session } = useGlass();
+function Tile({ at, set }: { at: number; set: () => MaskSet | null }) {
   const said = useRef<HTMLSpanElement>(null);
-  const set = () => masksIn(session.tensors.get(session.run.store.getState().run ?? '', 'masks'));
   const canvas = useMaskCanvas({
     key: 'masks',
     line: 1.4,

@@ -52,6 +52,7 @@ export function Viewer({ label, names, onSample }: ViewerProps) {
     },
     onPaint(scene: MaskScene, view: MaskView) {
       shown.current = { scene, predicted: view.predicted() };
+      around.current?.style.setProperty('--aspect', String(scene.width / scene.height));
       tell();
     },
   });
@@ -155,7 +156,7 @@ export function Viewer({ label, names, onSample }: ViewerProps) {
     }
   }
   return (
-    <>
+    <div className="mask-one">
       <div
         ref={around}
         className="mask-viewer"
@@ -187,6 +188,6 @@ export function Viewer({ label, names, onSample }: ViewerProps) {
       </div>
       <p ref={dice} className="mask-dice number" />
       <p ref={readout} className="mask-readout number small quiet" />
-    </>
+    </div>
   );
 }

@@ -25,7 +25,7 @@ export function MaskCurves({ measures }: { measures: readonly Measure[] }) {
   const names = useClassNames(part);
   const classy = names.length > 2 && (measure === 'dice' || measure === 'iou');
   return (
-    <>
+    <div className="curves-part">
       <div className="curves-head">
         {/* biome-ignore lint/a11y/useSemanticElements: a row of toggles, no form */}
         <div className="toggles" role="group" aria-label="Curves shown">
@@ -44,7 +44,7 @@ export function MaskCurves({ measures }: { measures: readonly Measure[] }) {
         />
       </Suspense>
       {classy && byClass && <ClassKeys names={names} />}
-    </>
+    </div>
   );
 }
 

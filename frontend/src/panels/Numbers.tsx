@@ -37,7 +37,7 @@ export function Numbers({ measures }: { measures: readonly Measure[] }) {
     return () => clearInterval(timer);
   }, [session]);
   return (
-    <>
+    <div className="numbers-part">
       <table className="numbers number">
         <thead>
           <tr>
@@ -72,7 +72,7 @@ export function Numbers({ measures }: { measures: readonly Measure[] }) {
         </tbody>
       </table>
       {measures.includes('dice') && <Lesson series={series} />}
-    </>
+    </div>
   );
 }
 

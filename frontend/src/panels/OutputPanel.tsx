@@ -7,6 +7,7 @@ import { measuresOf } from '@/live/series';
 import { MaskOutput } from '@/masks/MaskOutput';
 import { featuresOf, isPoints } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
+import { useMasking } from '@/state/masking';
 import { show, useScreen } from '@/state/screen';
 import { BigView } from './BigView';
 import { Chip } from './Chip';
@@ -28,6 +29,7 @@ export function OutputPanel() {
   const task = useProject((state) => wholeTaskOf(state.spec.data, facts));
   const points = useProject((state) => isPoints(state.spec.data));
   const masks = useProject((state) => isMasked(state.spec.data, facts));
+  const wide = useMasking((state) => state.wide);
   const measures = measuresOf(masks ? 'segmentation' : task);
   return (
     <section
@@ -35,10 +37,20 @@ export function OutputPanel() {
       aria-label="Output"
       data-images={!points || undefined}
       data-masks={masks || undefined}
+      data-wide={(masks && wide) || undefined}
     >
       {points ? <PlaneOutput task={task} /> : masks ? <MaskOutput /> : <ImageOutput />}
-      <Numbers measures={measures} />
-      {masks ? <MaskCurves measures={measures} /> : <CurvesPart accuracy={task !== 'regression'} />}
+      {masks ? (
+        <div className="mask-results">
+          <Numbers measures={measures} />
+          <MaskCurves measures={measures} />
+        </div>
+      ) : (
+        <>
+          <Numbers measures={measures} />
+          <CurvesPart accuracy={task !== 'regression'} />
+        </>
+      )}
     </section>
   );
 }

@@ -25,6 +25,8 @@ export interface MaskingState extends MaskLook {
   /** The measure whose curve there is room for, and whether its classes have curves of their own. */
   measure: 'loss' | 'dice' | 'iou' | 'accuracy';
   byClass: boolean;
+  /** Whether the output takes half of the page. */
+  wide: boolean;
 }
 
 export const MASKING: MaskingState = {
@@ -48,6 +50,7 @@ export const MASKING: MaskingState = {
   arriving: null,
   measure: 'dice',
   byClass: false,
+  wide: false,
 };
 
 /** How images with masks are looked at, and what is painted on them; no part of the set-up, and not undone. */
