@@ -66,10 +66,13 @@ def activity(graph: Graph, flat: Array, live: Array, inputs: Array, *, count: in
     return found
 
 
-def augmented(graph: Graph, live: Array, images: Array, key: Array) -> Array:
-    """Images ``(n, height, width, channels)`` uint8 as the augmentation of this moment changes them."""
-    x = ops.leave(graph.enter(images, live, key))
-    return jnp.rint(x * 255.0).astype(jnp.uint8)
+def augmented(graph: Graph, live: Array, images: Array, targets: Array, key: Array) -> tuple[Array, Array]:
+    """Images ``(n, height, width, channels)`` uint8 as the augmentation of this moment changes them, and their targets.
+
+    Targets as they are stored; of masks those that moved with the images.
+    """
+    x, followed = graph.enter_together(images, targets, live, key)
+    return jnp.rint(ops.leave(x) * 255.0).astype(jnp.uint8), followed
 
 
 def _channels_first(value: Array) -> Array:

@@ -131,7 +131,7 @@ def _picture(program: Program, name: Any) -> Form | None:
         case ("masks", count) if program.key.encoding.masks:
             return of_graph(partial(mask_maps.masks, classes=program.classes), *_data(program, count))
         case ("augmented", count) if program.images:
-            shapes = (_shape((len(program.live_paths),)), _data(program, count)[0], _shape((), u32))
+            shapes = (_shape((len(program.live_paths),)), *_data(program, count), _shape((), u32))
             return Form(lambda *arguments: feature_maps.augmented(graph, *arguments), QUICK, shapes)
     return None
 

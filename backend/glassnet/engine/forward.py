@@ -73,14 +73,26 @@ class Graph:
             live: the live values.
             key: chance of this update; without it nothing is changed.
         """
-        x = examples.astype(jnp.float32) / 255.0 if examples.dtype == jnp.uint8 else examples
+        x = _numbers(examples)
         if key is not None and self.change.kinds:
-            ranges = {
-                one.kind_name(): self.knobs(f"data.augment.{one.kind_name()}", marked(type(one), "live"), live)
-                for one in self.change.kinds
-            }
-            x = kept(augmentations.apply(self.change.kinds, x, fold(key, crc32(b"augment")), ranges, self.change.fill))
+            x = kept(augmentations.apply(self.change.kinds, x, *self._chance(key, live), self.change.fill))
         return ops.enter(x)
+
+    def enter_together(self, examples: Array, target: Array, live: Array, key: Array) -> tuple[Array, Array]:
+        """`enter` for a training pass, with targets as they are stored: masks move with their images."""
+        if not (self.encoding.masks and self.change.kinds):
+            return self.enter(examples, live, key), target
+        pair = _numbers(examples), target
+        x, masks = augmentations.apply_together(self.change.kinds, *pair, *self._chance(key, live), self.change.fill)
+        return ops.enter(kept(x)), masks
+
+    def _chance(self, key: Array, live: Array) -> tuple[Array, dict[str, dict[str, Array]]]:
+        """Chance of the augmentations, and their live values by kind."""
+        ranges = {
+            one.kind_name(): self.knobs(f"data.augment.{one.kind_name()}", marked(type(one), "live"), live)
+            for one in self.change.kinds
+        }
+        return fold(key, crc32(b"augment")), ranges
 
     def knobs(self, prefix: str, names: list[str], live: Float[Array, " live"]) -> dict[str, Array]:
         """The live values of one part, by field name, from the vector of all."""
@@ -171,3 +183,8 @@ class Graph:
         low, high = self.encoding.low, self.encoding.high
         said = passed.values[self.network.output_id]
         return jnp.clip((said - low) / (high - low), 0.0, 1.0)
+
+
+def _numbers(examples: Array) -> Array:
+    """Examples as numbers: bytes become 0 to 1."""
+    return examples.astype(jnp.float32) / 255.0 if examples.dtype == jnp.uint8 else examples

@@ -119,9 +119,12 @@ def augmented(trainer: Trainer, view: Any) -> Picture:
     count = shown(trainer, view.count)
     originals = trainer.examples.inputs[:count]
     chance = (trainer.spec.training.seed + trainer.whole_epochs) & 0xFFFFFFFF
-    images = np.asarray(trainer.program.augmented(trainer.live[0], originals, chance))
-    label = trainer.examples.labels[:count].astype(np.int32)
-    return Picture([Tensor("originals", originals), Tensor("images", images), Tensor("label", label)], {})
+    targets, label = trainer.examples.targets[:count], trainer.examples.labels[:count]
+    images, followed = trainer.program.augmented(trainer.live[0], originals, targets, chance)
+    tensors = [Tensor("originals", originals), Tensor("images", np.asarray(images))]
+    if trainer.program.key.encoding.masks:
+        return Picture([*tensors, Tensor("truths", label), Tensor("masks", np.asarray(followed))], {})
+    return Picture([*tensors, Tensor("label", label.astype(np.int32))], {})
 
 
 def shown(trainer: Trainer, count: int) -> int:

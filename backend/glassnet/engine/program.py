@@ -102,9 +102,9 @@ class Program:
         """See `feature_maps.activity`."""
         return self._ready("activity")(flat, live_values, inputs)
 
-    def augmented(self, live_values: Any, images: Any, key: Any) -> Array:
+    def augmented(self, live_values: Any, images: Any, targets: Any, key: Any) -> tuple[Array, Array]:
         """See `feature_maps.augmented`; live values without the replica axis, compiled once per number of images."""
-        return self._ready(("augmented", len(images)))(live_values, images, u32(key))
+        return self._ready(("augmented", len(images)))(live_values, images, targets, u32(key))
 
     def surface(self, size: int, flat: Any, live_values: Any, at: Any) -> tuple[Array, Array]:
         """See `pictures.surface`."""
@@ -184,7 +184,7 @@ class Program:
     def inspected(self, flat: Array, live_values: Array, x: Array, target: Array, update: Array) -> Inspected:
         """`inspect`, to be traced."""
         key = fold(fold(update[0], update[1]), update[2])
-        at = self.graph.enter(x, live_values, key)
+        at, target = self.graph.enter_together(x, target, live_values, key)
 
         def objective(vector: Array) -> tuple[Array, dict[str, Array]]:
             passed = self.graph.run(vector, at, live_values, key)

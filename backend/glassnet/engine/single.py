@@ -67,7 +67,7 @@ class Single:
             live: the live values.
             seed: of shuffling, dropout and augmentation, uint32.
             inputs: all examples as they are stored, the training part first; see `Graph.enter`.
-            targets: what the network should say of them ``(n, outputs)``.
+            targets: what the network should say of them ``(n, outputs)``, or masks ``(n, height, width)`` uint8.
             order: of this epoch, see `order`.
             at: int32: epoch (wraps around), batch of the epoch, updates done before, place in the ring.
 
@@ -79,8 +79,8 @@ class Single:
         first = batch * self.batch_size
         rows = lax.dynamic_slice_in_dim(order, first, self.batch_size)
         weight = (first + jnp.arange(self.batch_size) < self.count).astype(jnp.float32)
-        x = self.graph.enter(jnp.take(inputs, rows, axis=0, mode="clip"), live, key)
-        target = jnp.take(targets, rows, axis=0, mode="clip")
+        images, target = (jnp.take(part, rows, axis=0, mode="clip") for part in (inputs, targets))
+        x, target = self.graph.enter_together(images, target, live, key)
         count = (done + 1).astype(jnp.float32)
         flat, slots, loss = self.update(flat, slots, live, key, count, (x, target, weight))
         return flat, slots, lax.dynamic_update_index_in_dim(ring, loss, place, 0)

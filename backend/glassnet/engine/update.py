@@ -53,7 +53,7 @@ class Update:
             live: the live values.
             key: chance of this update, uint32.
             count: updates done, this one included, float32.
-            batch: input node's value, targets ``(batch, outputs)``, and the weight of each example ``(batch,)``.
+            batch: input node's value, targets as they are stored, and the weight of each example ``(batch,)``.
 
         Returns:
             parameters, slots, and the loss before the update.

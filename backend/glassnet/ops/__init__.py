@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from glassnet.ops.resampling import upsample
     from glassnet.ops.reshaping import concat, flatten, reshape
     from glassnet.ops.squash import log_softmax, softmax
-    from glassnet.ops.warp import moved, resample
+    from glassnet.ops.warp import moved, moved_together, resample
 
 _HOMES = {
     "convolution": ("convolve", "convolve_transposed"),
@@ -37,7 +37,7 @@ _HOMES = {
     "resampling": ("upsample",),
     "reshaping": ("concat", "flatten", "reshape"),
     "squash": ("log_softmax", "softmax"),
-    "warp": ("moved", "resample"),
+    "warp": ("moved", "moved_together", "resample"),
 }
 """Module of this package → its operations."""
 
@@ -68,6 +68,7 @@ __all__ = [
     "max_pool",
     "mean_pool",
     "moved",
+    "moved_together",
     "nn",
     "normal",
     "per_channel",

@@ -54,6 +54,29 @@ def apply(
     found = places(specs, images.shape[:3], key, live)
     if found is not None:
         images = ops.moved(images, found.rows, found.columns, fill)
+    return _tinted(specs, images, key, live)
+
+
+def apply_together(
+    specs: Sequence[Augmentation],
+    images: Array,
+    masks: Array,
+    key: Array,
+    live: Mapping[str, Live],
+    fill: Fill = "zero",
+) -> tuple[Array, Array]:
+    """`apply` of images whose masks, class numbers ``(n, height, width)``, move with them, by the nearest pixel.
+
+    Where black comes in from beyond the border, class 0 does. What changes values leaves masks alone. Images become the
+    very same numbers as by `apply`.
+    """
+    found = places(specs, images.shape[:3], key, live)
+    if found is not None:
+        images, masks = ops.moved_together(images, masks, found.rows, found.columns, fill)
+    return _tinted(specs, images, key, live), masks
+
+
+def _tinted(specs: Sequence[Augmentation], images: Array, key: Array, live: Mapping[str, Live]) -> Array:
     for spec in specs:
         if isinstance(spec, Tint):
             images = spec.tinted(images, spec.draw(key, len(images)), live[spec.kind_name()])
@@ -62,8 +85,6 @@ def apply(
 
 def places(specs: Sequence[Augmentation], shape: Sequence[int], key: Array, live: Mapping[str, Live]) -> Places | None:
     """Where in the originals the pixels come from, in pixels from the first: what `ops.resample` takes.
-
-    For masks beside the images: resample both at these places, masks by the nearest pixel.
 
     Args:
         specs: the augmentations.
@@ -98,5 +119,6 @@ __all__ = [
     "Tint",
     "Warp",
     "apply",
+    "apply_together",
     "places",
 ]
