@@ -30,7 +30,7 @@ export function BrushRow({ board }: { board: MaskBoard }) {
       <IconButton label="Undo stroke" keys="Ctrl Z on the image" onPress={() => board.undo()}>
         <Undo2 size={16} aria-hidden />
       </IconButton>
-      <IconButton label="Discard what was painted" onPress={endPainting}>
+      <IconButton label="Discard what was painted" onPress={() => endPainting()}>
         <X size={16} aria-hidden />
       </IconButton>
     </div>

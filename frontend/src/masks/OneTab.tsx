@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { partTitle } from '@/images/SampleStrip';
 import { Segments } from '@/panels/Segments';
 import { useGlass } from '@/state/glass';
@@ -38,14 +39,14 @@ export function OneTab({ known }: { known: KnownMasks }) {
     return set && set.index[0] === index ? (set.source[0] ?? -1) : -1;
   });
   const at = board ? board.paper().source : source;
-  function choose(next: MaskTool): void {
+  // A tool can be chosen before the image is here, and stays when another one is chosen.
+  useEffect(() => {
     const scene = frame()?.scenes[0];
-    if (next !== 'look' && !board && scene && source >= 0) beginPainting(scene, source);
-    if (next === 'look' || board || source >= 0) mask({ tool: next });
-  }
+    if (tool !== 'look' && !board && scene && source >= 0) beginPainting(scene, source);
+  });
   return (
     <>
-      <Segments label="Tool" value={tool} options={TOOLS} onChange={choose} />
+      <Segments label="Tool" value={tool} options={TOOLS} onChange={(next) => mask({ tool: next })} />
       <Viewer
         label={`${partTitle(part)} image ${index + 1}`}
         names={known.names}

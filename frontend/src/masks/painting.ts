@@ -40,15 +40,15 @@ export function beginPainting(scene: MaskScene, source: number): MaskBoard {
   return board;
 }
 
-/** Takes the image off the board: the data hold again. */
-export function endPainting(): void {
+/** Takes the image off the board: the data hold again. The tool may be kept for the next image. */
+export function endPainting(keep = false): void {
+  if (!keep) mask({ tool: 'look' });
   if (!usePainting.getState().board) return;
   usePainting.setState(NOTHING);
-  mask({ tool: 'look' });
   tell({ image: null, truth: null, bytes: 0 });
 }
 
 useLooking.subscribe((looking) => {
   const { board, part, index } = usePainting.getState();
-  if (board && (looking.part !== part || looking.index !== index)) endPainting();
+  if (board && (looking.part !== part || looking.index !== index)) endPainting(true);
 });

@@ -26,7 +26,12 @@ export function outlineStyles(number: number, line: number) {
   const colour = overImage(number);
   return {
     truth: { colour: css(colour), width: line, dash: [], halo: HALO },
-    prediction: { colour: css(mix(colour, [255, 255, 255], 0.6)), width: line, dash: [2.6 * line, 2 * line], halo: '' },
+    prediction: {
+      colour: css(mix(colour, [255, 255, 255], 0.6)),
+      width: line,
+      dash: [2.6 * line, 2 * line],
+      halo: HALO,
+    },
   } as const;
 }
 

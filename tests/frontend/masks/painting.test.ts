@@ -35,9 +35,9 @@ it('changes nothing on the canvas while only the mask is painted', () => {
   expect(useMasking.getState()).toMatchObject({ ownImage: null, ownTruth: btoa('\x01\x01\0') });
 });
 
-it('ends when another image is chosen: the data hold again', () => {
+it('ends when another image is chosen, and keeps the tool: the data hold again', () => {
   begin().paintMask([0.5, 0.5], [0.5, 0.5], 0.5, 1);
   stepSample(1);
   expect(usePainting.getState().board).toBeNull();
-  expect(useMasking.getState()).toMatchObject({ ownImage: null, ownTruth: null, tool: 'look' });
+  expect(useMasking.getState()).toMatchObject({ ownImage: null, ownTruth: null, tool: 'mask' });
 });
