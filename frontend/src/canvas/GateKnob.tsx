@@ -21,10 +21,12 @@ export const GateKnob = memo(function GateKnob({ id }: { id: string }) {
   const cut = through === 0;
   const style: PartStyle = { '--part': String(through / WIDEST_GATE) };
   return (
-    <div className="gate-knob nodrag nokey" data-cut={cut || undefined}>
+    <div className="gate-knob nokey" data-cut={cut || undefined}>
+      <span className="gate-name">{id}</span>
+      <span className="gate-through number">{cut ? 'cut' : `× ${through}`}</span>
       <input
         type="range"
-        className="track"
+        className="track nodrag"
         aria-label={`What ${id} lets through`}
         aria-valuetext={cut ? 'cut' : `times ${through}`}
         min={0}
@@ -34,16 +36,15 @@ export const GateKnob = memo(function GateKnob({ id }: { id: string }) {
         style={style}
         onChange={(event) => set(event.target.valueAsNumber, `${id}.factor`)}
       />
-      <span className="gate-through number">{cut ? 'cut' : `× ${through}`}</span>
       <button
         type="button"
-        className="gate-cut"
-        aria-label={cut ? `Join at ${id}` : `Cut at ${id}`}
+        className="gate-cut nodrag"
+        aria-label={`Cut at ${id}`}
         aria-pressed={cut}
         title={cut ? 'Join it again (X)' : 'Cut the connection (X)'}
         onClick={() => set(toggled(through))}
       >
-        <Scissors size={15} aria-hidden />
+        <Scissors size={18} aria-hidden />
       </button>
     </div>
   );

@@ -81,7 +81,7 @@ export function useSight(places: Places, sizes: Sizes, cards: number) {
   return { showAll: useCallback(() => showAll(), [showAll]), noteMove, keepStill };
 }
 
-const FAR_ZOOM = 0.5;
+const FAR_ZOOM = 0.64;
 
 /** Whether the cards are so small that only their kinds can be read. */
 export const useFar = (): boolean => useStore(({ transform: [, , zoom] }) => zoom < FAR_ZOOM);

@@ -7,7 +7,9 @@ import type { Box, Size } from './wrap';
 type Sizes = ReadonlyMap<string, Size>;
 
 /** Between cards of a row, between rows, and how far each level stands inwards of the one above. */
-const [ACROSS_PX, DOWN_PX, INWARDS_PX] = [40, 30, 26];
+const [ACROSS_PX, DOWN_PX, INWARDS_PX] = [30, 26, 24];
+/** What the board keeps free around a network. */
+const FREE: Size = { width: 36, height: 78 };
 /** As large as cards are ever shown to fit. */
 const LARGEST = 1.1;
 
@@ -167,5 +169,9 @@ function zoomOf(places: Readonly<Record<string, Place>>, scene: Scene, sizes: Si
   });
   const span = (low: 'x' | 'y', length: 'width' | 'height'): number =>
     Math.max(...boxes.map((box) => box[low] + box[length])) - Math.min(...boxes.map((box) => box[low]));
-  return Math.min(LARGEST, board.width / span('x', 'width'), board.height / span('y', 'height'));
+  return Math.min(
+    LARGEST,
+    (board.width - FREE.width) / span('x', 'width'),
+    (board.height - FREE.height) / span('y', 'height'),
+  );
 }

@@ -4,6 +4,7 @@ import { outputWidth } from '@/editor/follow';
 import { lossesFor, taskOf } from '@/editor/task';
 import type { CatalogEntry } from '@/protocol/names';
 import { useCatalog, useProject } from '@/state/glass';
+import { KnobsButton } from './KnobsButton';
 import { numbersOf, PartKnobs } from './PartKnobs';
 
 /** The weight of the foreground is for masks, most of which is ground. */
@@ -31,6 +32,13 @@ export function LossPart() {
     const entry = entries.find((one) => one.kind === kind);
     return entry && task !== 'segmentation' ? withoutWeight(entry) : entry;
   };
+  const knobs = (
+    <PartKnobs
+      entry={entryOf(loss.kind)}
+      value={(name) => loss[name]}
+      onChange={(knob, value) => edit({ type: 'set_loss_knob', knob, value }, `loss.${knob}`)}
+    />
+  );
   return (
     <>
       <Choice
@@ -40,11 +48,11 @@ export function LossPart() {
         options={options.toSorted((a, b) => suits.indexOf(a.id) - suits.indexOf(b.id))}
         onChange={(kind) => edit({ type: 'set_loss', kind, knobs: numbersOf(entryOf(kind)) })}
       />
-      <PartKnobs
-        entry={entryOf(loss.kind)}
-        value={(name) => loss[name]}
-        onChange={(knob, value) => edit({ type: 'set_loss_knob', knob, value }, `loss.${knob}`)}
-      />
+      {Object.keys(numbersOf(entryOf(loss.kind))).length > 1 ? (
+        <KnobsButton label="Numbers of the loss">{knobs}</KnobsButton>
+      ) : (
+        knobs
+      )}
     </>
   );
 }

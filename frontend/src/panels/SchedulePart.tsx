@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { useEdit } from '@/editor/edit';
 import { Choice } from '@/editor/fields/Choice';
-import { plain } from '@/editor/fields/ladder';
 import { factorAt, spanOf } from '@/editor/schedule';
 import type { ScheduleSpec } from '@/protocol/names';
 import { useCatalog, useGlass, useProject } from '@/state/glass';
+import { KnobsButton } from './KnobsButton';
 import { numbersOf, PartKnobs } from './PartKnobs';
 
 const CONSTANT: ScheduleSpec = { kind: 'constant' };
@@ -26,12 +26,15 @@ export function SchedulePart() {
         options={entries.map(({ kind, title, summary }) => ({ id: kind, title, summary }))}
         onChange={(kind) => edit({ type: 'set_schedule', kind, knobs: numbersOf(entryOf(kind)) })}
       />
-      <PartKnobs
-        entry={entryOf(schedule.kind)}
-        value={(name) => schedule[name]}
-        onChange={(knob, value) => edit({ type: 'set_schedule_knob', knob, value }, `schedule.${knob}`)}
-      />
-      {schedule.kind !== 'constant' && <Curve schedule={schedule} />}
+      {schedule.kind !== 'constant' && (
+        <KnobsButton label="Numbers of the schedule" face={<Curve schedule={schedule} />}>
+          <PartKnobs
+            entry={entryOf(schedule.kind)}
+            value={(name) => schedule[name]}
+            onChange={(knob, value) => edit({ type: 'set_schedule_knob', knob, value }, `schedule.${knob}`)}
+          />
+        </KnobsButton>
+      )}
     </>
   );
 }
@@ -41,7 +44,6 @@ const [WIDTH, HEIGHT, POINTS] = [108, 34, 90];
 /** The learning rate over the epochs, with a mark where training is. */
 function Curve({ schedule }: { schedule: ScheduleSpec }) {
   const { session } = useGlass();
-  const rate = useProject(({ spec }) => spec.training.optimiser.learning_rate);
   const mark = useRef<SVGCircleElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const span = spanOf(schedule);
@@ -66,20 +68,15 @@ function Curve({ schedule }: { schedule: ScheduleSpec }) {
     });
   }, [session, schedule, span]);
   return (
-    <figure className="schedule-curve">
-      <svg
-        ref={svg}
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        role="img"
-        aria-label={`Learning rate from ${plain(rate)} to ${plain(rate * factorAt(schedule, span))} in ${Math.round(span)} epochs`}
-      >
+    <span className="schedule-curve">
+      <svg ref={svg} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
         <polyline points={line.join(' ')} />
         <circle ref={mark} r={3} cx={0} cy={y(factorAt(schedule, 0))} />
       </svg>
-      <figcaption className="number">
+      <span className="schedule-ends number">
         <span>0</span>
         <span>{Math.round(span)} epochs</span>
-      </figcaption>
-    </figure>
+      </span>
+    </span>
   );
 }
