@@ -39,8 +39,8 @@ def log_untruth(output: Array, target: Array) -> Array:
     axis, jnp = ops.channel_axis(output), ops.jnp
     if output.shape[axis] == 1:
         return -(ops.nn.softplus(-output) + output * target).sum(axis)
-    others = ops.nn.logsumexp(jnp.where(target > 0.5, -jnp.inf, output), axis=axis)
-    return others - ops.nn.logsumexp(output, axis=axis)
+    # Logarithms of probabilities instead of sums: those of large sums would have lost their digits.
+    return ops.nn.logsumexp(jnp.where(target > 0.5, -jnp.inf, ops.log_softmax(output)), axis=axis)
 
 
 class Overlap(NamedTuple):

@@ -1,4 +1,4 @@
-"""Every loss against PyTorch, at ordinary and at extreme outputs."""
+"""Every loss of one answer for each example against PyTorch; losses of masks are in `test_masks`."""
 
 from __future__ import annotations
 
@@ -16,16 +16,42 @@ from glassnet.catalog.activations import ACTIVATIONS
 from glassnet.catalog.base import marked
 from glassnet.catalog.losses import LOSSES, Loss
 
-TORCH: dict[str, Callable[[Any], nn.Module]] = {
+
+def binary(live: Any) -> Callable[[Any, Any], torch.Tensor]:
+    """The weight goes with the whole example, by its class: the positive part of a single output."""
+    return lambda x, t: (
+        nn.BCEWithLogitsLoss(reduction="none")(x, t).mean(1) * torch.where(t[:, 0] == 1, 1.0, live["foreground_weight"])
+    )
+
+
+def focal(live: Any) -> Callable[[Any, Any], torch.Tensor]:
+    def found(x: Any, t: Any) -> torch.Tensor:
+        surprise = nn.CrossEntropyLoss(reduction="none")(x, t)
+        untruth = torch.where(t == 1, -torch.inf, x).logsumexp(1) - x.logsumexp(1)
+        weight = torch.where(t[:, 0] == 1, 1.0, live["foreground_weight"])
+        return weight * torch.exp(live["gamma"] * untruth) * surprise
+
+    return found
+
+
+def categorical(live: Any) -> Callable[[Any, Any], torch.Tensor]:
+    weight = torch.tensor([1.0, live["foreground_weight"], live["foreground_weight"]], dtype=torch.float64)
+    return nn.CrossEntropyLoss(reduction="none", weight=weight)
+
+
+TORCH: dict[str, Callable[[Any], Callable[[Any, Any], torch.Tensor]]] = {
     "mse": lambda live: nn.MSELoss(reduction="none"),
     "l1": lambda live: nn.L1Loss(reduction="none"),
     "huber": lambda live: nn.HuberLoss(reduction="none", delta=live["delta"]),
-    "binary_cross_entropy": lambda live: nn.BCEWithLogitsLoss(reduction="none"),
-    "cross_entropy": lambda live: nn.CrossEntropyLoss(reduction="none"),
+    "binary_cross_entropy": binary,
+    "cross_entropy": categorical,
+    "focal": focal,
 }
 EXTREMES = np.array([0.0, -0.0, 1e-7, -1e-7, 1.0, -1.0, 20.0, -20.0, 90.0, -90.0, 1e4, -1e4], np.float32)
 
-every_loss = pytest.mark.parametrize("cls", LOSSES.values(), ids=LOSSES)
+OF_EXAMPLES = {kind: cls for kind, cls in LOSSES.items() if not cls.masks_only}
+
+every_loss = pytest.mark.parametrize("cls", OF_EXAMPLES.values(), ids=OF_EXAMPLES)
 
 
 def knobs(cls: type[Loss], factor: float = 0.7) -> dict[str, float]:
@@ -42,13 +68,13 @@ def case(cls: type[Loss], seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
             target[::4] = output[::4]  # exact hits: no slope
         case "binary":
             target = rng.integers(0, 2, output.shape)
-        case "categorical":
+        case "categorical" | "classes":
             target = np.eye(3)[rng.integers(0, 3, len(output))]
     return output, target.astype(np.float32)
 
 
 def test_every_loss_has_a_reference() -> None:
-    assert set(TORCH) == set(LOSSES)
+    assert set(TORCH) == set(OF_EXAMPLES)
 
 
 @every_loss
@@ -105,8 +131,10 @@ def test_second_call_does_not_trace_whatever_the_live_values(cls: type[Loss]) ->
 
 @every_loss
 def test_fused_activation_exists_and_means_probabilities(cls: type[Loss]) -> None:
-    assert cls.fuses is None or ACTIVATIONS[cls.fuses].range == (0.0, 1.0)
-    assert (cls.fuses is None) == (cls.fit == "distance")
+    for outputs in (1, 3):
+        fused = cls().fused(outputs)
+        assert fused is None or ACTIVATIONS[fused].range == (0.0, 1.0)
+        assert (fused is None) == (cls.fit == "distance")
 
 
 @pytest.mark.parametrize("cls", [cls for cls in LOSSES.values() if cls.fuses])
@@ -118,5 +146,5 @@ def test_fused_loss_equals_the_formula_on_probabilities(cls: type[Loss]) -> None
     p = np.asarray(ACTIVATIONS[cls.fuses].apply(jnp.asarray(sums)), np.float64)
     t = target[:30].astype(np.float64)
     binary, categorical = -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(1), -(t * np.log(p)).sum(1)
-    found = cls().per_sample(jnp.asarray(sums), jnp.asarray(target[:30]), {})
+    found = cls().per_sample(jnp.asarray(sums), jnp.asarray(target[:30]), {"foreground_weight": 1.0})
     np.testing.assert_allclose(found, binary if cls.fit == "binary" else categorical, rtol=1e-4, atol=1e-6)
