@@ -159,10 +159,11 @@ export interface paths {
         put?: never;
         /**
          * Upload images
-         * @description Makes a data set of images; equal images make the same one. Nothing in the file is ever executed.
+         * @description Makes a data set of images with labels or masks; equal ones make the same. Nothing in a file is ever executed.
          *
-         *     Sizes, fit and colours are chosen by `options`. When it is not clear which arrays or columns hold what, the answer
-         *     has status 200 and asks; answer by sending `upload` and `options`.
+         *     Whatever values or colours mark the classes in masks, they become numbers from 0 on. Sizes, fit and colours are
+         *     chosen by `options`. When it is not clear which arrays or columns hold what, the answer has status 200 and asks;
+         *     answer by sending `upload` and `options`.
          */
         post: operations["upload"];
         delete?: never;
@@ -379,6 +380,9 @@ export interface paths {
         /**
          * Ask a network
          * @description What the network, as it is now, makes of new points or images.
+         *
+         *     An answer with a class for each pixel holds at most 1,048,576 probabilities, such as 128 images of 64 × 64 with two
+         *     classes; ask again for more.
          */
         post: operations["predict"];
         delete?: never;
@@ -399,6 +403,28 @@ export interface paths {
          * @description The weights and the optimiser's state, by readable names such as `h1.weight`.
          */
         get: operations["read_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well masks agree
+         * @description Dice, IoU, distances of outlines and volumes as of the last evaluation.
+         *
+         *     The distances are measured when the run rests, and the answer waits for them, at most 20 seconds.
+         */
+        get: operations["read_regions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1888,7 +1914,7 @@ export interface components {
             samples: number;
             /**
              * Counts
-             * @description Of an uploaded one: examples of each class.
+             * @description Of an uploaded one: examples of each class; with masks, images in which the class is there.
              * @default []
              */
             counts: number[];
@@ -1898,6 +1924,44 @@ export interface components {
              * @default []
              */
             problems: string[];
+            /**
+             * Groups
+             * @description Of an uploaded one: how many groups, such as patients; 0 without.
+             * @default 0
+             */
+            groups: number;
+            /**
+             * Shares
+             * @description Of an uploaded one with masks: share of all pixels of each class.
+             * @default []
+             * @example [
+             *       0.95,
+             *       0.05
+             *     ]
+             */
+            shares: number[];
+            /**
+             * Empty Masks
+             * @description Of an uploaded one: how many masks are all background.
+             * @default 0
+             */
+            empty_masks: number;
+            /**
+             * Phases
+             * @description Of an uploaded one: images of which is known that they show end of diastole or systole.
+             * @default 0
+             */
+            phases: number;
+            /**
+             * Spacing
+             * @description Of an uploaded one: row, column and slice in mm, the middle of all images, at their size here; 0 where unknown.
+             * @default null
+             */
+            spacing: [
+                number,
+                number,
+                number
+            ] | null;
         };
         /**
          * Dense
@@ -3914,9 +3978,9 @@ export interface components {
         Prediction: {
             /**
              * Outputs
-             * @description For each of them what the output node gives: probabilities, or values.
+             * @description For each of them what the output node gives: probabilities, or values. Where there is a class for each pixel (n, height, width, classes): the probability of every class at every pixel.
              */
-            outputs: (number | null)[][];
+            outputs: (number | null)[][] | (number | null)[][][][];
         };
         /**
          * Preview
@@ -4145,6 +4209,103 @@ export interface components {
              * @enum {string}
              */
             part: "train" | "validation" | "test";
+        };
+        /**
+         * RegionsTable
+         * @description Agreement of masks with the truth: a figure for each class, null where there is nothing to divide by.
+         */
+        RegionsTable: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Step
+             * @description Updates done when it was asked; the figures are those of the last evaluation.
+             */
+            step: number;
+            /**
+             * Images
+             * @description How many were judged.
+             */
+            images: number;
+            /**
+             * Classes
+             * @description Names, in the order of their numbers.
+             */
+            classes: string[];
+            /**
+             * Dice
+             * @description Mean over the images in which the class is there or found.
+             */
+            dice: (number | null)[];
+            /**
+             * Iou
+             * @description Likewise.
+             */
+            iou: (number | null)[];
+            /**
+             * Precision
+             * @description Over all pixels.
+             */
+            precision: (number | null)[];
+            /**
+             * Recall
+             * @description Over all pixels.
+             */
+            recall: (number | null)[];
+            /**
+             * Share
+             * @description Share of the true pixels.
+             */
+            share: (number | null)[];
+            /**
+             * Empty
+             * @description Images without the class.
+             */
+            empty: number[];
+            /**
+             * Counts
+             * @description Pixels by truth (row) and prediction (column).
+             */
+            counts: number[][];
+            /**
+             * Unit
+             * @description Of the distances.
+             * @enum {string}
+             */
+            unit: "mm" | "pixels";
+            /**
+             * Hausdorff
+             * @description Mean distance of outlines; null while the run trains. The first class has none.
+             * @default null
+             */
+            hausdorff: (number | null)[] | null;
+            /**
+             * Hausdorff95
+             * @description Likewise, but for the farthest 5 % of the pixels.
+             * @default null
+             */
+            hausdorff95: (number | null)[] | null;
+            /**
+             * Group
+             * @description Groups of known volume; null when there are none.
+             * @default null
+             */
+            group: number[] | null;
+            /**
+             * Volumes
+             * @description In ml: by group, truth or prediction, end of diastole or of systole, and class.
+             * @default null
+             */
+            volumes: (number | null)[][][][] | null;
+            /**
+             * Ejection
+             * @description Ejection fraction: by group, truth or prediction, and class.
+             * @default null
+             */
+            ejection: (number | null)[][][] | null;
         };
         /**
          * Reset
@@ -5867,9 +6028,14 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description A zip of pictures in one folder for each class, a zip of pictures with a table (CSV) of labels, or an npz with an array of images and one of labels.
+                     * @description A zip of pictures in one folder for each class, a zip of pictures with a table (CSV) of labels, or an npz with an array of images and one of labels. With masks: a zip of pictures, or of NIfTI volumes, and their masks (images/7.png and masks/7.png, or 7.png and 7_mask.png), an npz with an array of images and one of masks, or a NIfTI volume with `masks`.
                      */
                     file?: string;
+                    /**
+                     * Format: binary
+                     * @description The masks, where they are not in `file`: a zip of files with the names of the images, or the NIfTI volume that belongs to a NIfTI volume.
+                     */
+                    masks?: string;
                     /**
                      * Format: binary
                      * @description The table of labels (CSV), where it is not in the zip.
@@ -6913,6 +7079,86 @@ export interface operations {
             };
             /** @description It does not fit the state the thing is in. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A part of the service is away for a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_regions: {
+        parameters: {
+            query?: {
+                /** @description Of which part of the data. */
+                part?: "train" | "validation" | "test";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionsTable"];
+                };
+            };
+            /** @description A page from another address asked, or the server does not answer under this name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No room at the moment. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -68,6 +68,11 @@ def test_an_upload_becomes_a_data_set(client: TestClient, settings: Settings) ->
         "samples": 12,
         "counts": [8, 4],
         "problems": [],
+        "groups": 0,
+        "shares": [],
+        "empty_masks": 0,
+        "phases": 0,
+        "spacing": None,
     }
     assert answer.headers["location"] == f"{API}/datasets/{made['id']}"
     assert client.get(answer.headers["location"]).json() == made
@@ -84,7 +89,15 @@ def test_a_run_learns_from_it(client: TestClient, pets: str) -> None:
     run = client.post(f"{API}/runs", json=spec(pets))
     assert run.status_code == 201
     described = run.json()["spec"]["data"]["described"]
-    assert described == {"shape": [12, 10, 1], "classes": ["cat", "dog"], "samples": 12}
+    assert described == {
+        "shape": [12, 10, 1],
+        "classes": ["cat", "dog"],
+        "samples": 12,
+        "masks": False,
+        "groups": [],
+        "phases": False,
+        "spacing": False,
+    }
     stored = RunSpec.model_validate(run.json()["spec"])
     assert stored.data.parts() == (8, 2, 2)
     checked = client.post(f"{API}/networks/check", json=spec(pets)).json()

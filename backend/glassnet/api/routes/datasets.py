@@ -41,8 +41,26 @@ class DatasetView(Answer):
     classes: list[str] = Field(description="Names of the classes in the order of their numbers; empty for values.")
     needs: Needs = Field(description="What must still happen before a run can use it: nothing, `download` or `upload`.")
     samples: int = Field(description="How many examples there are, or are drawn when nothing is said.")
-    counts: list[int] = Field(default=[], description="Of an uploaded one: examples of each class.")
+    counts: list[int] = Field(
+        default=[],
+        description="Of an uploaded one: examples of each class; with masks, images in which the class is there.",
+    )
     problems: list[str] = Field(default=[], description="Of an uploaded one: what was changed or left out, in words.")
+    groups: int = Field(default=0, description="Of an uploaded one: how many groups, such as patients; 0 without.")
+    shares: list[float] = Field(
+        default=[],
+        description="Of an uploaded one with masks: share of all pixels of each class.",
+        examples=[[0.95, 0.05]],
+    )
+    empty_masks: int = Field(default=0, description="Of an uploaded one: how many masks are all background.")
+    phases: int = Field(
+        default=0, description="Of an uploaded one: images of which is known that they show end of diastole or systole."
+    )
+    spacing: tuple[float, float, float] | None = Field(
+        default=None,
+        description="Of an uploaded one: row, column and slice in mm, the middle of all images, at their size here; 0 "
+        "where unknown.",
+    )
 
 
 class DatasetPage(Answer):
@@ -197,18 +215,26 @@ def view_of(manifest: Manifest) -> DatasetView:
     """An uploaded data set."""
     height, width, channels = manifest.shape
     colours = "in colour" if channels == 3 else "in grey"
+    classes = f"with masks of {len(manifest.classes)}" if manifest.masks else f"of {len(manifest.classes)}"
+    groups = f", {len(manifest.groups):,} groups" if manifest.groups else ""
+    task: Task = "binary" if len(manifest.classes) == 2 else "multiclass"
     return DatasetView(
         id=manifest.id,
         kind=Upload.kind_name(),
         title=manifest.title,
-        summary=f"{manifest.samples:,} images of {len(manifest.classes)} classes, {height} × {width}, {colours}.",
-        task="binary" if len(manifest.classes) == 2 else "multiclass",
+        summary=f"{manifest.samples:,} images {classes} classes, {height} × {width}, {colours}{groups}.",
+        task="segmentation" if manifest.masks else task,
         shape=list(manifest.shape),
         classes=manifest.classes,
         needs="",
         samples=manifest.samples,
         counts=manifest.counts,
         problems=manifest.notes,
+        groups=len(manifest.groups),
+        shares=manifest.shares,
+        empty_masks=manifest.empty,
+        phases=manifest.phases,
+        spacing=manifest.spacing,
     )
 
 

@@ -32,7 +32,15 @@ _FORM: dict[str, Any] = {
                         "file": {
                             **_FILE,
                             "description": "A zip of pictures in one folder for each class, a zip of pictures with a "
-                            "table (CSV) of labels, or an npz with an array of images and one of labels.",
+                            "table (CSV) of labels, or an npz with an array of images and one of labels. With masks: "
+                            "a zip of pictures, or of NIfTI volumes, and their masks (images/7.png and masks/7.png, "
+                            "or 7.png and 7_mask.png), an npz with an array of images and one of masks, or a NIfTI "
+                            "volume with `masks`.",
+                        },
+                        "masks": {
+                            **_FILE,
+                            "description": "The masks, where they are not in `file`: a zip of files with the names of "
+                            "the images, or the NIfTI volume that belongs to a NIfTI volume.",
                         },
                         "labels": {**_FILE, "description": "The table of labels (CSV), where it is not in the zip."},
                         "upload": {
@@ -66,10 +74,11 @@ _FORM: dict[str, Any] = {
     },
 )
 async def upload(request: Request, response: Response) -> DatasetView | Response:
-    """Makes a data set of images; equal images make the same one. Nothing in the file is ever executed.
+    """Makes a data set of images with labels or masks; equal ones make the same. Nothing in a file is ever executed.
 
-    Sizes, fit and colours are chosen by `options`. When it is not clear which arrays or columns hold what, the answer
-    has status 200 and asks; answer by sending `upload` and `options`.
+    Whatever values or colours mark the classes in masks, they become numbers from 0 on. Sizes, fit and colours are
+    chosen by `options`. When it is not clear which arrays or columns hold what, the answer has status 200 and asks;
+    answer by sending `upload` and `options`.
     """
     service = service_of(request)
     async with form(request, service.settings.max_upload_bytes) as fields:
@@ -103,11 +112,11 @@ async def _token(fields: FormData, service: Service) -> str:
         raise SpecError(
             "no_file" if not files else "many_files",
             detail,
-            "Pack the pictures into one zip, a folder for each class. "
+            "Pack the pictures into one zip, a folder for each class, or a folder of images and one of masks. "
             "To ask a network about a single picture, give it to the prediction of a run.",
             "file",
         )
-    table = fields.get("labels")
-    return await service.uploads.take(
-        files[0].file, files[0].filename or "", table.file if isinstance(table, UploadFile) else None
+    table, masks = (
+        one.file if isinstance(one, UploadFile) else None for one in (fields.get("labels"), fields.get("masks"))
     )
+    return await service.uploads.take(files[0].file, files[0].filename or "", table, masks)

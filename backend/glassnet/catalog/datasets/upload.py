@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from glassnet.catalog.datasets.base import Needs, Shape
+from glassnet.catalog.datasets.grouped import Grouped
+from glassnet.catalog.datasets.images import Images, ImageSet
 from glassnet.catalog.datasets.stored import StoredSet
 from glassnet.errors import SpecError
 
 MOST_CLASSES = 256
+MOST_MASK_CLASSES = 32
 MOST_SIDE = 512
+MOST_GROUPS = 10_000
 ID_PATTERN = "data_[0-9a-f]{24}"
 
 
@@ -27,10 +33,18 @@ class Described(BaseModel):
         min_length=2, max_length=MOST_CLASSES, description="Names of the classes, in the order of their numbers."
     )
     samples: int = Field(ge=10, le=10_000_000, description="How many images there are.")
+    masks: bool = Field(default=False, description="Whether each image has a mask, a class for every pixel.")
+    groups: list[Annotated[int, Field(ge=1)]] = Field(
+        default=[],
+        max_length=MOST_GROUPS,
+        description="How many images each group, such as a patient, has, in the order of the set; empty without groups.",
+    )
+    phases: bool = Field(default=False, description="Whether end of diastole and of systole are known of some images.")
+    spacing: bool = Field(default=False, description="Whether the size of a pixel in mm is known.")
 
 
-class Upload(StoredSet):
-    r"""Images of your own, which you have uploaded: folders of pictures, a table of labels, or arrays.
+class Upload(StoredSet, Grouped):
+    r"""Images of your own, which you have uploaded: with a class each, or with a mask each.
 
     Equation: \{0, \dots, 255\}^{H \times W \times C} \to \{0, \dots, K - 1\}
     Source: The images are yours; they stay on this server
@@ -55,6 +69,31 @@ class Upload(StoredSet):
 
     def published(self) -> tuple[int, int]:
         return self.described.samples if self.described else self.samples, 0
+
+    def masked(self) -> bool:
+        return self.described is not None and self.described.masks
+
+    def group_sizes(self) -> tuple[int, ...]:
+        if self.described is not None and self.described.groups:
+            return tuple(self.described.groups)
+        return (1,) * sum(self.published())
+
+    def count(self) -> int:
+        return Grouped.count(self) if self._in_groups() else StoredSet.count(self)
+
+    def parts(self) -> tuple[int, int, int]:
+        return Grouped.parts(self) if self._in_groups() else ImageSet.parts(self)
+
+    def generate(self, library: Path | None = None) -> Images:
+        if not self._in_groups():
+            return super().generate(library)
+        order = np.concatenate(self.arrangement())
+        pixels, labels = self.images(library, order), self.labels(library, order)
+        return Images(pixels, self.corrected(labels) if self.masked() else labels, self.cases(library, order))
+
+    def _in_groups(self) -> bool:
+        """Whether images are parted as `Grouped` does it; images with a class each and no groups are as they were."""
+        return self.described is not None and (self.described.masks or bool(self.described.groups))
 
     def input_shape(self) -> Shape:
         return self._known().shape

@@ -22,22 +22,26 @@ class Header(NamedTuple):
     """What a ``.npy`` file says of itself.
 
     Attributes:
-        shape, dtype: of the array.
+        shape, dtype: of the array; ``()`` for one that is not read.
         fortran: whether the first index runs fastest.
         offset: where the numbers begin.
+        refusal: why its content is not read; None where it is.
     """
 
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     fortran: bool
     offset: int
+    refusal: ReadError | None = None
 
 
 def header(name: str, beginning: bytes, size: int) -> Header:
     """The header of a ``.npy`` file of ``size`` bytes, from its first `_HEADER_BYTES`.
 
+    An array of objects has a header with a `Header.refusal`: it may lie in a file beside arrays that are read.
+
     Raises:
-        ReadError: when it is none, holds objects, or says something that the size contradicts.
+        ReadError: when it is none, or says something that the size contradicts.
     """
     if not beginning.startswith(_MAGIC):
         raise _no_array(name)
@@ -49,9 +53,10 @@ def header(name: str, beginning: bytes, size: int) -> Header:
     except Exception:  # NumPy takes the text apart with Python's own tokeniser and parser, which fail in many ways
         raise _no_array(name) from None
     if dtype.hasobject or dtype.kind == "O":
-        raise pickle_refused(name)
+        return Header((), dtype, fortran, file.tell(), pickle_refused(name))
     if dtype.kind not in "biufUS" or dtype.names is not None or dtype.itemsize == 0:
-        raise ReadError("npz_type", f"{shown(name)} holds {dtype}, no numbers.", "Save arrays of numbers or of text.")
+        why = ReadError("npz_type", f"{shown(name)} holds {dtype}, no numbers.", "Save arrays of numbers or of text.")
+        return Header((), dtype, fortran, file.tell(), why)
     if len(shape) > 8 or any(length < 0 for length in shape):
         raise _no_array(name)
     needed = prod(shape) * dtype.itemsize
@@ -71,7 +76,7 @@ class Npz:
     """A ``.npz`` file: a zip archive of arrays. No array is read before its header has been checked.
 
     Raises:
-        ReadError: saying what is wrong.
+        ReadError: saying what is wrong. An array of objects is only refused when it is read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -89,6 +94,10 @@ class Npz:
     def __exit__(self, *_: object) -> None:
         self._archive.__exit__()
 
+    def size(self, name: str) -> int:
+        """Bytes of an array, its header included."""
+        return self._archive.size(f"{name}.npy")
+
     def read(self, name: str) -> NDArray[Any]:
         """One array.
 
@@ -103,6 +112,8 @@ class Npz:
                 "options",
             )
         found = self.headers[name]
+        if found.refusal is not None:
+            raise found.refusal
         data = self._archive.read(f"{name}.npy")
         array = np.frombuffer(data, found.dtype, offset=found.offset)
         return array.reshape(found.shape, order="F" if found.fortran else "C")

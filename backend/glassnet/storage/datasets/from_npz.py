@@ -1,4 +1,4 @@
-"""Reads an uploaded npz: which arrays are meant, and how their numbers become images and labels."""
+"""Reads an uploaded npz: how the numbers of its arrays become images with labels, or with masks."""
 
 from __future__ import annotations
 
@@ -9,59 +9,111 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from glassnet.catalog.datasets.upload import MOST_CLASSES
 from glassnet.errors import shown
-from glassnet.storage.datasets.arrays import Header, Npz
+from glassnet.storage.datasets.arrays import Npz
+from glassnet.storage.datasets.cases import Known, groups_of, no_spacing, phase_of, spacing_of
 from glassnet.storage.datasets.gathered import Gathered, own_size
 from glassnet.storage.datasets.job import ReadError
-from glassnet.storage.datasets.options import ArrayFound, UploadOptions, UploadQuestion
-from glassnet.storage.datasets.pictures import fitted
-
-_IMAGE_WORDS = ("image", "img", "pixel", "x", "data", "input")
-_LEAST_WHITE = 64
-"""Numbers from 0 on that stay below this are of another range than 0 to 255, such as 0 to 16."""
-_LABEL_WORDS = ("label", "target", "class", "y")
+from glassnet.storage.datasets.masks import Values, flat_mask, vanishing
+from glassnet.storage.datasets.npz_roles import choose, question
+from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
+from glassnet.storage.datasets.pictures import fitted_mask, fitted_pixels, fitted_spacing
+from glassnet.storage.datasets.shades import grey, shades
 
 
 def read_npz(path: Path, options: UploadOptions) -> Gathered | UploadQuestion:
-    """The images and labels of an npz file, or what has to be chosen.
+    """The images of an npz file with their labels or masks, or what has to be chosen.
 
     Raises:
         ReadError: when there are none, or they do not go together.
     """
     with Npz(path) as arrays:
-        images, labels, clear = _chosen(arrays.headers, options)
+        chosen, clear = choose(arrays, options)
         if options.ask or not clear:
-            return _question(
-                arrays.headers, options.model_copy(update={"images": images, "labels": labels, "ask": False})
-            )
-        numbers, said = (_row(name, arrays, role) for name, role in ((images, "images"), (labels, "labels")))
+            return question(arrays.headers, chosen)
+        return _gathered(arrays, chosen)
+
+
+def _gathered(arrays: Npz, options: UploadOptions) -> Gathered:
+    notes: list[str] = []
+    role = "masks" if options.masks else "labels"
+    other = options.masks or options.labels
+    numbers, said = _row(options.images, arrays, "images"), _row(other, arrays, role)
     if len(numbers) != len(said):
         raise ReadError(
             "counts_differ",
-            f"{shown(images)} has {len(numbers):,} images, but {shown(labels)} has {len(said):,} labels.",
+            f"{shown(options.images)} has {len(numbers):,} images, but {shown(other)} has {len(said):,} {role}.",
             "Choose arrays that belong together.",
             "options",
         )
-    notes: list[str] = []
-    pictures = _as_images(images, numbers, options.channels, notes)
+    numbers, said, volumes = _slices(options, numbers, said, notes)
+    pictures = _as_images(options.images, numbers, options.channels, notes)
     size = options.size or own_size([pictures.shape[1:3]], notes)
     channels = {"auto": pictures.shape[3], "grey": 1, "rgb": 3}[options.colours]
-    scale = _scale(images, pictures, notes)
+    known, group, order = _known(arrays, options, len(pictures), volumes, notes)
+    spacing = fitted_spacing(known.spacing, pictures.shape[1:3], size, options.fit)
+    scale = shades(options.images, pictures, group, options.window, notes)
+    images = (fitted_pixels(grey(pictures[k], *scale[k]), size, channels, options.fit) for k in order)
+    shape = (*size, channels)
+    if not options.masks:
+        labels = _as_labels(other, said)
+        return Gathered(
+            images, shape, [labels[k] for k in order], options.classes, notes, known._replace(spacing=spacing)
+        )
+    masks = _as_masks(other, said, options.images, pictures.shape[1:3])
+    values = Values()
+    for start in range(0, len(masks), 256):
+        values.add(other, np.stack([flat_mask(other, one) for one in masks[start : start + 256]]))
+    classes = values.classes(options.classes, notes)
     return Gathered(
-        _harmonised(pictures, scale, size, channels, options),
-        (*size, channels),
-        _as_labels(labels, said),
-        options.classes,
+        images,
+        shape,
+        [],
+        classes,
         notes,
+        known._replace(spacing=spacing),
+        vanishing(_fitted_masks(other, masks, order, values, size, options), size, notes),
     )
+
+
+def _fitted_masks(
+    name: str,
+    masks: NDArray[Any],
+    order: NDArray[np.int64],
+    values: Values,
+    size: tuple[int, int],
+    options: UploadOptions,
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    for k in order:
+        mask = values.numbers(flat_mask(name, masks[k]))
+        yield mask, fitted_mask(mask, size, options.fit)
+
+
+def _known(
+    arrays: Npz, options: UploadOptions, count: int, volumes: NDArray[np.int64] | None, notes: list[str]
+) -> tuple[Known, NDArray[np.int64], NDArray[np.int64]]:
+    """What is known besides, the group of each image of the file, and the order in which images are kept."""
+    group, grouped = np.arange(count) if volumes is None else volumes, volumes is not None
+    phase, spacing = np.full(count, -1, np.int8), no_spacing(count)
+    if options.groups:
+        told = arrays.read(options.groups)
+        if volumes is not None and told.shape[:1] == (int(volumes.max()) + 1,) and told.ndim == 1:
+            told = told[volumes]
+        group, grouped = groups_of(options.groups, told, count, notes), True
+    if options.spacing:
+        spacing = spacing_of(options.spacing, arrays.read(options.spacing), group, notes)
+    if options.phase:
+        phase = phase_of(options.phase, arrays.read(options.phase), group, notes)
+    order = np.argsort(group, kind="stable")
+    if grouped and (np.diff(order) < 0).any():
+        notes.append("The images were put into the order of their groups.")
+    return Known(group[order].astype(np.int32), phase[order], spacing[order], grouped), group, order
 
 
 def _row(name: str, arrays: Npz, role: str) -> NDArray[Any]:
     """An array that has one entry for each image."""
-    if name in arrays.headers and not arrays.headers[name].shape:
+    if name in arrays.headers and not arrays.headers[name].shape and arrays.headers[name].refusal is None:
         raise ReadError(
             f"no_{role}",
             f"{shown(name)} is a single value and holds no {role}: one entry for each image is needed.",
@@ -71,71 +123,23 @@ def _row(name: str, arrays: Npz, role: str) -> NDArray[Any]:
     return arrays.read(name)
 
 
-def _chosen(headers: dict[str, Header], options: UploadOptions) -> tuple[str, str, bool]:
-    """The arrays that are meant, and whether that is beyond doubt."""
-    for name in filter(None, (options.images, options.labels)):
-        if name not in headers:
-            raise ReadError(
-                "no_array",
-                f"There is no array {shown(name)} in the file.",
-                f"There are {', '.join(shown(one) for one in list(headers)[:20])}.",
-                "options",
-            )
-    if options.images and options.labels:
-        return options.images, options.labels, True
-    images = [options.images] if options.images else _best(headers, "images", _IMAGE_WORDS)
-    if not images:
-        found = ", ".join(f"{shown(name)} {list(one.shape)}" for name, one in list(headers.items())[:10])
-        raise ReadError(
-            "no_images",
-            f"No array of the file holds images; it has {found or 'no arrays'}.",
-            "Images are an array (count, height, width) or (count, height, width, channels).",
-        )
-    lengths = {headers[name].shape[:1] for name in images}
-    labels = [options.labels] if options.labels else _best(headers, "labels", _LABEL_WORDS)
-    together = [name for name in labels if headers[name].shape[:1] in lengths and name != images[0]]
-    if options.images and not options.labels:
-        together = [name for name in together if headers[name].shape[:1] == headers[images[0]].shape[:1]]
-    clear = len(images) == 1 and len(together) == 1
-    if not clear and together:  # the first image array that has labels of its length
-        images = [name for name in images if headers[name].shape[:1] == headers[together[0]].shape[:1]] or images
-    return images[0], together[0] if together else options.labels, clear
-
-
-def _best(headers: dict[str, Header], role: str, words: tuple[str, ...]) -> list[str]:
-    """Arrays that could play a role, those first whose names say so; flat ones only where there is no better."""
-    able = [name for name, one in headers.items() if role in _suits(one)]
-    solid = [name for name in able if role != "images" or len(headers[name].shape) > 2]
-
-    def rank(name: str) -> tuple[bool, bool]:
-        lower = name.lower()
-        return "test" in lower or "val" in lower, not any(word in lower for word in words)
-
-    return sorted(solid or able, key=rank)
-
-
-def _suits(one: Header) -> list[str]:
-    shape, kind = one.shape, one.dtype.kind
-    found = []
-    if kind in "biuf" and len(shape) in (3, 4) and shape[0] > 1 and min(shape) > 0:
-        found.append("images")
-    if kind in "biuf" and len(shape) == 2 and shape[1] >= 16 and isqrt(shape[1]) ** 2 == shape[1]:
-        found.append("images")
-    flat = len(shape) == 1 or (len(shape) == 2 and shape[1] <= MOST_CLASSES and kind in "biuf")
-    if flat and shape[0] > 1 and "images" not in found:
-        found.append("labels")
-    return found
-
-
-def _question(headers: dict[str, Header], suggested: UploadOptions) -> UploadQuestion:
-    return UploadQuestion(
-        detail="Which array holds the images, and which the labels?",
-        arrays=[
-            ArrayFound(name=name[:200], shape=list(one.shape), dtype=str(one.dtype), suits=_suits(one))  # type: ignore[arg-type]
-            for name, one in list(headers.items())[:200]
-        ],
-        suggested=suggested,
+def _slices(
+    options: UploadOptions, images: NDArray[Any], said: NDArray[Any], notes: list[str]
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int64] | None]:
+    """Volumes ``(volumes, slices, height, width)`` with masks as slices, and the volume that each is of."""
+    volumes = images.ndim == 5 or (
+        images.ndim == 4
+        and images.shape == said.shape
+        and options.channels == "auto"
+        and images.shape[1] not in (1, 3, 4)
+        and images.shape[3] not in (1, 3, 4)
     )
+    if not options.masks or not volumes or images.shape[:2] != said.shape[:2]:
+        return images, said, None
+    count, slices = images.shape[:2]
+    notes.append(f"{count:,} volumes of {slices} slices were read as {count * slices:,} images, each volume a group.")
+    flat = [one.reshape(count * slices, *one.shape[2:]) for one in (images, said)]
+    return flat[0], flat[1], np.repeat(np.arange(count), slices)
 
 
 def _as_images(name: str, array: NDArray[Any], channels: str, notes: list[str]) -> NDArray[Any]:
@@ -174,45 +178,26 @@ def _no_images(name: str, array: NDArray[Any], why: str) -> ReadError:
     )
 
 
-def _scale(name: str, array: NDArray[Any], notes: list[str]) -> tuple[float, float]:
-    """What is black and what is white."""
-    if array.dtype.kind == "b":
-        return 0.0, 1.0
-    low, high = np.inf, -np.inf
-    for start in range(0, len(array), 1024):
-        block = array[start : start + 1024]
-        if array.dtype.kind == "f" and not np.isfinite(block).all():
-            raise ReadError(
-                "not_finite", f"{shown(name)} holds numbers that are not finite.", "Replace NaN and infinity first."
-            )
-        low, high = min(low, float(block.min())), max(high, float(block.max()))
-    if low >= 0 and high <= 1:
-        return 0.0, 1.0
-    if low >= 0 and _LEAST_WHITE <= high <= 255:
-        return 0.0, 255.0
-    if low > 0 and high < _LEAST_WHITE:
-        notes.append(f"The numbers reach from {low:g} to {high:g}; 0 became black, the highest white.")
-        return 0.0, high
-    notes.append(f"The numbers reach from {low:g} to {high:g}; the lowest became black, the highest white.")
-    return low, high if high > low else low + 1.0
-
-
-def _harmonised(
-    array: NDArray[Any], scale: tuple[float, float], size: tuple[int, int], channels: int, options: UploadOptions
-) -> Iterator[NDArray[np.uint8]]:
-    black, white = scale
-    as_is = array.dtype == np.uint8 and scale == (0.0, 255.0)
-    same = array.shape[1:] == (*size, channels)
-    for image in array:
-        plain = (
-            image if as_is else np.rint((image.astype(np.float64) - black) * (255 / (white - black))).astype(np.uint8)
+def _as_masks(name: str, array: NDArray[Any], images: str, size: tuple[int, ...]) -> NDArray[Any]:
+    """The array as ``(n, height, width)`` or ``(n, height, width, layers)``."""
+    if array.ndim == 4 and array.shape[1:3] != size and array.shape[2:4] == size:
+        array = array.transpose(0, 2, 3, 1)
+    if array.ndim not in (3, 4) or array.dtype.kind not in "biuf":
+        raise ReadError(
+            "no_masks",
+            f"{shown(name)} of shape {array.shape} and type {array.dtype} holds no masks.",
+            "Choose an array (count, height, width) with a whole number for each pixel.",
+            "options.masks",
         )
-        if same:
-            yield plain
-            continue
-        picture = Image.fromarray(np.ascontiguousarray(plain if plain.shape[2] == 3 else plain[..., 0]))
-        picture = fitted(picture.convert("L" if channels == 1 else "RGB"), size, options.fit)
-        yield np.asarray(picture, np.uint8).reshape(*size, channels)
+    if array.shape[1:3] != size:
+        raise ReadError(
+            "sizes_differ",
+            f"The images {shown(images)} have {size[0]} × {size[1]} pixels, but the masks {shown(name)} "
+            f"{array.shape[1]} × {array.shape[2]}.",
+            "Bring each mask to the size of its image, without mixing its values; or choose other arrays.",
+            "options.masks",
+        )
+    return array
 
 
 def _as_labels(name: str, array: NDArray[Any]) -> list[str] | list[int]:

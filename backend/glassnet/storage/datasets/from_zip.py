@@ -1,4 +1,4 @@
-"""Reads an uploaded zip of pictures: a folder for each class, or a table that says what is on which picture."""
+"""Reads an uploaded zip of pictures: a folder for each class, a table that says what is on which picture, or masks."""
 
 from __future__ import annotations
 
@@ -11,30 +11,39 @@ from numpy.typing import NDArray
 
 from glassnet.errors import shown
 from glassnet.storage.datasets.archive import MOST_PICTURE_BYTES, Archive
+from glassnet.storage.datasets.from_pairs import read_pairs
 from glassnet.storage.datasets.gathered import MOST_IMAGES, Gathered, own_size
 from glassnet.storage.datasets.job import ReadError
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
+from glassnet.storage.datasets.pairs import are_masks, chosen_images, files_of
 from glassnet.storage.datasets.pictures import SUFFIXES, Look, pixels
 from glassnet.storage.datasets.table import MOST_BYTES, Table, is_table, read_table
 
-_HINT = "Pack one folder for each class, or a table (CSV) with the columns file and label beside the pictures."
+_HINT = (
+    "Pack one folder for each class, or a table (CSV) with the columns file and label beside the pictures, or a folder "
+    "of images and a folder of masks."
+)
 
 
 def read_zip(
-    archive: Archive, options: UploadOptions, beside: tuple[str, bytes] | None = None
+    archive: Archive,
+    options: UploadOptions,
+    beside: tuple[str, bytes] | None = None,
+    masks: Archive | None = None,
 ) -> Gathered | UploadQuestion:
-    """The pictures of the archive with their labels, or what has to be chosen.
+    """The pictures of the archive with their labels or masks, or what has to be chosen.
 
     Args:
         archive: the zip.
         options: what was chosen.
         beside: name and content of a table that came beside the zip.
+        masks: a zip of masks that came beside the zip.
 
     Raises:
         ReadError: when there are none, or one cannot be read; it is named.
     """
     names = archive.names()
-    pictures = [name for name in names if name.lower().endswith(SUFFIXES)]
+    pictures = _pictures(archive)
     if not pictures:
         found = f"such as {shown(names[0])}" if names else "nothing"
         raise ReadError("no_images", f"The archive holds no pictures: {len(names):,} files, {found}.", _HINT)
@@ -50,6 +59,11 @@ def read_zip(
     others = [name for name in names if name not in taken and not is_table(name)]
     if others:
         notes.append(f"{len(others):,} other files were left out, such as {shown(others[0])}.")
+    drawn = files_of(masks, _pictures(masks)) if masks is not None else []
+    within = [] if masks is not None or beside is not None else are_masks(pictures, options)
+    if masks is not None or within or options.masks:
+        images = files_of(archive, chosen_images(pictures, within, options))
+        return read_pairs(images, drawn or files_of(archive, within), options, notes)
     read = _tables(archive, [name for name in names if is_table(name)], options, beside)
     told = options.label_column or options.labels or any(one.naming(pictures) for one in read)
     labelled: dict[str, str] | UploadQuestion
@@ -58,6 +72,10 @@ def read_zip(
     else:
         labelled = _by_folder(pictures, notes)
     return labelled if isinstance(labelled, UploadQuestion) else _gathered(archive, labelled, options, notes)
+
+
+def _pictures(archive: Archive) -> list[str]:
+    return [name for name in archive if name.lower().endswith(SUFFIXES)]
 
 
 def _tables(

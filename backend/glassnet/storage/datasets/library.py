@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from glassnet.catalog.datasets.base import Dataset
-from glassnet.catalog.datasets.stored import IMAGES, LABELS, StoredSet
+from glassnet.catalog.datasets.stored import StoredSet
 from glassnet.catalog.datasets.upload import ID_PATTERN, Described, Upload
 from glassnet.errors import ConflictError, LimitError, NotFoundError, SpecError, shown
 
@@ -33,10 +33,18 @@ class Manifest(BaseModel):
     title: str = Field(max_length=120)
     shape: tuple[int, int, int]
     classes: list[str]
-    counts: list[int] = Field(description="Images of each class.")
+    counts: list[int] = Field(description="Images of each class; with masks, images in which the class is there.")
     samples: int
     created_at: float
     notes: list[str] = Field(default=[], description="What was changed or left out on the way in, in words.")
+    masks: bool = False
+    shares: list[float] = Field(default=[], description="With masks: share of the pixels of each class.")
+    empty: int = Field(default=0, description="With masks: how many are all background.")
+    groups: list[int] = Field(default=[], description="Images of each group in the order of the set; empty without.")
+    phases: int = Field(default=0, description="Images of which end of diastole or of systole is known.")
+    spacing: tuple[float, float, float] | None = Field(
+        default=None, description="Row, column and slice in mm, in the middle of all images; 0 where unknown."
+    )
 
 
 class Library:
@@ -92,7 +100,17 @@ class Library:
         if found is None:
             what = f"There is no uploaded data set {shown(name)}." if name else "No uploaded data set is chosen."
             raise SpecError("no_dataset", what, "Upload images, or choose a data set that is there.", "data.dataset")
-        return Described(shape=found.shape, classes=found.classes, samples=found.samples)  # type: ignore[arg-type]
+        return Described.model_validate(
+            {
+                "shape": found.shape,
+                "classes": found.classes,
+                "samples": found.samples,
+                "masks": found.masks,
+                "groups": found.groups,
+                "phases": found.phases > 0,
+                "spacing": found.spacing is not None,
+            }
+        )
 
     def require(self, data: Dataset) -> None:
         """Make sure that a run can read its data.
@@ -145,8 +163,8 @@ class Library:
                     "too_many_datasets", f"This server keeps {MOST_UPLOADS} uploaded data sets.", "Delete some first."
                 )
         (place / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
-        for name in (IMAGES, LABELS, MANIFEST):
-            _flush(place / name)
+        for path in place.iterdir():
+            _flush(path)
         grave = self._bury(manifest.id)
         place.rename(self.folder / manifest.id)
         return manifest, grave

@@ -32,8 +32,36 @@ class UploadOptions(BaseModel):
         "or it is stretched (resize).",
     )
     ask: bool = Field(default=False, description="Ask which arrays or columns to take even where it seems clear.")
-    images: Name = Field(default="", description="npz: the array of the images.")
+    images: Name = Field(
+        default="", description="npz: the array of the images. zip with masks: the folder of the images."
+    )
     labels: Name = Field(default="", description="npz: the array of the labels. zip: the table of the labels.")
+    masks: Name = Field(
+        default="",
+        description="npz: the array of the masks, a class for each pixel, instead of `labels`. zip: the folder of the "
+        "masks.",
+    )
+    groups: Name = Field(
+        default="",
+        description="npz: the array that says which images belong together, such as those of a patient: an id for each "
+        "image, or the first and the last image of each group `(groups, 2)`.",
+    )
+    spacing: Name = Field(
+        default="",
+        description="npz: the array with the size of a pixel and the distance of slices in mm (row, column, slice) "
+        "for all `(3,)`, for each group `(groups, 3)` or for each image `(images, 3)`; two numbers without depth.",
+    )
+    phase: Name = Field(
+        default="",
+        description="npz: the array that tells end of diastole (0, `ED`) from end of systole (1, `ES`), for each image "
+        "or each group; anything else is neither.",
+    )
+    window: Literal["auto", "set", "group"] = Field(
+        default="auto",
+        description="What becomes black and white in images of more than 8 bits: the same numbers everywhere (set), or "
+        "numbers of each volume or group (group), as suits MR. `auto` means group where there are groups, but not for "
+        "CT.",
+    )
     channels: Literal["auto", "first", "last"] = Field(
         default="auto", description="npz: whether the channels come before or after height and width."
     )
@@ -44,6 +72,10 @@ class UploadOptions(BaseModel):
     label_column: Name = Field(default="", description="zip with a table: the column with the labels.")
 
 
+Role = Literal["images", "labels", "masks", "groups", "spacing", "phase"]
+ROLES: tuple[Role, ...] = ("images", "labels", "masks", "groups", "spacing", "phase")
+
+
 class ArrayFound(BaseModel):
     """An array of an npz file."""
 
@@ -52,7 +84,9 @@ class ArrayFound(BaseModel):
     name: str
     shape: list[int]
     dtype: str
-    suits: list[Literal["images", "labels"]] = Field(description="What it could be.")
+    suits: list[Role] = Field(
+        description="What it could be; nothing where its content is not read, such as Python objects."
+    )
 
 
 class TableFound(BaseModel):

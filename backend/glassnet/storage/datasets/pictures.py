@@ -56,17 +56,57 @@ def pixels(name: str, data: bytes, channels: int, size: Size, fit: Fit) -> NDArr
         raise _unreadable(name) from None
 
 
-def fitted(picture: Image.Image, size: Size, fit: Fit) -> Image.Image:
-    """The picture at ``size`` (height, width)."""
+def loaded(name: str, data: bytes) -> Image.Image:
+    """The picture as it is stored, upright: palette, depth and transparency are kept.
+
+    Raises:
+        ReadError: naming the picture when it cannot be read or is too large.
+    """
+    try:
+        with _opened(name, data) as picture:
+            picture.load()
+            return ImageOps.exif_transpose(picture)
+    except _UNREADABLE:
+        raise _unreadable(name) from None
+
+
+def fitted(picture: Image.Image, size: Size, fit: Fit, nearest: bool = False) -> Image.Image:
+    """The picture at ``size`` (height, width); ``nearest`` mixes no values, as masks need it."""
     target = (size[1], size[0])
     if picture.size == target:
         return picture
     how = Image.Resampling.BOX if _shrinks(picture, target) else Image.Resampling.BILINEAR
+    how = Image.Resampling.NEAREST if nearest else how
     if fit == "crop":
         return ImageOps.fit(picture, target, how)
     if fit == "pad":
         return ImageOps.pad(picture, target, how, color=0)
     return picture.resize(target, how)
+
+
+def fitted_pixels(plain: NDArray[np.uint8], size: Size, channels: int, fit: Fit) -> NDArray[np.uint8]:
+    """Pixels ``(height, width, 1 or 3)`` as pixels ``(*size, channels)``."""
+    if plain.shape == (*size, channels):
+        return plain
+    picture = Image.fromarray(np.ascontiguousarray(plain if plain.shape[2] == 3 else plain[..., 0]))
+    picture = fitted(picture.convert("L" if channels == 1 else "RGB"), size, fit)
+    return np.asarray(picture, np.uint8).reshape(*size, channels)
+
+
+def fitted_mask(mask: NDArray[np.uint8], size: Size, fit: Fit) -> NDArray[np.uint8]:
+    """Class numbers ``(height, width)`` at ``size``, made to fit like the image they belong to."""
+    if mask.shape == size:
+        return mask
+    return np.asarray(fitted(Image.fromarray(np.ascontiguousarray(mask)), size, fit, nearest=True), np.uint8)
+
+
+def fitted_spacing(spacing: NDArray[np.float32], before: Size, size: Size, fit: Fit) -> NDArray[np.float32]:
+    """Row, column and slice ``(…, 3)`` of images that were ``before`` when they have been made to fit ``size``."""
+    rows, columns = before[0] / size[0], before[1] / size[1]
+    if fit != "resize":
+        rows = columns = min(rows, columns) if fit == "crop" else max(rows, columns)
+    found: NDArray[np.float32] = spacing * np.asarray([rows, columns, 1.0], np.float32)
+    return found
 
 
 def _shrinks(picture: Image.Image, target: Size) -> bool:

@@ -13,7 +13,7 @@ from typing import IO
 
 from glassnet.errors import BusyError, ConflictError, NotFoundError
 from glassnet.ids import new_id
-from glassnet.storage.datasets.job import Job, disk_full, perform
+from glassnet.storage.datasets.job import MASKS, Job, disk_full, perform
 from glassnet.storage.datasets.library import Library, Manifest
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 
@@ -40,8 +40,10 @@ class Uploads:
         self._active: set[str] = set()  # being written or read: not to be swept, nor read twice
         self._fresh: set[str] = set()  # never read: nobody has been told of them
 
-    async def take(self, file: IO[bytes], name: str, table: IO[bytes] | None = None) -> str:
-        """Keep a file, and a table of labels beside it; the answer names it.
+    async def take(
+        self, file: IO[bytes], name: str, table: IO[bytes] | None = None, masks: IO[bytes] | None = None
+    ) -> str:
+        """Keep a file, and a table of labels or a file of masks beside it; the answer names it.
 
         Raises:
             BusyError: when too many are being read; nothing is kept then.
@@ -52,7 +54,7 @@ class Uploads:
         token = new_id("upload")
         self._active.add(token)
         try:
-            await asyncio.to_thread(self._copy, token, file, name, table)
+            await asyncio.to_thread(self._copy, token, name, {_FILE: file, _TABLE: table, MASKS: masks})
         except OSError as error:
             shutil.rmtree(self._place(token), ignore_errors=True)
             raise disk_full() if error.errno == errno.ENOSPC else error from None
@@ -65,10 +67,10 @@ class Uploads:
         if self._waiting >= _MOST_WAITING:
             raise BusyError("uploads_busy", "Many uploads are being read at the moment.", "Try again in a minute.")
 
-    def _copy(self, token: str, file: IO[bytes], name: str, table: IO[bytes] | None) -> None:
+    def _copy(self, token: str, name: str, files: dict[str, IO[bytes] | None]) -> None:
         place = self._place(token)
         place.mkdir(parents=True)
-        for source, target in ((file, _FILE), (table, _TABLE)):
+        for target, source in files.items():
             if source is not None:
                 with (place / target).open("wb") as out:
                     shutil.copyfileobj(source, out, 1 << 20)
@@ -116,7 +118,7 @@ class Uploads:
             self._waiting -= 1
 
     async def _perform(self, place: Path, options: UploadOptions) -> Manifest | UploadQuestion:
-        files = [path for path in (place / _FILE, place / _TABLE) if path.exists()]
+        files = [path for path in (place / _FILE, place / _TABLE, place / MASKS) if path.exists()]
         name = (place / _NAME).read_text(encoding="utf-8")
         with self._library.staged() as target:
             argument = options.model_dump_json()

@@ -51,7 +51,7 @@ def test_the_names_are_the_members() -> None:
 def test_parts_come_from_the_published_parts_and_no_image_twice(tmp_path: Path, fields: dict[str, Any]) -> None:
     data = made(fields, samples=400, test_fraction=0.25)
     train, test = data.published()
-    pixels, labels = data.generate(filled(tmp_path, data))
+    pixels, labels, _ = data.generate(filled(tmp_path, data))
     assert pixels.shape == (data.count(), *data.input_shape())
     assert pixels.dtype == np.uint8
     assert labels.dtype == np.float32

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from glassnet.storage.datasets.from_npz import _scale, read_npz
+from glassnet.storage.datasets.from_npz import read_npz
 from glassnet.storage.datasets.job import UNREADABLE, Job, ReadError, perform
+from glassnet.storage.datasets.shades import shade
 from tests.backend.storage.datasets.files import npz, options
 
 X, Y = np.zeros((30, 4, 4), np.uint8), np.arange(30) % 3
@@ -48,7 +49,7 @@ def test_an_array_without_rows_is_named(tmp_path: Path, arrays: dict[str, Any], 
 )
 def test_white_is_what_the_numbers_reach(values: np.ndarray, scale: tuple[float, float], note: str | None) -> None:
     notes: list[str] = []
-    assert _scale("x", values.reshape(2, 1, 1, 1), notes) == scale
+    assert shade("x", values.reshape(2, 1, 1, 1), notes) == scale
     assert len(notes) == (note is not None)
     assert note is None or note in notes[0]
 

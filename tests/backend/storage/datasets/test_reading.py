@@ -229,9 +229,9 @@ def test_an_npz_with_a_choice_is_asked_about(read: Any) -> None:
     assert {one["name"]: one["suits"] for one in asked["arrays"]} == {
         "x_test": ["images"],
         "x_train": ["images"],
-        "y_test": ["labels"],
-        "y_train": ["labels"],
-        "weight": ["labels"],
+        "y_test": ["labels", "groups", "phase"],
+        "y_train": ["labels", "groups", "phase"],
+        "weight": ["spacing", "phase"],
     }
     assert (asked["suggested"]["images"], asked["suggested"]["labels"]) == ("x_train", "y_train")
     assert asked["arrays"][2] == {"name": "x_train", "shape": [30, 9, 7], "dtype": "uint8", "suits": ["images"]}
