@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -67,6 +67,12 @@ class Predict(_Call, frozen=True):
     inputs: list[Any]
 
 
+class Look(_Call, frozen=True):
+    """Make a view (ViewSpec as JSON) once. Answered with a `Seen`, or with None while it is not ready: ask again."""
+
+    view: dict[str, Any]
+
+
 class Weights(_Call, frozen=True):
     """The weights. Answered with the bytes of a safetensors file."""
 
@@ -75,7 +81,7 @@ class SaveAll(msgspec.Struct, frozen=True, tag_field="call", tag="saveall"):
     """Checkpoint every run that changed. Answered with None when all are on disk."""
 
 
-Call = Place | Tell | Show | Release | Predict | Weights | SaveAll
+Call = Place | Tell | Show | Release | Predict | Look | Weights | SaveAll
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -92,6 +98,14 @@ class Answer(msgspec.Struct, frozen=True):
     status: RunStatus
     spec: dict[str, Any] | None = None
     told: int = 0
+
+
+class Seen(TypedDict):
+    """A view that was made: the step it shows, its facts, and its tensors as nested lists by name."""
+
+    step: int
+    meta: dict[str, Any]
+    tensors: dict[str, Any]
 
 
 class Poll(msgspec.Struct, frozen=True):

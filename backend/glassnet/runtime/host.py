@@ -16,13 +16,13 @@ from pydantic import ValidationError
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError
 from glassnet.protocol.commands import COMMANDS
 from glassnet.runtime.blame import Blame
-from glassnet.runtime.calls import Answer, Call, Place, Poll, Predict, Release, SaveAll, Show, Tell, Weights
+from glassnet.runtime.calls import Answer, Call, Look, Place, Poll, Predict, Release, SaveAll, Seen, Show, Tell, Weights
 from glassnet.runtime.compiler import Compiler, Prepared, too_slow
 from glassnet.runtime.mailbox import Mailbox
 from glassnet.runtime.rack import Clock, Rack, foreseen
 from glassnet.runtime.recovery import recover
 from glassnet.runtime.saver import Saver
-from glassnet.runtime.session import Session
+from glassnet.runtime.session import VIEWS, Session
 from glassnet.runtime.trainer import Engine, Trainer
 from glassnet.settings import Settings
 from glassnet.storage.checkpoints import Checkpoints, pack
@@ -215,7 +215,7 @@ class WorkerHost:
         self._compiler.submit(place)
         session.announce(self._clock(), len(self._compiler.waiting()) or None)
 
-    def _ask(self, session: Session, call: Tell | Show | Release | Predict | Weights, settle: Settle) -> None:
+    def _ask(self, session: Session, call: Tell | Show | Release | Predict | Look | Weights, settle: Settle) -> None:
         match call:
             case Tell():
                 self._tell(session, call, settle)
@@ -228,6 +228,10 @@ class WorkerHost:
             case Predict():
                 inputs = call.inputs
                 session.when_ready(lambda: settle(_attempt(session, lambda trainer: trainer.predict(inputs).tolist())))
+            case Look():
+                session.when_ready(
+                    lambda: settle(_attempt(session, lambda trainer: _seen(session, trainer, call.view)))
+                )
             case Weights():
                 session.when_ready(lambda: settle(_attempt(session, lambda trainer: pack(trainer.save()[0]))))
 
@@ -279,6 +283,15 @@ def _attempt(session: Session, act: Callable[[Trainer], Any]) -> Any:
         return act(session.trainer)
     except Exception as error:
         return foreseen(error)
+
+
+def _seen(session: Session, trainer: Trainer, wanted: dict[str, Any]) -> Seen | None:
+    view = VIEWS.validate_python(wanted)
+    trainer.resting = not session.training
+    if not trainer.ready(view):
+        return None
+    tensors, meta = trainer.probe(view)
+    return Seen(step=trainer.step, meta=meta, tensors={tensor[0]: tensor[1].tolist() for tensor in tensors})
 
 
 def _nothing() -> None:

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from glassnet.errors import ConflictError, GlassnetError, NotFoundError, UnavailableError
+from glassnet.errors import BusyError, ConflictError, GlassnetError, NotFoundError, UnavailableError
 from glassnet.ids import new_id
 from glassnet.protocol.commands import CommandSpec, Unwatch, Watch
 from glassnet.protocol.events import Done, Gone, Metrics, Problem
-from glassnet.runtime.calls import Answer, Call, Predict, Tell, Weights
+from glassnet.protocol.views import ViewSpec
+from glassnet.runtime.calls import Answer, Call, Look, Predict, Seen, Tell, Weights
 from glassnet.runtime.entry import Entry, record
 from glassnet.runtime.executor import Executor
 from glassnet.runtime.inline import InlineExecutor
@@ -31,6 +32,8 @@ from glassnet.storage.store import Store, StoredRun
 SAVE_S = 7.0
 ANSWER_S = 30.0
 PAGE = 200
+LOOK_S = 20.0
+LOOK_EVERY_S = 0.05
 
 
 class Pool:
@@ -224,7 +227,7 @@ class Pool:
         entry = await self._entry(run_id)
         return await entry.metrics(self._store.rows, since)
 
-    async def predict(self, run_id: str, inputs: Sequence[Any]) -> list[list[float]]:
+    async def predict(self, run_id: str, inputs: Sequence[Any]) -> list[list[Any]]:
         """What the network makes of points of the plane, ``(n, 2)``, or of images ``(n, height, width, channels)``.
 
         Args:
@@ -232,15 +235,33 @@ class Pool:
             inputs: nested lists of numbers.
 
         Returns:
-            for each example the outputs.
+            for each example the outputs, or rows of pixels with an output for each class.
 
         Raises:
             GlassnetError: when the run is unknown, has failed, or the inputs do not fit.
         """
         entry = await self._entry(run_id)
         asked = list(inputs)
-        outputs: list[list[float]] = await self._ask(entry, lambda: Predict(entry.id, entry.stored.placement, asked))
+        outputs: list[list[Any]] = await self._ask(entry, lambda: Predict(entry.id, entry.stored.placement, asked))
         return outputs
+
+    async def look(self, run_id: str, view: ViewSpec) -> Seen:
+        """What a view shows now; waits until it can be made, and a while for what takes longer to measure.
+
+        Raises:
+            GlassnetError: when the run is unknown or has failed, or there is no such view of it.
+            BusyError: when it is not ready for too long.
+        """
+        entry, wanted = await self._entry(run_id), view.model_dump(mode="json")
+        until = time.monotonic() + LOOK_S
+        while True:
+            seen: Seen | None = await self._ask(entry, lambda: Look(entry.id, entry.stored.placement, wanted))
+            late = time.monotonic() > until
+            if seen is not None and (late or not seen["meta"].get("pending")):
+                return seen
+            if late:
+                raise BusyError("not_ready", f"The view '{view.kind}' of run {entry.id} is not ready.", "Ask again.")
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def checkpoint(self, run_id: str) -> bytes:
         """The weights and the optimiser's state as the bytes of a safetensors file.

@@ -34,7 +34,7 @@ class Told(msgspec.Struct, frozen=True, tag="told"):
     Attributes:
         number: of the question.
         kind: which field holds it.
-        value: None, a list of lists of numbers, or bytes.
+        value: None, a list of lists of numbers, a `Seen`, or bytes.
         answer, poll, fault: the typed answers.
     """
 

@@ -23,7 +23,8 @@ _NO_DATA = ("no_dataset", "not_downloaded")
 _KEPT = ("finished", "stopped", "diverged")
 """What a run stays when its data are no longer there: it is over, and its outcome is as true as it was."""
 
-_VIEWS: TypeAdapter[ViewSpec] = TypeAdapter(ViewSpec)
+VIEWS: TypeAdapter[ViewSpec] = TypeAdapter(ViewSpec)
+"""Reads a view from JSON."""
 
 Reply = Callable[[Answer | GlassnetError], None]
 
@@ -229,7 +230,7 @@ class Session:
 
     def show(self, show: Show) -> None:
         """Watch exactly these views."""
-        self.report.watches.set([(_VIEWS.validate_python(view), rate) for view, rate in show.views])
+        self.report.watches.set([(VIEWS.validate_python(view), rate) for view, rate in show.views])
 
     def _before_trainer(self, command_id: str, command: CommandSpec, now: float) -> None:
         simple = isinstance(command, Start | Pause) and not self._waiting

@@ -45,6 +45,11 @@ class FakePool(Pool):
         self.start_s = 0.0
         self.start_error: Exception | None = None
         self.closed = False
+        figures = ("dice", "iou", "precision", "recall", "share")
+        tensors: dict[str, Any] = {key: [0.5, float("nan")] for key in figures}
+        tensors |= {"empty": [0, 1], "counts": [[4.0, 0.0], [0.0, 0.0]]}
+        meta = {"classes": ["ground", "cell"], "unit": "pixels", "images": 1, "pending": False}
+        self.seen: dict[str, Any] = {"step": 3, "meta": meta, "tensors": tensors}
         self.rows: dict[str, list[float | None]] = {"step": [1.0, 2.0], "loss": [0.5, None]}
 
     async def start(self) -> None:
@@ -107,6 +112,10 @@ class FakePool(Pool):
     async def predict(self, run_id: str, inputs: Sequence[Sequence[float]]) -> list[list[float]]:
         await self.get(run_id)
         return [[float("nan")] for _ in inputs]
+
+    async def look(self, run_id: str, view: Any) -> dict[str, Any]:
+        await self.get(run_id)
+        return self.seen
 
     async def checkpoint(self, run_id: str) -> bytes:
         await self.get(run_id)

@@ -17,7 +17,7 @@ from glassnet.catalog.datasets import Cases
 from glassnet.engine import Trainer, measuring, questions
 from glassnet.engine.mask_maps import AT_ONCE
 from glassnet.errors import LimitError, SpecError
-from glassnet.protocol.views import Confusion, Data, Gallery, Kernels, Maps, Masks, Regions, Samples, View
+from glassnet.protocol.views import Augmented, Confusion, Data, Gallery, Kernels, Maps, Masks, Regions, Samples, View
 from glassnet.spec import RunSpec
 from tests.backend.engine.conftest import Compilations
 from tests.backend.engine.image_specs import Json, image_spec, layer
@@ -355,6 +355,35 @@ def test_samples_have_masks(trainer: Trainer) -> None:
     assert meta["classes"] == ["background", "cell"]
 
 
+def test_augmentation_moves_image_and_mask_together() -> None:
+    turned = begun(spec(augment=[{"kind": "flip", "horizontal": 1.0}, {"kind": "brightness", "fraction": 0.3}]))
+    found, _ = seen(turned, Augmented(count=8))
+    np.testing.assert_array_equal(found["originals"], turned.examples.inputs[:8])
+    np.testing.assert_array_equal(found["truths"], turned.examples.labels[:8])
+    np.testing.assert_array_equal(found["masks"], found["truths"][:, :, ::-1])
+    assert found["masks"].dtype == found["images"].dtype == np.uint8
+    assert not np.array_equal(found["images"], found["originals"][:, :, ::-1])
+    same, _ = seen(turned, Augmented(count=8))
+    np.testing.assert_array_equal(same["images"], found["images"])
+
+
+def test_masks_move_as_bright_images_do() -> None:
+    moved = begun(spec(augment=[{"kind": "rotate", "degrees": 40.0}, {"kind": "shift"}, {"kind": "elastic"}]))
+    moved.examples = replace(moved.examples, inputs=moved.examples.labels[..., None] * np.uint8(255))
+    found, _ = seen(moved, Augmented(count=8))
+    bright = found["images"][..., 0]
+    sure = (bright < 60) | (bright > 195)
+    assert sure.mean() > 0.8
+    np.testing.assert_array_equal(found["masks"][sure], bright[sure] > 127)
+    assert not np.array_equal(found["masks"], found["truths"])
+
+
+def test_without_augmentation_pairs_are_as_they_are(trainer: Trainer) -> None:
+    found, _ = seen(trainer, Augmented(count=3))
+    np.testing.assert_array_equal(found["images"], found["originals"])
+    np.testing.assert_array_equal(found["masks"], found["truths"])
+
+
 def test_maps_are_images_down_to_the_output(trainer: Trainer) -> None:
     found, meta = seen(trainer, Maps(part=PART, index=3))
     assert meta == {"label": None}
@@ -382,7 +411,7 @@ def test_views_of_masks_are_compiled_beside_the_caller_and_once(compilations: Co
     views = [Masks(), Masks(count=1), Masks(order="worst", count=16), Masks(image=IMAGE), Regions(), Confusion()]
     for view in (views[0], views[1]):
         assert not trainer.ready(view)
-    every = [*views, Samples(), Maps(), Kernels(node="c1")]
+    every = [*views, Augmented(), Samples(), Maps(), Kernels(node="c1")]
     for view in every:
         seen(trainer, view)
     seen(trainer, Regions())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from glassnet.protocol.views import Data, Kernels, Surface, Unit, Units
+from glassnet.protocol.views import Data, Kernels, Masks, Regions, Surface, Unit, Units
 from glassnet.runtime.watches import SHARE, SLOWEST_S, Watches
 
 
@@ -35,6 +35,30 @@ def test_a_frame_that_was_not_taken_is_not_made_again_while_training() -> None:
     assert watches.due(0.0, 1, lambda key: key == "units") == [Units()]
     assert watches.due(0.0, 1, None) == [Surface(), Units()]
     assert watches.next_at(1, lambda key: False) is None
+
+
+def test_a_view_of_which_more_is_to_come_is_made_again() -> None:
+    watches = Watches()
+    watches.set([(Regions(), 4.0)])
+    watches.sent("regions", 0.0, 0.001, more=True)
+    assert watches.next_at(1, yes) == pytest.approx(0.25)
+    watches.postpone("regions", 0.5)
+    assert watches.due(0.4, 1, yes) == []
+    assert watches.due(0.5, 1, yes) == [Regions()]
+    watches.sent("regions", 0.5, 0.001)
+    assert watches.next_at(1, yes) is None
+
+
+def test_masks_follow_every_step_regions_only_evaluations() -> None:
+    watches = Watches()
+    watches.set([(Masks(), 4.0), (Regions(), 4.0)])
+    watches.sent("masks", 0.0, 0.001)
+    watches.sent("regions", 0.0, 0.001)
+    watches.changed()
+    assert watches.due(9.0, 1, yes) == [Masks()]
+    watches.sent("masks", 9.0, 0.001)
+    watches.judged()
+    assert watches.due(10.0, 1, yes) == [Masks(), Regions()]
 
 
 def test_the_data_is_shown_once() -> None:

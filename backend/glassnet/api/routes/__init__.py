@@ -8,6 +8,7 @@ from glassnet.api.routes import (
     health,
     networks,
     parts,
+    regions,
     runs,
     templates,
     uploads,
@@ -26,6 +27,7 @@ ROUTERS = [
     downloads.router,
     runs.router,
     weights.router,
+    regions.router,
 ]
 
 __all__ = ["ROUTERS"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 
+import msgspec
 from fastapi import Query, Response
 from pydantic import Discriminator, Field, FiniteFloat, Tag
 
@@ -51,12 +53,19 @@ class Question(Answer):
 class Prediction(Answer):
     """What a network makes of points or images."""
 
-    outputs: list[list[float | None]] = Field(
-        description="For each of them what the output node gives: probabilities, or values."
+    outputs: list[list[float | None]] | list[list[list[list[float | None]]]] = Field(
+        description="For each of them what the output node gives: probabilities, or values. Where there is a class for "
+        "each pixel (n, height, width, classes): the probability of every class at every pixel."
     )
 
 
 _CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}, "example": "step,epoch,loss\r\n30,1.0,0.61\r\n"}}
+PLAIN_BYTES = 256 << 10
+"""Larger answers are sent as they are."""
+
+_PLAIN = {"Content-Encoding": "identity"}
+"""Keeps the middleware from compressing megabytes between events; numbers hardly shrink."""
+
 _BYTES: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -79,10 +88,22 @@ async def read_metrics(
     return MetricsRows(history=metrics.history, first=metrics.first, rows=metrics.rows)
 
 
-@router.post("/runs/{id}/predict", summary="Ask a network", responses=refusals(404, 409, *WITH_BODY, 429, 503))
-async def predict(id: RunId, question: Question, pool: PoolHere) -> Prediction:
-    """What the network, as it is now, makes of new points or images."""
-    return Prediction(outputs=[[*row] for row in await pool.predict(id, question.inputs)])
+@router.post(
+    "/runs/{id}/predict",
+    summary="Ask a network",
+    response_model=Prediction,
+    responses=refusals(404, 409, *WITH_BODY, 429, 503),
+)
+async def predict(id: RunId, question: Question, pool: PoolHere) -> Response:
+    """What the network, as it is now, makes of new points or images.
+
+    An answer with a class for each pixel holds at most 1,048,576 probabilities, such as 128 images of 64 × 64 with two
+    classes; ask again for more.
+    """
+    outputs = await pool.predict(id, question.inputs)
+    # A million numbers take long to write: sockets are served meanwhile. What is not finite becomes null.
+    content = await asyncio.to_thread(msgspec.json.encode, {"outputs": outputs})
+    return Response(content, media_type="application/json", headers=_PLAIN if len(content) > PLAIN_BYTES else {})
 
 
 @router.get(
@@ -105,8 +126,7 @@ def _csv(rows: Columns) -> str:
 
 
 def _file(data: bytes, media_type: str, name: str) -> Response:
-    # Weights hardly shrink: saying how they are encoded keeps the middleware from compressing megabytes between events.
-    plain = {"Content-Encoding": "identity"} if media_type == "application/octet-stream" else {}
+    plain = _PLAIN if media_type == "application/octet-stream" else {}
     return Response(
         data, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'} | plain
     )
