@@ -12,7 +12,7 @@ from jax import Array
 
 from glassnet.engine import feature_maps, mask_maps, pictures
 from glassnet.engine.chunk import Loop
-from glassnet.engine.options import QUICK, barriers
+from glassnet.engine.options import QUICK, stepped
 from glassnet.engine.single import RING, Single
 from glassnet.ops.random import fold, permutations
 
@@ -57,7 +57,7 @@ def form(program: Program, name: Any) -> Form:
     found = _training(program, name) or _judging(program, name) or _picture(program, name)
     if found is None:
         raise KeyError(name)
-    return found._replace(options={**(found.options or {}), **barriers()}) if program.stepped else found
+    return found._replace(options={**(found.options or {}), **stepped()}) if program.stepped else found
 
 
 def _training(program: Program, name: Any) -> Form | None:

@@ -15,9 +15,10 @@ _FLAGS = "--xla_cpu_multi_thread_eigen=false"
 _THREADS = "1"
 """Threads of XLA's pools. With more, small programs wander between processors: `make bench` lost a tenth."""
 
-_MALLOC = {-4: 0, -1: 2**31 - 1, -2: 2**26}
-"""glibc: M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD. Large buffers stay with the process: without this every update of a
-convolutional network gets its memory anew from the system, page by page."""
+_MALLOC = {-4: 0, -1: 2**31 - 1, -2: 2**26, -8: 1}
+"""glibc: M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD, M_ARENA_MAX. Large buffers stay with the process: without this every
+update of a convolutional network gets its memory anew from the system, page by page. XLA runs programs in a thread of
+its own, and only the first arena keeps more than 64 MB: with one for each thread a U-Net trained at half the speed."""
 
 _folder: Path | None = None
 
