@@ -47,7 +47,7 @@ def made(cls: type[Part], **fields: Any) -> Any:
     return cls(**fields)
 
 
-def _value(schema: Json) -> st.SearchStrategy[Any]:
+def _value(schema: Json, defs: Json) -> st.SearchStrategy[Any]:
     if "const" in schema:
         return st.just(schema["const"])
     if "enum" in schema:
@@ -65,13 +65,17 @@ def _value(schema: Json) -> st.SearchStrategy[Any]:
             return st.floats(
                 low, high, exclude_min="exclusiveMinimum" in schema, exclude_max="exclusiveMaximum" in schema
             )
+        case "array" if "$ref" in schema["items"]:
+            fields = defs[schema["items"]["$ref"].rsplit("/", 1)[1]]["properties"]
+            one = st.fixed_dictionaries({name: _value(field, defs) for name, field in fields.items()})
+            return st.lists(one, max_size=3)
         case "array" if "discriminator" in schema["items"]:
             kinds = schema["items"]["discriminator"]["mapping"]
             some = [settings_of(cls) for cls in ENTRIES if kinds.get(cls.kind_name()) == f"#/$defs/{cls.__name__}"]
             return st.lists(st.one_of(some), max_size=len(some), unique_by=lambda one: str(one["kind"]))
         case "array":
             return st.lists(
-                _value(schema["items"]), min_size=schema["minItems"], max_size=schema["maxItems"], unique=True
+                _value(schema["items"], defs), min_size=schema["minItems"], max_size=schema["maxItems"], unique=True
             )
         case "string":
             return st.from_regex(schema["pattern"], fullmatch=True)
@@ -80,9 +84,12 @@ def _value(schema: Json) -> st.SearchStrategy[Any]:
 
 def settings_of(cls: type[Part], **fixed: Any) -> st.SearchStrategy[Json]:
     """JSON settings of an entry, every field within its declared bounds; not all of them go together."""
-    properties = cls.model_json_schema()["properties"]
+    schema = cls.model_json_schema()
     return st.fixed_dictionaries(
-        {name: st.just(fixed[name]) if name in fixed else _value(schema) for name, schema in properties.items()}
+        {
+            name: st.just(fixed[name]) if name in fixed else _value(field, schema.get("$defs", {}))
+            for name, field in schema["properties"].items()
+        }
     )
 
 
