@@ -1926,10 +1926,10 @@ export interface components {
             problems: string[];
             /**
              * Groups
-             * @description Of an uploaded one: how many groups, such as patients; 0 without.
-             * @default 0
+             * @description Of an uploaded one: how many images each group, such as a patient, has; empty without groups.
+             * @default []
              */
-            groups: number;
+            groups: number[];
             /**
              * Shares
              * @description Of an uploaded one with masks: share of all pixels of each class.
@@ -1941,11 +1941,11 @@ export interface components {
              */
             shares: number[];
             /**
-             * Empty Masks
+             * Empty
              * @description Of an uploaded one: how many masks are all background.
              * @default 0
              */
-            empty_masks: number;
+            empty: number;
             /**
              * Phases
              * @description Of an uploaded one: images of which is known that they show end of diastole or systole.

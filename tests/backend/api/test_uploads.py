@@ -68,9 +68,9 @@ def test_an_upload_becomes_a_data_set(client: TestClient, settings: Settings) ->
         "samples": 12,
         "counts": [8, 4],
         "problems": [],
-        "groups": 0,
+        "groups": [],
         "shares": [],
-        "empty_masks": 0,
+        "empty": 0,
         "phases": 0,
         "spacing": None,
     }

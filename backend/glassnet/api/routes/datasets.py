@@ -46,13 +46,16 @@ class DatasetView(Answer):
         description="Of an uploaded one: examples of each class; with masks, images in which the class is there.",
     )
     problems: list[str] = Field(default=[], description="Of an uploaded one: what was changed or left out, in words.")
-    groups: int = Field(default=0, description="Of an uploaded one: how many groups, such as patients; 0 without.")
+    groups: list[int] = Field(
+        default=[],
+        description="Of an uploaded one: how many images each group, such as a patient, has; empty without groups.",
+    )
     shares: list[float] = Field(
         default=[],
         description="Of an uploaded one with masks: share of all pixels of each class.",
         examples=[[0.95, 0.05]],
     )
-    empty_masks: int = Field(default=0, description="Of an uploaded one: how many masks are all background.")
+    empty: int = Field(default=0, description="Of an uploaded one: how many masks are all background.")
     phases: int = Field(
         default=0, description="Of an uploaded one: images of which is known that they show end of diastole or systole."
     )
@@ -230,9 +233,9 @@ def view_of(manifest: Manifest) -> DatasetView:
         samples=manifest.samples,
         counts=manifest.counts,
         problems=manifest.notes,
-        groups=len(manifest.groups),
+        groups=manifest.groups,
         shares=manifest.shares,
-        empty_masks=manifest.empty,
+        empty=manifest.empty,
         phases=manifest.phases,
         spacing=manifest.spacing,
     )
