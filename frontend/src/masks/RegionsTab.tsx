@@ -105,7 +105,7 @@ function Classes({ table }: { table: RegionTable }) {
 function emptyText({ regions, images }: RegionTable): string {
   const missing = regions.filter(({ number, empty }) => number > 0 && empty > 0);
   if (missing.length === 0) return '';
-  return `${missing.map(({ name, empty }) => `${name} is in ${images - empty} of ${images} images`).join(', ')}. `;
+  return `Not in every image: ${missing.map(({ name, empty }) => `${name} in ${images - empty} of ${images}`).join(', ')}. `;
 }
 
 /** Which class is taken for which, in pixels: of those of a row, the share in each column. */

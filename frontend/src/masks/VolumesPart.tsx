@@ -59,35 +59,40 @@ export function VolumesPart({ frame, names }: { frame: Frame; names: readonly st
         )}
         <Segments label="Quantity" value={quantity} options={QUANTITIES} onChange={setQuantity} />
       </div>
-      <Scatter volumes={volumes} quantity={quantity} />
-      <p className="small quiet">
-        {TELLS[quantity]} {Number.isFinite(off) && `Predicted minus true, on average: ${offText.replace('-', '−')}.`}
-      </p>
-      <div className="region-scroll">
-        <table className="region-table number">
-          <thead>
-            <tr>
-              <th scope="col">Patient</th>
-              <th scope="col">EDV</th>
-              <th scope="col">predicted</th>
-              <th scope="col">ESV</th>
-              <th scope="col">predicted</th>
-              <th scope="col">EF</th>
-              <th scope="col">predicted</th>
-            </tr>
-          </thead>
-          <tbody>
-            {volumes.map(({ group, truth, predicted }) => (
-              <tr key={group}>
-                <th scope="row">{group + 1}</th>
-                {(['diastole', 'systole', 'ejected'] as const).flatMap((one) => [
-                  <td key={`${one} truth`}>{text(truth, one)}</td>,
-                  <td key={`${one} predicted`}>{text(predicted, one)}</td>,
-                ])}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div className="volumes">
+        <Scatter volumes={volumes} quantity={quantity} />
+        <div>
+          <p className="small quiet">
+            {TELLS[quantity]}{' '}
+            {Number.isFinite(off) && `Predicted minus true, on average: ${offText.replace('-', '−')}.`}
+          </p>
+          <div className="region-scroll">
+            <table className="region-table number">
+              <thead>
+                <tr>
+                  <th scope="col">Patient</th>
+                  <th scope="col">EDV</th>
+                  <th scope="col">predicted</th>
+                  <th scope="col">ESV</th>
+                  <th scope="col">predicted</th>
+                  <th scope="col">EF</th>
+                  <th scope="col">predicted</th>
+                </tr>
+              </thead>
+              <tbody>
+                {volumes.map(({ group, truth, predicted }) => (
+                  <tr key={group}>
+                    <th scope="row">{group + 1}</th>
+                    {(['diastole', 'systole', 'ejected'] as const).flatMap((one) => [
+                      <td key={`${one} truth`}>{text(truth, one)}</td>,
+                      <td key={`${one} predicted`}>{text(predicted, one)}</td>,
+                    ])}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </div>
       </div>
     </section>
   );

@@ -1,10 +1,14 @@
 import { classRgb, magnitudeRgb, sequentialTable, signedRgb, type Theme } from './colour';
+import { luminance } from './contrast';
 import type { MaskLook, MaskScene, Slice } from './mask_scene';
 import type { Rgb } from './oklab';
 import { fillScale } from './scale';
 
-/** Over images, which are dark more often than not, classes have the colours of the dark theme in both themes. */
-export const overImage = (number: number): Rgb => classRgb(number, 'dark');
+/** Over images, which are dark more often than not, classes have the brighter one of their colours in both themes. */
+export function overImage(number: number): Rgb {
+  const [light, dark] = [classRgb(number, 'light'), classRgb(number, 'dark')];
+  return luminance(light) > luminance(dark) ? light : dark;
+}
 
 /** What errors are painted in: too much as positive, missed as negative, one class for another between them. */
 export const errorRgb = {
