@@ -11,7 +11,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = {"engine": 1, "images": 1, "images_live": 0, "page": 0, "latency": 0, "system": 0, "crowd": 0}
+PARTS = {
+    "engine": 1,
+    "images": 1,
+    "images_live": 0,
+    "segmentation": 0,
+    "page": 0,
+    "latency": 0,
+    "system": 0,
+    "crowd": 0,
+}
 """Parts and how many cores they are pinned to; 0 leaves them all."""
 
 

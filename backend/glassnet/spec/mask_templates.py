@@ -51,10 +51,14 @@ AUGMENT: list[Json] = [
 """Hearts lie at any angle, are large or small, bright or faint."""
 
 DATA: Json = {"kind": "cardiac", "augment": AUGMENT}
+EPOCHS, RATE, BATCH = 100, 0.005, 16
+"""How long the learning rate falls, from where, and examples per update."""
+
 _TRAINING: Json = {
     "loss": {"kind": "dice_cross_entropy"},
-    "optimiser": {"kind": "adam", "learning_rate": 0.005},
-    "batch_size": 16,
+    "optimiser": {"kind": "adam", "learning_rate": RATE},
+    "schedule": {"kind": "cosine", "epochs": EPOCHS, "floor": 0.02},
+    "batch_size": BATCH,
 }
 
 MASK_TEMPLATES = [

@@ -133,7 +133,7 @@ def _scanned(trouble: _Trouble, samples: int, size: int, seed: int) -> _Scanned:
         patient = draw_patient(rng, trouble.pathology, trouble.pose)
         found, step = levels(patient, images, rng)
         shape = _lobes(rng, 0.045)
-        habit = rng.normal(0, 2.0)
+        habit = rng.normal(0, 3.0)
         for k, level in enumerate(found):
             one = np.random.default_rng((seed, number, k))
             breath = one.normal(0, 3.0 * trouble.pose, 2)
@@ -163,7 +163,7 @@ def _lobes(rng: np.random.Generator, size: float) -> NDArray[np.complex64]:
 
 def _hand(rng: np.random.Generator, habit: float) -> NDArray[np.complex64]:
     """How a contour slips in mm: always outwards or inwards by habit, and at random."""
-    parts = rng.normal(0, [2.0, 1.6, 1.3, 1.0], (2, 4))
+    parts = rng.normal(0, [3.0, 2.4, 2.0, 1.5], (2, 4))
     return (parts[0] + 1j * parts[1] + np.array([habit, 0, 0, 0])).astype(np.complex64)
 
 
@@ -186,11 +186,11 @@ def _faults(
             [trouble.artefacts * (drawn[:, 8] < 0.5), 0.6 + drawn[:, 9], drawn[:, 10], 6.3 * drawn[:, 11]], 1
         ),
         wrap=trouble.artefacts * drawn[:, 1] * (drawn[:, 2] < 0.5),
-        sway=(1 + 3 * troubled) * (trouble.artefacts * size / 64) * drawn[:, 3],
+        sway=(1.5 + 4.5 * troubled) * (trouble.artefacts * size / 64) * drawn[:, 3],
         beat=3 + 20 * drawn[:, 4],
         start=drawn[:, 5],
-        resolution=1 - 0.3 * drawn[:, 6],
-        noise=trouble.noise * (0.04 + 0.2 * quality**2) * (0.7 + 0.6 * drawn[:, 7]),
+        resolution=1 - 0.5 * drawn[:, 6],
+        noise=trouble.noise * (0.05 + 0.3 * quality**2) * (0.7 + 0.6 * drawn[:, 7]),
         gain=np.asarray([0.75 + 0.5 * one.patient.around[4] for one in slices], np.float32),
     )
     return grain, faults

@@ -23,8 +23,8 @@ PROFILE = 2.4
 _BUILD = {  # radius of the pool at the base, its length, the wall, the share ejected, lowest and highest
     "none": ((23.0, 28.0), (78.0, 92.0), (6.5, 9.5), (0.55, 0.70)),
     "hypertrophic": ((22.0, 26.0), (76.0, 90.0), (11.0, 18.0), (0.56, 0.74)),
-    "dilated": ((29.0, 36.0), (84.0, 102.0), (6.0, 9.5), (0.18, 0.38)),
-    "scar": ((25.0, 33.0), (80.0, 96.0), (6.5, 10.0), (0.28, 0.48)),
+    "dilated": ((29.0, 36.0), (84.0, 102.0), (6.0, 9.5), (0.24, 0.42)),
+    "scar": ((25.0, 33.0), (80.0, 96.0), (6.5, 10.0), (0.34, 0.52)),
 }
 
 
@@ -105,7 +105,7 @@ def draw_patient(rng: np.random.Generator, pathology: float, pose: float) -> Pat
         uneven[0] -= 0.25 * rng.random()
     strength = rng.uniform(0.6, 1.0) if disease == "scar" else 0.0
     blood = rng.uniform(0.6, 0.95)
-    heart = blood * rng.uniform(0.3, 0.8)
+    heart = blood * rng.uniform(0.35, 0.82)
     tissue = [
         blood,
         heart,
@@ -127,7 +127,7 @@ def draw_patient(rng: np.random.Generator, pathology: float, pose: float) -> Pat
         ventricle=(rng.uniform(20, 38), rng.uniform(0.85, 1.2), rng.uniform(0.7, 1.0), rng.uniform(-0.3, 0.3)),
         muscles=(rng.normal(-0.9, 0.2), rng.normal(1.1, 0.2), rng.uniform(0.16, 0.27)),
         fat=(rng.uniform(0.5, 7.0), rng.uniform(5.0, 25.0)),
-        turn=pose * rng.normal(0, 0.8),
+        turn=pose * rng.normal(0, 1.3),
         place=(pose * rng.normal(0, 15.0), pose * rng.normal(0, 15.0)),
         view=rng.uniform(150.0, 200.0),
         tissue=np.asarray(tissue, np.float32),

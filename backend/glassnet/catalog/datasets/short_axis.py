@@ -63,7 +63,7 @@ def draw(slices: Sequence[Slice], size: int, beyond: int) -> Drawn:
     brightness = _surroundings(slices, *_turned(slices, x, y, 0.6), shape, pixel)
     brightness = _heart(slices, brightness, shape, pixel)
     classes = np.zeros(shape.pool.shape, np.uint8)
-    classes[(shape.right < 0) & (shape.wall >= 0)] = RIGHT
+    classes[(shape.right < 0) & (shape.wall >= shape.slip)] = RIGHT
     classes[shape.wall < shape.slip] = MYOCARDIUM
     classes[shape.pool < shape.slip] = POOL
     return Drawn(brightness, classes)
