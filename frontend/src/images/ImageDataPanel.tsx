@@ -9,6 +9,7 @@ import { SchemaForm } from '@/editor/fields/SchemaForm';
 import { Track } from '@/editor/fields/Track';
 import { dataOf } from '@/editor/follow';
 import { classNames, isMasked, mostShare } from '@/editor/task';
+import { askFor } from '@/panels/builder';
 import type { DatasetItem } from '@/protocol/library';
 import type { DataValue, FieldValue, ImageData } from '@/protocol/names';
 import { isField } from '@/protocol/spec';
@@ -46,10 +47,15 @@ export function ImageDataPanel({ data }: { data: ImageData }) {
   const choose = (item: DatasetItem) => {
     const next = dataOf('upload', data, facts);
     const samples = Math.min(2000, item.samples);
-    const { id, shape, classes, task, groups = [] } = item;
-    const described = { shape, classes, samples: item.samples, masks: task === 'segmentation', groups };
+    const { id, shape, classes, task } = item;
+    const described = { shape, classes, samples: item.samples, masks: task === 'segmentation' };
     const chosen = { ...next, kind: 'upload', dataset: id, samples, described };
     edit({ type: 'put_data', data: chosen, classes: item.classes.length });
+  };
+  /** Masks that were just brought, while no network is there that could learn them: one is built for them. */
+  const use = (item: DatasetItem) => {
+    choose(item);
+    if (item.task === 'segmentation' && !isMasked(data, facts)) askFor('unet');
   };
   const chooseNamed = (name: string) => {
     const count = downloadFor({ ...data, name }, downloads)?.classes.length;
@@ -73,7 +79,7 @@ export function ImageDataPanel({ data }: { data: ImageData }) {
       <Button className="button" onPress={() => setUploading(true)}>
         <ImageUp size={15} aria-hidden /> Your own images
       </Button>
-      {uploading && <UploadDialog onClose={() => setUploading(false)} onDone={choose} />}
+      {uploading && <UploadDialog onClose={() => setUploading(false)} onDone={use} />}
       <DownloadCard data={data} />
       <Suiting data={data} shape={known?.shape ?? entry?.shape ?? []} classes={known?.classes.length} />
       {isMasked(data, facts) && (

@@ -2,13 +2,11 @@ import { X } from 'lucide-react';
 import { Button, Switch } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
 import { Field } from '@/editor/fields/Field';
-import { className } from '@/images/reading';
-import { css } from '@/paint/colour';
-import { overImage } from '@/paint/mask_pixels';
 import type { DatasetItem, PartSize } from '@/protocol/library';
 import type { CatalogEntry, ImageData } from '@/protocol/names';
 import { correctionsOf } from '@/protocol/spec';
-import { emptyOf, sharesOf, shareText } from './shares';
+import { ShareList } from './ShareList';
+import { emptyOf, sharesOf } from './shares';
 import { useParts } from './use_parts';
 import { usePreview } from './use_preview';
 
@@ -98,7 +96,7 @@ function GroupSwitch({ data }: { data: ImageData }) {
   );
 }
 
-/** How large a share of the pixels each class has: the rarer, the easier it is to be right without finding it. */
+/** The shares of an upload as it was read; of a generated set those of its first images. */
 function Shares({ data, entry, upload, classes }: MaskDataPartProps) {
   const fields: Record<string, string | number> = {};
   for (const name of Object.keys(entry?.schema.properties ?? {})) {
@@ -110,25 +108,8 @@ function Shares({ data, entry, upload, classes }: MaskDataPartProps) {
   const { masks, height = 0, width = 0, count = 0 } = preview ?? {};
   const shares = upload?.shares ?? (masks ? sharesOf(masks, classes.length) : null);
   if (!shares || shares.length === 0) return null;
-  const empty = upload?.empty ?? (masks ? emptyOf(masks, height * width) : 0);
-  const of = upload ? upload.samples : count;
-  return (
-    <div className="class-shares small">
-      <h3>Share of the pixels</h3>
-      {shares.map((share, number) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a class is its number
-        <div key={number} className="class-share">
-          <i style={{ background: number === 0 ? 'var(--line)' : css(overImage(number)) }} aria-hidden />
-          <span>{className(classes, number)}</span>
-          <span className="number">{shareText(share)}</span>
-        </div>
-      ))}
-      <p className="quiet">
-        {`Nothing found would be ${shareText(shares[0] ?? 0)} right.`}
-        {empty > 0 && ` ${empty} of ${of} masks are empty.`}
-      </p>
-    </div>
-  );
+  const empty = upload?.empty_masks ?? (masks ? emptyOf(masks, height * width) : 0);
+  return <ShareList {...{ shares, classes, empty }} of={upload?.samples ?? count} />;
 }
 
 /** What the preview of a set can be asked for. */

@@ -1,5 +1,6 @@
 import { Choice, type Option } from '@/editor/fields/Choice';
-import type { ArrayFound, TableFound, UploadQuestion } from '@/protocol/library';
+import type { TableFound, UploadQuestion } from '@/protocol/library';
+import { NO_ARRAY, optionsFor, rolesIn, taken } from './array_roles';
 import { CHANNELS, type UploadForm } from './upload';
 
 interface UploadChoicesProps {
@@ -7,16 +8,6 @@ interface UploadChoicesProps {
   form: UploadForm;
   put: (values: Partial<UploadForm>) => void;
 }
-
-const shapeText = ({ shape, dtype }: ArrayFound): string => `${shape.join(' × ')}, ${dtype}`;
-
-const arrayOptions = (arrays: ArrayFound[], suits: 'images' | 'labels'): Option[] =>
-  arrays.map((one) => ({
-    id: one.name,
-    title: one.name,
-    summary: shapeText(one),
-    disabled: !one.suits.includes(suits),
-  }));
 
 const named = (names: string[]): Option[] => names.map((name) => ({ id: name, title: name }));
 
@@ -28,20 +19,16 @@ export function UploadChoices({ question, form, put }: UploadChoicesProps) {
     <div className="upload-fields">
       {arrays.length > 0 && (
         <>
-          <Choice
-            label="Images"
-            hint="The array of the images: one after the other."
-            value={form.images}
-            options={arrayOptions(arrays, 'images')}
-            onChange={(images) => put({ images })}
-          />
-          <Choice
-            label="Labels"
-            hint="The array that says what is on each image."
-            value={form.labels}
-            options={arrayOptions(arrays, 'labels')}
-            onChange={(labels) => put({ labels })}
-          />
+          {rolesIn(arrays, form).map((text) => (
+            <Choice
+              key={text.role}
+              label={text.label}
+              hint={text.hint}
+              value={form[text.role] === '' && text.none !== undefined ? NO_ARRAY : form[text.role]}
+              options={optionsFor(text, arrays)}
+              onChange={(id) => put(taken(text.role, id))}
+            />
+          ))}
           <Choice
             label="Channels"
             hint="Whether colours come before or after height and width."

@@ -1,9 +1,10 @@
 import { X } from 'lucide-react';
 import { Button, Dialog, Heading, Label, Modal, ModalOverlay, ProgressBar } from 'react-aria-components';
-import type { DatasetItem, UploadedSet } from '@/protocol/library';
+import type { DatasetItem } from '@/protocol/library';
+import { FoundSet } from './FoundSet';
 import { UploadChoices } from './UploadChoices';
 import { UploadForm } from './UploadForm';
-import { foundText, isAnswered } from './upload';
+import { isAnswered } from './upload';
 import { useUpload } from './use_upload';
 
 interface UploadDialogProps {
@@ -52,7 +53,7 @@ export function UploadDialog({ onClose, onDone }: UploadDialogProps) {
             </>
           )}
           {stage.at === 'done' && (
-            <Found
+            <FoundSet
               set={stage.set}
               onUse={() => {
                 onDone(stage.set);
@@ -89,27 +90,6 @@ function Sending({ share, onCancel }: { share: number; onCancel: () => void }) {
       </ProgressBar>
       <Button className="button" onPress={onCancel}>
         Cancel
-      </Button>
-    </>
-  );
-}
-
-function Found({ set, onUse }: { set: UploadedSet; onUse: () => void }) {
-  return (
-    <>
-      <p>
-        <strong>{set.title}</strong>: {foundText(set)}.
-      </p>
-      <p className="quiet small upload-classes">{set.classes.join(', ')}</p>
-      {set.problems.length > 0 && (
-        <ul className="upload-notes small" aria-label="What was changed or left out">
-          {set.problems.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
-      <Button className="play upload-go" onPress={onUse} autoFocus>
-        Use them
       </Button>
     </>
   );

@@ -2,7 +2,7 @@ import { FileUp } from 'lucide-react';
 import { Button, DropZone, FileTrigger, Input, Label, TextField } from 'react-aria-components';
 import { Choice } from '@/editor/fields/Choice';
 import { bytesText } from './downloads';
-import { COLOURS, FITS, type UploadForm as Form, SIZES, TAKEN, withFiles } from './upload';
+import { COLOURS, FITS, type UploadForm as Form, SIZES, TAKEN, WINDOWS, withFiles } from './upload';
 
 interface UploadFormProps {
   form: Form;
@@ -27,6 +27,12 @@ export function UploadForm({ form, put }: UploadFormProps) {
             <>
               <strong>{form.file.name}</strong> <span className="quiet number">{bytesText(form.file.size)}</span>
               {form.table && <> and {form.table.name}</>}
+              {form.masksFile && (
+                <>
+                  {' '}
+                  with masks of <strong>{form.masksFile.name}</strong>
+                </>
+              )}
             </>
           ) : (
             'Drop a file here'
@@ -35,10 +41,30 @@ export function UploadForm({ form, put }: UploadFormProps) {
         <FileTrigger acceptedFileTypes={TAKEN} allowsMultiple onSelect={(files) => take([...(files ?? [])])}>
           <Button className="button">{form.file ? 'Choose another' : 'Choose a file'}</Button>
         </FileTrigger>
-        <span className="quiet small">
-          A zip with one folder of pictures for each class, a zip of pictures with a table (CSV) of labels in it or
-          beside it, or an npz with arrays.
-        </span>
+        {form.file && (
+          <FileTrigger
+            acceptedFileTypes={TAKEN}
+            onSelect={(files) => {
+              const masksFile = files?.[0];
+              if (masksFile) put({ masksFile });
+            }}
+          >
+            <Button className="button button-small">
+              {form.masksFile ? 'Other masks' : 'Masks from another file'}
+            </Button>
+          </FileTrigger>
+        )}
+        <ul className="upload-kinds quiet small">
+          <li>
+            <b>A class for each image</b>: a zip with a folder of pictures for each class, or with a table (CSV).
+          </li>
+          <li>
+            <b>A class for each pixel</b>: a zip with images/7.png and masks/7.png, or NIfTI volumes and their masks.
+          </li>
+          <li>
+            <b>Either</b>: an npz with arrays of any name.
+          </li>
+        </ul>
       </DropZone>
       <div className="upload-fields">
         <TextField className="field" value={form.title} onChange={(title) => put({ title })} maxLength={80}>
@@ -65,6 +91,13 @@ export function UploadForm({ form, put }: UploadFormProps) {
           value={form.fit}
           options={FITS}
           onChange={(id) => put({ fit: id === 'crop' || id === 'pad' ? id : 'resize' })}
+        />
+        <Choice
+          label="Grey values"
+          hint="What becomes black and white in images of more than 8 bits."
+          value={form.window}
+          options={WINDOWS}
+          onChange={(id) => put({ window: id === 'set' || id === 'group' ? id : 'auto' })}
         />
       </div>
     </>

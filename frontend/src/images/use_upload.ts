@@ -29,7 +29,13 @@ export function useUpload(): Uploading {
     setStage({ at: 'sending', share: 0 });
     try {
       const answer = await upload(
-        { file: form.file, table: form.table, upload: question?.upload ?? '', options: optionsOf(form) },
+        {
+          file: form.file,
+          table: form.table,
+          masks: form.masksFile,
+          upload: question?.upload ?? '',
+          options: optionsOf(form),
+        },
         (share) => !abort.signal.aborted && setStage({ at: 'sending', share }),
         abort.signal,
       );

@@ -7,6 +7,8 @@ export interface Sending {
   file: File | null;
   /** A table of labels that is not in the archive. */
   table: File | null;
+  /** Masks that are not in the file of the images. */
+  masks?: File | null;
   upload: string;
   options: UploadOptions;
 }
@@ -18,12 +20,13 @@ export type OnShare = (share: number) => void;
 export type Upload = (sending: Sending, onShare: OnShare, signal: AbortSignal) => Promise<UploadAnswer>;
 
 /** The form that carries a file. */
-export function formOf({ file, table, upload, options }: Sending): FormData {
+export function formOf({ file, table, masks, upload, options }: Sending): FormData {
   const form = new FormData();
   if (upload !== '') form.append('upload', upload);
   else if (file) {
     form.append('file', file);
     if (table) form.append('labels', table);
+    if (masks) form.append('masks', masks);
   }
   form.append('options', JSON.stringify(options));
   return form;

@@ -78,7 +78,7 @@ function SchemaField({ name, property, catalog, live, value, invalid, onChange }
           hint={hint}
           value={String(value)}
           options={optionsFor(name, form.options, catalog)}
-          onChange={onChange}
+          onChange={(id) => onChange(form.numbers ? Number(id) : id)}
         />
       );
     case 'share':

@@ -3,7 +3,7 @@ import type { SchemaProperty } from '@/protocol/names';
 /** The control that suits a field. */
 export type Form =
   | { kind: 'toggle' }
-  | { kind: 'choice'; options: string[] }
+  | { kind: 'choice'; options: string[]; numbers: boolean }
   | { kind: 'list' }
   | { kind: 'share'; min: number; max: number }
   | { kind: 'number'; min: number; max: number; whole: boolean; optional: boolean };
@@ -24,7 +24,9 @@ export function formOf(property: SchemaProperty): Form {
   const [only] = some;
   const one: SchemaProperty = only ? { ...property, ...only } : property;
   const named = one.enum?.filter((value): value is string => typeof value === 'string');
-  if (named && named.length > 0) return { kind: 'choice', options: named };
+  if (named && named.length > 0) return { kind: 'choice', options: named, numbers: false };
+  const sizes = one.enum?.filter((value): value is number => typeof value === 'number');
+  if (sizes && sizes.length > 0) return { kind: 'choice', options: sizes.map(String), numbers: true };
   if (one.type === 'boolean') return { kind: 'toggle' };
   if (one.type === 'array') return { kind: 'list' };
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = one;
