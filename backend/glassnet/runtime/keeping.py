@@ -6,15 +6,15 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
-from glassnet.errors import BusyError, GlassnetError
+from glassnet.errors import BusyError, GlassnetError, UnavailableError
 from glassnet.protocol.events import ENDED
 from glassnet.runtime.entry import ACTIVE, Entry
 from glassnet.settings import Settings
-from glassnet.storage.checkpoints import Checkpoints
+from glassnet.storage.checkpoints import Arrays, Checkpoints
 from glassnet.storage.store import Store, joined
 
 WRITE_S = 1.0
@@ -53,6 +53,18 @@ class Keeping:
         self._turned: set[Entry] = set()
         self._writing = asyncio.Lock()
         self.release: Release = _not_placed
+
+    async def begin(self, run_id: str, arrays: Arrays, manifest: dict[str, Any]) -> None:
+        """Write the checkpoint at which a run begins that goes on from what another one has learned.
+
+        Raises:
+            UnavailableError: when it cannot be written.
+        """
+        try:
+            await asyncio.to_thread(self._checkpoints.save, run_id, arrays, manifest)
+        except OSError as error:
+            why = f"The weights could not be written: {error.strerror or error}."
+            raise UnavailableError("disk", why, "Make room on the server's disk, then try again.") from None
 
     async def unfinished(self) -> list[Entry]:
         """The runs that were training when the server ended; leftovers of deleted ones are swept away."""

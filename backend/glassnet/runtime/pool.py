@@ -16,6 +16,7 @@ from glassnet.protocol.views import ViewSpec
 from glassnet.runtime.calls import Answer, Call, Look, Predict, Seen, Tell, Weights
 from glassnet.runtime.entry import Entry, record
 from glassnet.runtime.executor import Executor
+from glassnet.runtime.inheritance import inherited
 from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.keeping import Keeping
 from glassnet.runtime.local import LocalExecutor
@@ -95,18 +96,23 @@ class Pool:
 
     # ---------------------------------------------------------------------------------------------------- runs
 
-    async def create(self, spec: RunSpec, *, start: bool = False, user: str = "local") -> RunRecord:
+    async def create(
+        self, spec: RunSpec, *, start: bool = False, user: str = "local", weights_from: str | None = None
+    ) -> RunRecord:
         """Store a new run and begin to bring it to a host.
 
         Args:
             spec: what to train.
             start: train at once.
             user: whose run it is; users share the hosts fairly.
+            weights_from: the run whose learned numbers it begins with.
 
         Raises:
             LimitError: when it is too large. BusyError: when there is no room.
+            GlassnetError: when the weights of the other run cannot be had, or do not fit.
         """
         check(spec, self._settings)
+        first = inherited(spec, await self.checkpoint(weights_from), weights_from) if weights_from else None
         for doomed in await self._keeping.make_room():
             await self.delete(doomed)
         stored = StoredRun(
@@ -115,7 +121,10 @@ class Pool:
             created_at=time.time(),
             spec=spec.model_dump(mode="json"),
             status="queued" if start else "created",
+            placement=1 if first else 0,  # as if it had been placed before: it resumes from its first checkpoint
         )
+        if first:
+            await self._keeping.begin(stored.id, *first)
         await self._store.add(stored)
         entry = Entry(stored, time.monotonic())
         self._entries[entry.id] = entry

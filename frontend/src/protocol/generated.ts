@@ -296,6 +296,8 @@ export interface paths {
         /**
          * Make a run
          * @description Stores the run and places it on a worker; the answer comes before its programs are compiled.
+         *
+         *     With `weights_from` every learned array must have its like in the other run, by name and shape.
          */
         post: operations["create_run"];
         delete?: never;
@@ -6560,6 +6562,8 @@ export interface operations {
             query?: {
                 /** @description Train at once; otherwise the run waits for `start`. */
                 start?: boolean;
+                /** @description A run with the same layers: begin with what it has learned. */
+                weights_from?: string | null;
             };
             header?: never;
             path?: never;
@@ -6584,6 +6588,15 @@ export interface operations {
             };
             /** @description A page from another address asked, or the server does not answer under this name. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -66,7 +66,11 @@ class FakePool(Pool):
     def devices(self) -> list[Device]:
         return [Device(id="host-1", name="CPU")]
 
-    async def create(self, spec: RunSpec, *, start: bool = False, user: str = "local") -> RunRecord:
+    async def create(
+        self, spec: RunSpec, *, start: bool = False, user: str = "local", weights_from: str | None = None
+    ) -> RunRecord:
+        if weights_from is not None:
+            await self.get(weights_from)
         run = RunRecord(
             id=f"run_{len(self.records)}",
             status="running" if start else "created",

@@ -34,7 +34,7 @@ class CommandAnswer(Answer):
     status_code=201,
     summary="Make a run",
     responses={
-        **refusals(409, *WITH_BODY, 429, 503),
+        **refusals(404, 409, *WITH_BODY, 429, 503),
         201: {"headers": {"Location": {"description": "Address of the run.", "schema": {"type": "string"}}}},
     },
 )
@@ -44,11 +44,17 @@ async def create_run(
     request: Request,
     response: Response,
     start: Annotated[bool, Query(description="Train at once; otherwise the run waits for `start`.")] = False,
+    weights_from: Annotated[
+        str | None, Query(max_length=64, description="A run with the same layers: begin with what it has learned.")
+    ] = None,
 ) -> RunRecord:
-    """Stores the run and places it on a worker; the answer comes before its programs are compiled."""
+    """Stores the run and places it on a worker; the answer comes before its programs are compiled.
+
+    With `weights_from` every learned array must have its like in the other run, by name and shape.
+    """
     check_limits(spec, service_of(request).settings)
     service_of(request).library.require(spec.data)
-    run = await pool.create(spec, start=start)
+    run = await pool.create(spec, start=start, weights_from=weights_from)
     response.headers["Location"] = f"/api/v1/runs/{run.id}"
     return run
 
