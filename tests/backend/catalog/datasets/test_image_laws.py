@@ -13,7 +13,11 @@ from pydantic import ValidationError
 from glassnet.catalog.datasets import DATASETS, ImageSet
 
 BUILT_IN = {kind: cls for kind, cls in DATASETS.items() if issubclass(cls, ImageSet) and not cls.needs}
+MASKED = {kind: cls for kind, cls in BUILT_IN.items() if cls().masked()}
+LABELLED = {kind: cls for kind, cls in BUILT_IN.items() if kind not in MASKED}
 every_image_set = pytest.mark.parametrize("cls", BUILT_IN.values(), ids=BUILT_IN)
+every_labelled_set = pytest.mark.parametrize("cls", LABELLED.values(), ids=LABELLED)
+every_masked_set = pytest.mark.parametrize("cls", MASKED.values(), ids=MASKED)
 
 
 @every_image_set
@@ -21,18 +25,27 @@ every_image_set = pytest.mark.parametrize("cls", BUILT_IN.values(), ids=BUILT_IN
 @given(samples=st.integers(40, 300), seed=st.integers(0, 2**31 - 1), test=st.floats(0, 0.5))
 def test_counts_shapes_and_types(cls: type[ImageSet], samples: int, seed: int, test: float) -> None:
     data = cls(samples=samples, seed=seed, test_fraction=test)
-    pixels, labels = data.generate()
+    pixels, labels, cases = data.generate()
     assert pixels.dtype == np.uint8
-    assert labels.dtype == np.float32
     assert pixels.shape == (samples, *data.input_shape())
-    assert labels.shape == (samples,)
+    if data.masked():
+        assert labels.dtype == np.uint8
+        assert labels.shape == pixels.shape[:3]
+        assert data.task() == "segmentation"
+    else:
+        assert labels.dtype == np.float32
+        assert labels.shape == (samples,)
+    if cases is not None:
+        assert sorted(cases.source.tolist()) == list(range(samples))
+        assert cases.group.shape == cases.phase.shape == (samples,)
+        assert cases.spacing.shape == (samples, 3)
     assert sum(data.parts()) == samples
     assert len(data.input_shape()) == 3
     assert len(data.class_names()) == data.class_count() >= 2
-    assert set(labels.tolist()) <= set(range(data.class_count()))
+    assert set(np.unique(labels).tolist()) <= set(range(data.class_count()))
 
 
-@every_image_set
+@every_labelled_set
 def test_all_classes_are_there_in_even_shares_in_every_part(cls: type[ImageSet]) -> None:
     data = cls(samples=1500, validation_fraction=0.3, test_fraction=0.3)
     labels = data.generate().labels.astype(int)
@@ -61,11 +74,22 @@ def test_images_use_the_range_and_differ(cls: type[ImageSet]) -> None:
     assert len(np.unique(pixels.reshape(len(pixels), -1), axis=0)) == len(pixels)
 
 
-@every_image_set
+@every_masked_set
+def test_all_classes_are_there_in_every_part_and_most_is_background(cls: type[ImageSet]) -> None:
+    data = cls(validation_fraction=0.3, test_fraction=0.3)
+    labels = data.generate().labels
+    train, validation, _ = data.parts()
+    for part in np.split(labels, [train, train + validation]):
+        counts = np.bincount(part.ravel(), minlength=data.class_count())
+        assert counts.min() > 0
+        assert counts[0] == counts.max()
+
+
+@every_labelled_set
 def test_what_is_drawn_decides_the_class(cls: type[ImageSet]) -> None:
     """The nearest of the other images, pixel by pixel, names the class far more often than chance."""
     data = cls(samples=1500, **({"noise": 0.0} if "noise" in cls.model_fields else {}))
-    pixels, labels = data.generate()
+    pixels, labels, _ = data.generate()
     flat = pixels.reshape(len(pixels), -1).astype(np.float32) / 255
     squares = (flat**2).sum(1)
     distance = squares[:, None] + squares - 2 * flat @ flat.T
