@@ -86,21 +86,16 @@ class Drawings:
         masks = [mask for pair in pairs for mask in pair.masks]
         self._numbered = all(_loaded(one).mode in ("P", "1") for one in masks[:50])
         self._blurred = False
-        self.values = Values()
-        try:
-            self._count(masks)
-        except ReadError as error:
-            if error.code != "mask_values":
-                raise
-            self._blurred = True
-            self.values = Values()
-            for one in masks:
-                if not _black_and_white(self._codes(one)):
-                    raise error from None
-            self._count(masks)
+        refused = self._count(masks)
+        if refused is not None or (len(self.values.found) > 2 and any(_is_jpeg(one.name) for one in masks)):
+            self._blurred = all(_black_and_white(self._codes(one)) for one in masks)
+        if self._blurred:
+            refused = self._count(masks)
             notes.append(
                 "The masks are not plain black and white, as JPEG blurs them; what is brighter than 127 counts."
             )
+        if refused is not None:
+            raise refused
 
     def mask(self, pair: Pair) -> NDArray[np.uint8]:
         """Class numbers of the mask of one image; where several masks overlap, the highest class."""
@@ -108,9 +103,17 @@ class Drawings:
         union: NDArray[np.uint8] = np.maximum.reduce(found)
         return union
 
-    def _count(self, masks: Sequence[File]) -> None:
-        for one in masks:
-            self.values.add(one.name, self._values(one))
+    def _count(self, masks: Sequence[File]) -> ReadError | None:
+        """Count the values anew; why they are no classes, if so."""
+        self.values = Values()
+        try:
+            for one in masks:
+                self.values.add(one.name, self._values(one))
+        except ReadError as error:
+            if error.code != "mask_values":
+                raise
+            return error
+        return None
 
     def _values(self, file: File) -> NDArray[Any]:
         codes = self._codes(file)
@@ -136,6 +139,10 @@ class Drawings:
 
 def _loaded(file: File) -> Image.Image:
     return loaded(file.name, file.read(MOST_PICTURE_BYTES))
+
+
+def _is_jpeg(name: str) -> bool:
+    return name.lower().endswith((".jpg", ".jpeg"))
 
 
 def _black_and_white(codes: NDArray[Any]) -> bool:

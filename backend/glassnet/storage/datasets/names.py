@@ -25,7 +25,7 @@ _FILLERS = _listed("class ground png jpg tif nii nifti files folder 2d 3d raw or
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _MASK = "|".join(sorted(MASK_WORDS | {"ground[_-]?truth"}, key=len, reverse=True))
 _IMAGE = "|".join(sorted(IMAGE_WORDS - {"x", "input", "inputs"} | {"orig", "original", "raw"}, key=len, reverse=True))
-_BEFORE, _AFTER = r"^(?:{})[_\-. ]*(?=[^_\-. ])", r"(?<=[^_\-. ])[_\-. ]+(?:{})(?:[_\-. ]?\d+)?$"
+_BEFORE, _AFTER = r"^(?:{})(?:[_\-. ]+(?=[^_\-. ])|(?=\d))", r"(?<=[^_\-. ])[_\-. ]+(?:{})(?:[_\-. ]?\d+)?$"
 _FRAME = re.compile(r"[_\-. ](?:frame|phase|time)[_\-. ]?(\d+)$|[_\-. ](ed|es)$", re.IGNORECASE)
 
 

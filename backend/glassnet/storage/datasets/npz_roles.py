@@ -135,7 +135,8 @@ def _pair(headers: Headers, options: UploadOptions) -> tuple[str, str] | None:
     if options.masks:
         raise _no_images(headers)
     alike = [name for name in able if name not in images[:1] and images and _fits(headers[name], headers[images[0]])]
-    labelled = any(_flat(one) and one.shape[:1] == headers[images[0]].shape[:1] for one in headers.values() if images)
+    count = headers[images[0]].shape[:1] if images else ()
+    labelled = any(_flat(one) and one.shape[:1] == count and not tells(name, _EXTRA) for name, one in headers.items())
     return (images[0], alike[0]) if alike and not labelled else None
 
 

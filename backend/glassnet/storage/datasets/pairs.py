@@ -96,7 +96,8 @@ def matched(images: Sequence[File], masks: Sequence[File], notes: list[str]) -> 
     found: list[Pair] = []
     for image, key in zip(images, keys, strict=True):
         own = exact.get((home(image.name), key)) or ([] if key in often else loose.get(key, []))
-        own = own or loose.get(key.removesuffix(_FIRST_CHANNEL), [])
+        if not own and key.endswith(_FIRST_CHANNEL):
+            own = loose.get(key.removesuffix(_FIRST_CHANNEL), [])
         if own:
             found.append(Pair(image, own, home(image.name)))
     if not found:
