@@ -8,7 +8,7 @@ import { useGlass } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { chooseSample, type Filter, look, useLooking } from '@/state/looking';
 import { useClasses } from './ClassBars';
-import { className, type Images, imagesIn } from './reading';
+import { className, hasMasks, type Images, imagesIn } from './reading';
 import { PARTS } from './SampleStrip';
 import { Thumb } from './Thumb';
 
@@ -27,7 +27,11 @@ export function GalleryTab() {
   const filter = useLooking((state) => state.filter);
   const names = useClasses();
   const view = { kind: 'gallery', part: judged, ...filter } as const;
-  useWatch(view, 2);
+  // While a data set is being exchanged, the run of before may find masks, and has no gallery.
+  const masked = useLatest({ kind: 'samples' }, () =>
+    hasMasks(session.tensors.get(session.run.store.getState().run ?? '', 'samples')),
+  );
+  useWatch(masked ? null : view, 2);
   const resting = useRef(false);
   const held = useRef<Frame>(undefined);
   const text = JSON.stringify(view);

@@ -33,6 +33,10 @@ export function imagesIn(frame: Frame | undefined, images = 'images', label = 'l
 export const samplesIn = (tensors: Frames, run: string, part: DataPart): Images | null =>
   imagesIn(tensors.get(run, 'samples'), `${part}.images`, `${part}.label`);
 
+/** Whether images have masks in place of a class, as a `samples` frame tells. */
+export const hasMasks = (frame: Frame | undefined): boolean =>
+  ['train', 'validation', 'test'].some((part) => frame?.tensors.has(`${part}.masks`));
+
 /** How many bytes one image has; 0 until that is known. */
 export function imageBytes(tensors: Frames, run: string): number {
   const images = samplesIn(tensors, run, 'train');

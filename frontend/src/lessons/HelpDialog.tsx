@@ -16,6 +16,9 @@ const KEYS: [string, string][] = [
   ['Enter', 'Open the card of a unit or layer'],
   [', and .', 'Previous and next image'],
   ['← →', 'From map to map, when one is enlarged'],
+  ['T, P, O', 'On a large image with masks: truth, prediction, outlines'],
+  ['1 to 4', 'There: overlay, probability, loss, errors'],
+  ['[ and ]', 'There: a smaller brush, a larger one'],
 ];
 
 const CANVAS_KEYS: [string, string][] = [

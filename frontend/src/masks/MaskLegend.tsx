@@ -1,5 +1,6 @@
 import { css } from '@/paint/colour';
 import { errorRgb, overImage } from '@/paint/mask_pixels';
+import type { MaskMode } from '@/paint/mask_scene';
 import { outlineStyles } from '@/paint/mask_view';
 import { short } from '@/paint/numbers';
 import { useGlass } from '@/state/glass';
@@ -8,8 +9,8 @@ import { useMasking } from '@/state/masking';
 import { masksIn } from './reading';
 
 /** A line as it is drawn over images, on a ground as dark as most of these. */
-function LineKey({ number, which }: { number: number; which: 'truth' | 'prediction' }) {
-  const { colour, dash } = outlineStyles(number, 2)[which];
+function LineKey({ mode, which }: { mode: MaskMode; which: 'truth' | 'prediction' }) {
+  const { colour, dash } = outlineStyles(1, 2, mode)[which];
   return (
     <svg className="mask-key" width="24" height="12" aria-hidden="true">
       <line x1="3" x2="21" y1="6" y2="6" stroke={colour} strokeWidth="2" strokeDasharray={dash.join(' ')} />
@@ -30,7 +31,7 @@ export function MaskLegend({ names }: { names: readonly string[] }) {
       {mode === 'errors' && <ErrorKeys several={names.length > 2} />}
       {mode === 'probability' && <Scale name={`P(${names[shown] ?? shown})`} low="0" high="1" />}
       {mode === 'loss' && <LossScale />}
-      {(mode !== 'errors' || names.length > 2) &&
+      {mode !== 'errors' &&
         names.slice(1).map((name, at) => (
           <span key={name} className="mask-legend-class">
             <i className="mask-swatch" style={{ background: css(overImage(at + 1)) }} aria-hidden />
@@ -39,12 +40,12 @@ export function MaskLegend({ names }: { names: readonly string[] }) {
         ))}
       {truth && (contour || fills === 'truth') && (
         <span className="mask-legend-class">
-          <LineKey number={1} which="truth" /> truth{fills === 'truth' && ', filled in stripes'}
+          <LineKey mode={mode} which="truth" /> truth{fills === 'truth' && ', filled in stripes'}
         </span>
       )}
       {prediction && (contour || fills === 'prediction') && (
         <span className="mask-legend-class">
-          <LineKey number={1} which="prediction" /> prediction{fills === 'prediction' && ', filled'}
+          <LineKey mode={mode} which="prediction" /> prediction{fills === 'prediction' && ', filled'}
         </span>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { classesIn, countsIn } from '@/images/reading';
+import { classesIn, countsIn, hasMasks } from '@/images/reading';
 import type { Session } from '@/live/session';
 import type { MaskLook, MaskScene } from '@/paint/mask_scene';
 import { createMaskView, type MaskView } from '@/paint/mask_view';
@@ -21,8 +21,7 @@ export interface KnownMasks {
 function readKnown(session: Session): KnownMasks {
   const run = session.run.store.getState().run ?? '';
   const frame = session.tensors.get(run, 'samples');
-  const masked = ['train', 'validation', 'test'].some((part) => frame?.tensors.has(`${part}.masks`));
-  return { run, masked, counts: countsIn(frame), names: classesIn(frame) };
+  return { run, masked: hasMasks(frame), counts: countsIn(frame), names: classesIn(frame) };
 }
 
 /** What the current run's images are; a new object only when it changes. */

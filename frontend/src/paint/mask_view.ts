@@ -1,8 +1,8 @@
 import { css, type Theme } from './colour';
 import { drawOutline, outlineOf } from './mask_outline';
 import { fillScene, overImage } from './mask_pixels';
-import { type MaskLook, type MaskScene, predictedMask } from './mask_scene';
-import { mix } from './oklab';
+import { type MaskLook, type MaskMode, type MaskScene, predictedMask } from './mask_scene';
+import { mix, type Rgb } from './oklab';
 
 export interface MaskViewOptions {
   readonly theme: Theme;
@@ -20,10 +20,14 @@ export interface MaskView {
 }
 
 const HALO = 'rgb(0 0 0 / 60%)';
+const NEUTRAL: Rgb = [205, 205, 205];
 
-/** The lines of a class: solid in its colour for the truth, dashed and paler for the prediction. */
-export function outlineStyles(number: number, line: number) {
-  const colour = overImage(number);
+/**
+ * The lines of a class: solid in its colour for the truth, dashed and paler for the prediction. Where colours tell of errors,
+ * lines have none, so that nobody takes a class for one.
+ */
+export function outlineStyles(number: number, line: number, mode: MaskMode) {
+  const colour = mode === 'errors' ? NEUTRAL : overImage(number);
   return {
     truth: { colour: css(colour), width: line, dash: [], halo: HALO },
     prediction: {
@@ -70,7 +74,7 @@ export function createMaskView(canvas: HTMLCanvasElement): MaskView {
       if (!source) continue;
       for (let number = 1; number < classes; number++) {
         const outline = outlineOf(source.bytes, source.at, height, width, number);
-        drawOutline(context, outline, scale, outlineStyles(number, line)[which]);
+        drawOutline(context, outline, scale, outlineStyles(number, line, look.mode)[which]);
       }
     }
   }

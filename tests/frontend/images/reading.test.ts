@@ -3,6 +3,7 @@ import {
   classesIn,
   className,
   countsIn,
+  hasMasks,
   imageBytes,
   mapsOf,
   networkReach,
@@ -62,4 +63,21 @@ it('makes two probabilities of a single output', () => {
   expect([...Array.from(probabilitiesIn(one(Float32Array.of(0.25))) ?? [])]).toEqual([0.75, 0.25]);
   expect(probabilitiesIn(one(Float32Array.of(0.25, 0.75)))).toHaveLength(2);
   expect(probabilitiesIn(undefined)).toBeNull();
+});
+
+it('reads images that have masks in place of a class', () => {
+  const made = samples();
+  const mask: Tensor = { ...images, key: 'train.masks', shape: [2, 3, 4], data: new Uint8Array(24) };
+  const masked: Frame = {
+    ...made,
+    tensors: new Map([
+      ['train.images', images],
+      ['train.masks', mask],
+    ]),
+  };
+  expect([hasMasks(undefined), hasMasks(made), hasMasks(masked)]).toEqual([false, false, true]);
+  const tensors = createTensors();
+  tensors.put(masked);
+  expect(samplesIn(tensors, 'r', 'train')).toMatchObject({ count: 2, labels: Int32Array.of(0, 0) });
+  expect(imageBytes(tensors, 'r')).toBe(36);
 });
