@@ -6,7 +6,7 @@ import { foundText } from './upload';
 
 /** What was made of a file: how much, how rare each class is, and what was changed or left out. */
 export function FoundSet({ set, onUse }: { set: UploadedSet; onUse: () => void }) {
-  const { shares = [], empty_masks: empty = 0, classes, problems, task } = set;
+  const { shares = [], empty = 0, classes, problems, task } = set;
   const masked = task === 'segmentation';
   return (
     <>
@@ -16,7 +16,7 @@ export function FoundSet({ set, onUse }: { set: UploadedSet; onUse: () => void }
       {masked ? (
         <>
           <PairStrip kind={set.id} />
-          <ShareList {...{ shares, classes, empty }} of={set.samples} />
+          <ShareList {...{ shares, classes, empty }} of={set.samples} told={problems.length > 0} />
         </>
       ) : (
         <p className="quiet small upload-classes">{classes.join(', ')}</p>

@@ -18,11 +18,14 @@ interface ImageSetCardsProps {
   onRemove: (item: DatasetItem) => void;
 }
 
+const isMasked = (entry: CatalogEntry | undefined): boolean => entry?.task === 'segmentation';
+
 /** The sets of images there are, each with four of its images. */
 export function ImageSetCards(props: ImageSetCardsProps) {
   const { entries, downloads, uploads, value, onKind, onUpload, onRemove } = props;
   const absent = ({ kind, needs }: CatalogEntry): boolean =>
     needs === 'download' && !downloads.some((one) => one.kind === kind && one.state === 'ready');
+  const inOrder = entries.toSorted((a, b) => Number(isMasked(b)) - Number(isMasked(a)));
   return (
     <RadioGroup
       className="image-sets"
@@ -34,15 +37,21 @@ export function ImageSetCards(props: ImageSetCardsProps) {
       }}
     >
       <Label className="hidden-visually">Set of images</Label>
-      {entries.map((entry) => (
+      {inOrder.map((entry, at) => [
+        isMasked(entry) !== isMasked(inOrder[at - 1]) && (
+          <p key={`head ${entry.kind}`} className="image-sets-head quiet small">
+            {isMasked(entry) ? 'A class for each pixel' : 'A class for each image'}
+          </p>
+        ),
         <Radio key={entry.kind} value={entry.kind} className="image-set">
           <SetThumb kind={entry.kind} fields={{}} needs={absent(entry) ? 'download' : ''} />
           <span className="image-set-words">
             <span className="image-set-title">{entry.title}</span>
             <span className="quiet small">{setTelling(entry.classes?.length ?? 0, entry.shape ?? [])}</span>
           </span>
-        </Radio>
-      ))}
+        </Radio>,
+      ])}
+      {uploads.length > 0 && <p className="image-sets-head quiet small">Your own</p>}
       {uploads.map((item) => (
         <div key={item.id} className="image-set-own">
           <Radio value={item.id} className="image-set">

@@ -108,7 +108,7 @@ function Shares({ data, entry, upload, classes }: MaskDataPartProps) {
   const { masks, height = 0, width = 0, count = 0 } = preview ?? {};
   const shares = upload?.shares ?? (masks ? sharesOf(masks, classes.length) : null);
   if (!shares || shares.length === 0) return null;
-  const empty = upload?.empty_masks ?? (masks ? emptyOf(masks, height * width) : 0);
+  const empty = upload?.empty ?? (masks ? emptyOf(masks, height * width) : 0);
   return <ShareList {...{ shares, classes, empty }} of={upload?.samples ?? count} />;
 }
 

@@ -11,10 +11,12 @@ interface ShareListProps {
   empty: number;
   /** of so many. */
   of: number;
+  /** Whether what follows from the shares is told elsewhere. */
+  told?: boolean;
 }
 
 /** How large a share of the pixels each class has: the rarer, the easier it is to be right without finding it. */
-export function ShareList({ shares, classes, empty, of }: ShareListProps) {
+export function ShareList({ shares, classes, empty, of, told }: ShareListProps) {
   const ground = shares[0] ?? 0;
   return (
     <div className="class-shares small">
@@ -30,7 +32,7 @@ export function ShareList({ shares, classes, empty, of }: ShareListProps) {
           <span className="number">{shareText(share)}</span>
         </div>
       ))}
-      <p className="quiet">
+      <p className="quiet" hidden={told}>
         {ground > 0.8 && `Whoever finds nothing is ${shareText(ground)} right: look at the Dice.`}
         {empty > 0 && ` ${empty} of ${of} masks are empty.`}
       </p>

@@ -143,13 +143,13 @@ export const isAnswered = (form: UploadForm, { arrays, tables }: UploadQuestion)
   (tables.length === 0 || (form.labels !== '' && form.file_column !== '' && form.label_column !== ''));
 
 /** What was made of the file, in a sentence. */
-export function foundText({ samples, classes, task, groups = 0, ...set }: UploadedSet): string {
+export function foundText({ samples, classes, task, groups = [], ...set }: UploadedSet): string {
   const [height = 0, width = 0, channels = 1] = set.shape;
   const colours = channels === 1 ? 'grey' : 'colour';
   const parts = [
     `${samples} images of ${height} × ${width} in ${colours}`,
     task === 'segmentation' ? `with masks of ${classes.length} classes` : `${classes.length} classes`,
-    groups > 0 ? `in ${groups} groups` : '',
+    groups.length > 0 ? `in ${groups.length} groups` : '',
     set.spacing ? `pixels of ${set.spacing.slice(0, 2).map(mm).join(' × ')} mm` : '',
     set.phases ? 'end of diastole and of systole known' : '',
   ];

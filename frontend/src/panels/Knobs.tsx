@@ -3,6 +3,7 @@ import { useEdit } from '@/editor/edit';
 import { NumberBox } from '@/editor/fields/NumberBox';
 import type { CatalogEntry } from '@/protocol/names';
 import { useCatalog, useProject } from '@/state/glass';
+import { KnobsButton } from './KnobsButton';
 
 const TITLES: Record<Exclude<Knob, 'learning_rate'>, string> = {
   momentum: 'Momentum',
@@ -30,21 +31,24 @@ export function Knobs() {
   const optimiser = useProject((project) => project.spec.training.optimiser);
   const entries = state.phase === 'ready' ? state.catalog.optimisers : [];
   const properties = entries.find((entry) => entry.kind === optimiser.kind)?.schema.properties ?? {};
-  return Object.entries(properties).map(([name, property]) => {
-    if (!isKnob(name)) return null;
-    const start = typeof property.default === 'number' ? property.default : 0;
-    return (
-      <NumberBox
-        key={name}
-        label={TITLES[name]}
-        hint={property.description ?? ''}
-        value={optimiser[name] ?? start}
-        min={property.minimum ?? (name === 'epsilon' ? 1e-12 : 0)}
-        max={property.maximum ?? 0.9999}
-        step={name === 'epsilon' ? 'ladder' : 0.01}
-        live
-        onChange={(value) => value !== null && edit({ type: 'set_knob', knob: name, value }, name)}
-      />
-    );
-  });
+  const boxes = Object.entries(properties)
+    .filter(([name]) => isKnob(name))
+    .map(([name, property]) => {
+      if (!isKnob(name)) return null;
+      const start = typeof property.default === 'number' ? property.default : 0;
+      return (
+        <NumberBox
+          key={name}
+          label={TITLES[name]}
+          hint={property.description ?? ''}
+          value={optimiser[name] ?? start}
+          min={property.minimum ?? (name === 'epsilon' ? 1e-12 : 0)}
+          max={property.maximum ?? 0.9999}
+          step={name === 'epsilon' ? 'ladder' : 0.01}
+          live
+          onChange={(value) => value !== null && edit({ type: 'set_knob', knob: name, value }, name)}
+        />
+      );
+    });
+  return boxes.length > 1 ? <KnobsButton label="Numbers of the optimiser">{boxes}</KnobsButton> : boxes;
 }

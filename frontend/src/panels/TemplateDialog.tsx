@@ -6,7 +6,8 @@ import { useEdit, useFacts } from '@/editor/edit';
 import { SchemaForm } from '@/editor/fields/SchemaForm';
 import { isMasked } from '@/editor/task';
 import { drawingOf } from '@/editor/template_blocks';
-import type { Catalog, CatalogEntry, FieldValue, Schema, Template } from '@/protocol/names';
+import type { Catalog, CatalogEntry, DataSpec, DataToLearn, FieldValue, Schema, Template } from '@/protocol/names';
+import { isPoints } from '@/protocol/spec';
 import { useCatalog, useProject } from '@/state/glass';
 import { closeBuilder, noteBuilt, type Options, useBuilder, usualOptions } from './builder';
 import { NetworkSketch } from './NetworkSketch';
@@ -53,6 +54,13 @@ const DATA = [
   ['own', 'Those of the template'],
 ] as const;
 
+/** Data that nothing was added to get the augmentation of the template: it is part of what makes a network good. */
+function toLearn(data: DataSpec): DataToLearn {
+  if (isPoints(data) || data.augment.length > 0) return data;
+  const { augment: _, ...rest } = data;
+  return rest;
+}
+
 /** In the order in which a student thinks of them; what is new comes after. */
 const ORDER = ['depth', 'channels', 'convolutions', 'down', 'up', 'skips', 'norm', 'activation', 'dropout'];
 
@@ -65,7 +73,7 @@ function Building({ template, options: schema, catalog, rebuild }: BuildingProps
   const masked = isMasked(spec.data, facts);
   const [source, setSource] = useState<'keep' | 'own'>('keep');
   const keeps = masked && (rebuild || source === 'keep');
-  const { built, outline, problem, current } = useBuilt(template.id, options, keeps ? spec.data : null);
+  const { built, outline, problem, current } = useBuilt(template.id, options, keeps ? toLearn(spec.data) : null);
   const [misfit] = outline?.problems ?? [];
   const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const properties = Object.entries(schema.properties ?? {}).toSorted(([a], [b]) => rank(a) - rank(b));

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { BuiltTemplate, DataSpec, Outline } from '@/protocol/names';
+import type { BuiltTemplate, DataToLearn, Outline } from '@/protocol/names';
 import { asProblem, type ProblemError } from '@/protocol/problem';
 import { useGlass } from '@/state/glass';
 import type { Options } from './builder';
@@ -16,7 +16,7 @@ export interface Making {
 const SETTLE_MS = 120;
 
 /** Has the server build a template, and tells what the network amounts to. */
-export function useBuilt(id: string, options: Options, data: DataSpec | null): Making {
+export function useBuilt(id: string, options: Options, data: DataToLearn | null): Making {
   const { session } = useGlass();
   const [making, setMaking] = useState<Making>({ built: null, outline: null, problem: null, current: false });
   const text = JSON.stringify([options, data]);

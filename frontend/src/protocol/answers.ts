@@ -3,7 +3,7 @@
 import type { components } from './generated';
 import type { RunStatus, StopReason } from './messages';
 import type { Problem } from './problem';
-import type { FieldValue, RunSpec } from './spec';
+import type { DataSpec, DataValue, FieldValue, RunSpec } from './spec';
 
 type Schemas = components['schemas'];
 
@@ -88,6 +88,8 @@ export interface Template {
   options?: Schema | null;
   blocks?: TemplateBlock[];
 }
+/** The data of a template that is built to measure; what is left out is as in the template. */
+export type DataToLearn = DataSpec | Readonly<Record<string, DataValue>>;
 /** A template as it was built with some options. */
 export interface BuiltTemplate {
   spec: RunSpec;

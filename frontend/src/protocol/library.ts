@@ -36,9 +36,9 @@ export interface DatasetItem {
   /** Of an upload with masks: the share of each class of all pixels. */
   shares?: number[];
   /** Of an upload with masks: how many are all background. */
-  empty_masks?: number;
-  /** Of an upload: how many groups, such as patients, there are; 0 without. */
-  groups?: number;
+  empty?: number;
+  /** Of an upload: how many images each group, such as a patient, has; empty without. */
+  groups?: number[];
   /** Of an upload: of how many images the end of diastole or of systole is known. */
   phases?: number;
   /** Of an upload: row, column and slice in mm. */

@@ -4,6 +4,7 @@ import type {
   Check,
   Command,
   DataSpec,
+  DataToLearn,
   Device,
   FieldValue,
   Health,
@@ -33,7 +34,7 @@ export interface Rest {
   buildTemplate(
     id: string,
     options: Readonly<Record<string, FieldValue>>,
-    data: DataSpec | null,
+    data: DataToLearn | null,
     signal?: AbortSignal,
   ): Promise<BuiltTemplate>;
   devices(): Promise<Device[]>;

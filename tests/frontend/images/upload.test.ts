@@ -84,7 +84,7 @@ describe('masks', () => {
 
   test('are told with their groups and the size of a pixel', () => {
     const set = { id: 'd', kind: 'upload', title: '', summary: '', samples: 420, classes: ['0', '1'], problems: [] };
-    const masked = { ...set, shape: [64, 64, 1], task: 'segmentation' as const, groups: 45 };
+    const masked = { ...set, shape: [64, 64, 1], task: 'segmentation' as const, groups: Array<number>(45).fill(9) };
     expect(foundText({ ...masked, spacing: [1.40625, 1.40625, 8] })).toBe(
       '420 images of 64 × 64 in grey, with masks of 2 classes, in 45 groups, pixels of 1.41 × 1.41 mm',
     );
