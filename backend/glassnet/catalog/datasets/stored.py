@@ -65,15 +65,21 @@ class StoredSet(ImageSet):
         """
         return _read(self._open(library, IMAGES, self.input_shape()), chosen)
 
-    def labels(self, library: Path | None, chosen: NDArray[np.int64]) -> NDArray[np.float32] | NDArray[np.uint8]:
-        """Labels, or masks, of the images with the numbers ``chosen``.
+    def labels(self, library: Path | None, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Class numbers of the images with the numbers ``chosen``.
 
         Raises:
             ConflictError: when the library does not hold them.
         """
-        if self.masked():
-            return _read(self._open(library, MASKS, self.input_shape()[:2]), chosen)
         return _read(self._open(library, LABELS, ()), chosen).astype(np.float32)
+
+    def masks(self, library: Path | None, chosen: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Masks of the images with the numbers ``chosen``.
+
+        Raises:
+            ConflictError: when the library does not hold them.
+        """
+        return _read(self._open(library, MASKS, self.input_shape()[:2]), chosen)
 
     def cases(self, library: Path | None, chosen: NDArray[np.int64]) -> Cases:
         """What is known besides of the images with the numbers ``chosen``."""

@@ -88,8 +88,8 @@ class Upload(StoredSet, Grouped):
         if not self._in_groups():
             return super().generate(library)
         order = np.concatenate(self.arrangement())
-        pixels, labels = self.images(library, order), self.labels(library, order)
-        return Images(pixels, self.corrected(labels) if self.masked() else labels, self.cases(library, order))
+        labels = self.corrected(self.masks(library, order)) if self.masked() else self.labels(library, order)
+        return Images(self.images(library, order), labels, self.cases(library, order))
 
     def _in_groups(self) -> bool:
         """Whether images are parted as `Grouped` does it; images with a class each and no groups are as they were."""

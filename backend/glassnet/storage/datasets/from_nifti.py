@@ -19,7 +19,7 @@ from glassnet.storage.datasets.nifti import MOST_VOLUME, Volume, volume
 from glassnet.storage.datasets.options import UploadOptions
 from glassnet.storage.datasets.pairs import File, Pair, groups_by_folder, matched
 from glassnet.storage.datasets.pictures import fitted_mask, fitted_pixels, fitted_spacing
-from glassnet.storage.datasets.shades import HIGH, LOW, grey, is_ct, own_shade, percentiles
+from glassnet.storage.datasets.shades import HIGH, LOW, grey, is_ct, percentiles, window_of
 
 _MOST_READ = 2 * MOST_UNPACKED
 _MOST_FILE = MOST_VOLUME + (1 << 20)
@@ -41,6 +41,7 @@ class Scan(NamedTuple):
         size: height and width of a slice.
         spacing: row, column, slice in mm.
         sample: some of the numbers of the image.
+        low, high: the lowest and the highest of them all.
     """
 
     image: File
@@ -53,6 +54,8 @@ class Scan(NamedTuple):
     size: tuple[int, int]
     spacing: NDArray[np.float32]
     sample: NDArray[np.float64]
+    low: float
+    high: float
 
 
 def read_nifti(images: Sequence[File], masks: Sequence[File], options: UploadOptions, notes: list[str]) -> Gathered:
@@ -102,7 +105,7 @@ def read_nifti(images: Sequence[File], masks: Sequence[File], options: UploadOpt
 def _by_patient(pairs: Sequence[Pair]) -> tuple[list[Pair], list[int]]:
     """The pairs, those of a patient following each other, and the number of the patient of each."""
     homes = groups_by_folder(pairs)
-    keys = ["/".join(one) for one in homes] if homes else [frame(bare(pair.image.name))[0] for pair in pairs]
+    keys = homes or [(*pair.home, frame(bare(pair.image.name))[0]) for pair in pairs]
     patients = list(dict.fromkeys(keys))
     numbers = [patients.index(key) for key in keys]
     order = sorted(range(len(pairs)), key=lambda k: numbers[k])
@@ -147,7 +150,9 @@ def _scan(pair: Pair, image: Volume, mask: Volume, values: Values) -> Scan:
         marks.shape[1],
         (marks.shape[2], marks.shape[3]),
         spacing,
-        np.concatenate([array[:: max(1, array.size // _SAMPLE)], [array.min(), array.max()]]).astype(np.float64),
+        array[:: max(1, array.size // _SAMPLE)].astype(np.float64),
+        float(array.min()),
+        float(array.max()),
     )
 
 
@@ -179,7 +184,8 @@ def _ordered(volume: Volume, depth: int) -> NDArray[Any]:
     """The values as ``(frames, slices, rows, columns)``; what is not finite is the lowest value."""
     array = np.moveaxis(volume.stored(), depth, 2).transpose(3, 2, 1, 0)
     if (volume.slope, volume.inter) != (1.0, 0.0):
-        array = array * np.float32(volume.slope) + np.float32(volume.inter)
+        with np.errstate(all="ignore"):  # what becomes infinite is seen to below
+            array = array.astype(np.float32) * np.float32(volume.slope) + np.float32(volume.inter)
     if array.dtype.kind == "f":
         finite = np.isfinite(array)
         if not finite.all():
@@ -224,10 +230,10 @@ def _known(
 
 def _windows(scans: Sequence[Scan], options: UploadOptions, notes: list[str]) -> list[tuple[float, float]]:
     """What is black and what is white in each volume."""
-    together = options.window == "set" or (options.window == "auto" and all(is_ct(one.sample) for one in scans))
+    together = options.window == "set" or (options.window == "auto" and all(is_ct(one.low) for one in scans))
     if together:
         dark, bright = percentiles(np.concatenate([one.sample for one in scans]))
         notes.append(f"The values {dark:g} and {bright:g} became black and white in all volumes.")
         return [(dark, bright if bright > dark else dark + 1.0)] * len(scans)
     notes.append(f"In each volume its percentile {LOW:g} became black and its percentile {HIGH:g} white.")
-    return [own_shade(one.sample) for one in scans]
+    return [window_of(one.sample, one.low, one.high) for one in scans]

@@ -53,12 +53,14 @@ def is_role_folder(folder: str, of: frozenset[str]) -> bool:
 
 def is_mask_name(path: str) -> bool:
     """Whether the file itself is called a mask, before or after its own name: ``7_seg``, ``mask-7``."""
-    return bare(path) != stem(path).lower() and bool(_role(path, _MASK))
+    return stem(path).lower() in MASK_WORDS or bool(_role(path, _MASK))
 
 
 def bare(path: str) -> str:
     """The name of a file without what says that it is an image or a mask, to match the two: ``7_seg`` is ``7``."""
     name = stem(path).lower()
+    if name in MASK_WORDS | IMAGE_WORDS:
+        return ""
     return _role(path, _MASK) or _role(path, _IMAGE) or name
 
 

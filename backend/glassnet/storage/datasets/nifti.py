@@ -63,7 +63,7 @@ class Volume(NamedTuple):
             ReadError: ``nifti_truncated`` when there are fewer than the header says.
         """
         end = self.offset + self.size()
-        data = _unpacked(self.data, end) if self.data.startswith(_GZIP) else self.data[:end]
+        data = _unpacked(self.data, end, sound=True) if self.data.startswith(_GZIP) else self.data[:end]
         if len(data) < end:
             raise _truncated(self.name, self.size(), max(0, len(data) - self.offset))
         return np.frombuffer(data, self.dtype, math.prod(self.shape), self.offset).reshape(self.shape, order="F")
@@ -159,16 +159,25 @@ def _axes(header: Any) -> tuple[str | None, ...]:
         return ()
 
 
-def _unpacked(data: bytes, most: int) -> bytes:
-    """The first ``most`` bytes of what was packed with gzip, or as many as there are."""
+def _unpacked(data: bytes, most: int, sound: bool = False) -> bytes:
+    """The first ``most`` bytes of what was packed with gzip, or as many as there are.
+
+    Args:
+        data: what was packed.
+        most: how many bytes may come out.
+        sound: give nothing where the checksum that follows does not confirm them.
+    """
     pieces, size = [], 0
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             while size < most and (piece := file.read(min(1 << 20, most - size))):
                 pieces.append(piece)
                 size += len(piece)
+            if sound:
+                file.read(1)  # at the end of the file the checksum is compared
     except (OSError, EOFError, zlib.error):
-        pass
+        if sound:
+            return b""
     return b"".join(pieces)
 
 

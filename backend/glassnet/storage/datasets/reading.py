@@ -140,7 +140,7 @@ def _kept(found: Gathered | UploadQuestion, target: Path, title: str) -> dict[st
 
 def _stem(name: str) -> str:
     clean = "".join(one if one.isprintable() else "\ufffd" for one in name.replace("\\", "/").rsplit("/", 1)[-1])
-    return (clean.rsplit(".", 1)[0] or clean or "Images")[:80]
+    return (clean.removesuffix(".gz").rsplit(".", 1)[0] or clean or "Images")[:80]
 
 
 def _no_archive(name: str, path: Path, beginning: bytes) -> ReadError:

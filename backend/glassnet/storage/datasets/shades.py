@@ -52,7 +52,7 @@ def shade(name: str, array: NDArray[Any], notes: list[str]) -> Shade:
         )
         return dark, bright
     notes.append(f"The numbers reach from {low:g} to {high:g}; the lowest became black, the highest white.")
-    return low, high if high > low else low + 1.0
+    return low, high
 
 
 def shades(
@@ -71,7 +71,7 @@ def shades(
     grouped = window == "group" or (window == "auto" and array.dtype.kind != "b" and int(group.max()) + 1 < count)
     if grouped and window == "auto":
         low, high = extent(name, array)
-        grouped = not is_plain(low, high) and low >= _CT
+        grouped = not is_plain(low, high) and not is_ct(low)
     if not grouped:
         return np.tile(np.asarray(shade(name, array, notes)), (count, 1))
     low, high = extent(name, array)
@@ -82,17 +82,14 @@ def shades(
     found = np.empty((count, 2))
     for number in range(int(group.max()) + 1):
         members = group == number
-        found[members] = own_shade(array[members])
+        found[members] = window_of(array[members], float(array[members].min()), float(array[members].max()))
     return found
 
 
-def own_shade(array: NDArray[Any]) -> Shade:
-    """What is black and white in one volume, by its percentiles."""
-    dark, bright = percentiles(array)
-    if bright > dark:
-        return dark, bright
-    low, high = float(array.min()), float(array.max())
-    return low, high if high > low else low + 1.0
+def window_of(sample: NDArray[Any], low: float, high: float) -> Shade:
+    """What is black and what is white in one volume: the percentiles of a sample, or its ends where these are one."""
+    dark, bright = percentiles(sample)
+    return (dark, bright) if bright > dark else (low, high)
 
 
 def percentiles(array: NDArray[Any]) -> Shade:
@@ -119,9 +116,9 @@ def extent(name: str, array: NDArray[Any]) -> Shade:
     return low, high
 
 
-def is_ct(values: NDArray[Any]) -> bool:
+def is_ct(low: float) -> bool:
     """Whether numbers are Hounsfield units, by how far they reach below 0."""
-    return bool(values.min() < _CT)
+    return low < _CT
 
 
 def is_plain(low: float, high: float) -> bool:
@@ -130,8 +127,14 @@ def is_plain(low: float, high: float) -> bool:
 
 
 def grey(image: NDArray[Any], black: float, white: float) -> NDArray[np.uint8]:
-    """An image as numbers from 0 to 255; what lies beyond black or white becomes black or white."""
+    """An image as numbers from 0 to 255; what lies beyond black or white becomes black or white.
+
+    All is black where both are one.
+    """
     if image.dtype == np.uint8 and (black, white) == (0.0, 255.0):
         return image
-    scaled = (image.astype(np.float64) - black) * (255 / (white - black))
-    return np.rint(np.clip(scaled, 0.0, 255.0)).astype(np.uint8)
+    if not white > black:
+        return np.zeros(image.shape, np.uint8)
+    with np.errstate(over="ignore"):  # far beyond is beyond
+        share = (image.astype(np.float64) - black) / (white - black)
+    return np.rint(np.clip(share, 0.0, 1.0) * 255).astype(np.uint8)

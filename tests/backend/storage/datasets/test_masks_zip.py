@@ -220,7 +220,7 @@ def test_pairs_that_make_no_data_set(tmp_path: Path, files: dict[str, bytes | st
         ("img12.png", "12"),
         ("p1_frame01_gt.nii.gz", "p1_frame01"),
         ("benign (3)_mask_1.png", "benign (3)"),
-        ("mask.png", "mask"),
+        ("mask.png", ""),
         ("landmask.png", "landmask"),
         ("gtr5.png", "gtr5"),
         ("imagine.png", "imagine"),
