@@ -72,7 +72,7 @@ class Program:
         self.graph = Graph(self.layout, key.loss, key.encoding, index, _change(key.augment))
         self.images = len(key.input_shape) > 1
         self.classes = max(2, key.encoding.outputs)
-        self.weight = 6 if self.images else 1
+        self.weight = max(6, len(network.nodes) // 2) if self.images else 1
         self.stepped = stepped(self.layout)
         loop = Single if self.stepped else Loop
         self.loop: Loop | Single = loop(self.graph, Rule(key.optimiser, key.schedule), key.parts[0], key.batch_size)

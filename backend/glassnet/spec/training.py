@@ -14,7 +14,7 @@ from glassnet.catalog.schedules.constant import Constant
 
 
 class TrainingSpec(BaseModel):
-    """Loss, optimiser, schedule, regularisation and stopping rules. Fields marked ``live`` change while the run trains."""
+    """Loss, optimiser, schedule, regularisation and stopping rules. Fields marked ``live`` change while it trains."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
