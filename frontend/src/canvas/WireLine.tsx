@@ -6,6 +6,7 @@ import {
   getBezierPath,
   getSmoothStepPath,
   Position,
+  useStore,
 } from '@xyflow/react';
 import { Scissors, Trash2 } from 'lucide-react';
 import { memo } from 'react';
@@ -93,6 +94,8 @@ function WireShape({ from, x, y }: { from: string; x: number; y: number }) {
 function WireTools({ id, edges, x, y }: { id: string; edges: readonly EdgeSpec[]; x: number; y: number }) {
   const design = useDesign();
   const gated = useGated(edges);
+  // As large on the screen as any other button, however small the network is drawn.
+  const zoom = useStore(({ transform }) => transform[2]);
   const act = (change: Parameters<typeof design>[0]): void => {
     busy({ wires: [], wire: null });
     design(change);
@@ -103,7 +106,7 @@ function WireTools({ id, edges, x, y }: { id: string; edges: readonly EdgeSpec[]
         className="wire-tools nopan"
         role="toolbar"
         aria-label={`Wire ${id.replace('>', ' to ')}`}
-        style={{ transform: `translate(-50%, 40%) translate(${x}px, ${y}px)` }}
+        style={{ transform: `translate(${x}px, ${y}px) scale(${1 / Math.max(0.3, zoom)}) translate(-50%, 30%)` }}
       >
         {!gated && (
           <button type="button" className="button button-small" onClick={() => act({ type: 'gate', edges })}>

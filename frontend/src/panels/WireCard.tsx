@@ -1,5 +1,6 @@
 import { Scissors } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import { sceneOf } from '@/canvas/scene';
 import { useCanvas } from '@/canvas/store';
 import { shapeText } from '@/canvas/telling';
 import { useDesign } from '@/editor/edit';
@@ -8,13 +9,14 @@ import { inputsOf, nodeOf } from '@/editor/graph';
 import type { EdgeSpec } from '@/protocol/names';
 import { useOutline, useProject } from '@/state/glass';
 
-/** The ends of the only wire that is selected on the canvas; null where there is none, or a wire to a folded block. */
+/** The ends of the only wire that is selected on the canvas; between folded blocks, of the layers it joins. */
 export function useChosenWire(): EdgeSpec | null {
   const wires = useCanvas((state) => state.wires);
-  const edges = useProject(({ spec }) => spec.network.edges);
+  const network = useProject(({ spec }) => spec.network);
+  const blocks = useProject(({ drawing }) => drawing.blocks);
   const [id] = wires;
   if (wires.length !== 1 || id === undefined) return null;
-  return edges.find(([from, to]) => `${from}>${to}` === id) ?? null;
+  return sceneOf(network, blocks).wires.find((wire) => wire.id === id)?.edges[0] ?? null;
 }
 
 /** A wire: what runs along it, and a gate to put on it. */
