@@ -4,6 +4,7 @@ import type { NetworkSpec } from '@/protocol/names';
 import { useProject } from '@/state/glass';
 import { prefersStillness } from '@/state/theme';
 import { type Places, type Size, type Sizes, USUAL } from './arrange';
+import { busy, useCanvas } from './store';
 
 /** Fields that act while a network trains change nothing of how it is drawn. */
 const UNDRAWN: ReadonlySet<string> = new Set(['gate', 'dropout', 'spatial_dropout']);
@@ -64,7 +65,11 @@ export function useSight(places: Places, sizes: Sizes, cards: number) {
   );
   const last = useRef(-1);
   useEffect(() => {
-    if (last.current !== opened) own.current = false;
+    if (last.current !== opened) {
+      own.current = false;
+      // Wires of another network mean nothing here.
+      if (useCanvas.getState().wires.length > 0) busy({ wires: [], wire: null });
+    }
     if (own.current || sizes.size < cards || Object.keys(places).length === 0) return;
     const first = last.current !== opened;
     last.current = opened;

@@ -132,9 +132,9 @@ export function useCanvasKeys(canvas: Canvas, { showAll, layOut }: Sights): (eve
         else design({ type: 'group', nodes: ids });
       },
     };
-    if (key === 'Escape' && wiring !== null) {
+    if (key === 'Escape' && (wiring !== null || useCanvas.getState().wires.length > 0)) {
       done();
-      busy({ wiring: null });
+      busy({ wiring: null, wires: [] });
       return;
     }
     const deed = deeds[key];
