@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import math
 import zlib
@@ -22,6 +21,8 @@ SUFFIXES = (".nii", ".nii.gz")
 _HEADER_BYTES = 540
 _LARGEST_OFFSET = 16 << 20
 _GZIP = b"\x1f\x8b"
+_WITH_GZIP = 31
+"""What zlib calls its own format with the head and the checksum of gzip."""
 _SIZES = {348: (b"n+1\0", slice(344, 348)), 540: (b"n+2\0", slice(4, 8))}
 _PARTED = (b"ni1\0", b"ni2\0")
 _MILLIMETRES = {1: 1000.0, 2: 1.0, 3: 0.001}
@@ -167,15 +168,18 @@ def _unpacked(data: bytes, most: int, sound: bool = False) -> bytes:
         most: how many bytes may come out.
         sound: give nothing where the checksum that follows does not confirm them.
     """
-    pieces, size = [], 0
+    pieces, missing, packed = [], most, data
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            while size < most and (piece := file.read(min(1 << 20, most - size))):
+        while missing and packed.startswith(_GZIP):  # some tools write one piece after another
+            reader = zlib.decompressobj(_WITH_GZIP)
+            while missing and (piece := reader.decompress(packed, missing)):
                 pieces.append(piece)
-                size += len(piece)
-            if sound:
-                file.read(1)  # at the end of the file the checksum is compared
-    except (OSError, EOFError, zlib.error):
+                missing -= len(piece)
+                packed = reader.unconsumed_tail
+            if not missing and sound and not reader.eof and not reader.decompress(packed, 1) and not reader.eof:
+                return b""
+            packed = reader.unused_data
+    except zlib.error:
         if sound:
             return b""
     return b"".join(pieces)

@@ -285,6 +285,30 @@ def test_headers_are_believed_only_as_far_as_the_file_bears_them_out(
         assert caught.value.status == (413 if code == "upload_too_large" else 422)
 
 
+def test_what_was_packed_in_pieces_is_read(tmp_path: Path) -> None:
+    plain, (_, drawing) = gzip.decompress(IMAGE), scan(5, (14, 11, 12))
+    pieces = b"".join(gzip.compress(plain[k : k + 700], mtime=0) for k in range(0, len(plain), 700))
+    assert volume("x", pieces).stored().tobytes() == volume("x", IMAGE).stored().tobytes()
+    assert len(stored(tmp_path, pieces, beside=nifti(drawing)).images) == 12
+
+
+def test_a_volume_is_known_by_its_first_bytes() -> None:
+    noise = np.random.default_rng(0).integers(0, 30_000, (128, 128, 20)).astype(np.int16)
+    assert is_nifti(nifti(noise)[:20_000])
+    assert is_nifti(nifti(noise, packed=False)[:20_000])
+    assert not is_nifti(gzip.compress(bytes(5000)))
+    assert not is_nifti(b"")
+
+
+@pytest.mark.fault(11)
+def test_a_damaged_checksum_is_told_of() -> None:
+    damaged = bytearray(IMAGE)
+    damaged[-6] ^= 1
+    with pytest.raises(ReadError) as caught:
+        volume("x", bytes(damaged)).stored()
+    assert caught.value.code == "nifti_truncated"
+
+
 @pytest.mark.fault(11)
 def test_a_packed_bomb_is_cut_off_where_its_header_ends(tmp_path: Path) -> None:
     bomb = gzip.compress(nifti(scan(0)[0], packed=False) + bytes(200 << 20), 9)
