@@ -5069,7 +5069,7 @@ export interface components {
         };
         /**
          * TrainingSpec
-         * @description Loss, optimiser, schedule, regularisation and stopping rules. Fields marked ``live`` change while the run trains.
+         * @description Loss, optimiser, schedule, regularisation and stopping rules. Fields marked ``live`` change while it trains.
          */
         TrainingSpec: {
             /**

@@ -60,8 +60,16 @@ def read_zip(
     if others:
         notes.append(f"{len(others):,} other files were left out, such as {shown(others[0])}.")
     drawn = files_of(masks, _pictures(masks)) if masks is not None else []
-    within = [] if masks is not None or beside is not None else are_masks(pictures, options)
-    if masks is not None or within or options.masks:
+    labelled_by = beside is not None or options.labels or options.label_column
+    within = [] if masks is not None or labelled_by else are_masks(pictures, options)
+    if options.masks and not within and masks is None:
+        raise ReadError(
+            "no_masks",
+            f"There is no folder {shown(options.masks)} with pictures in the archive.",
+            f"There are {', '.join(shown(one) for one in sorted({_folder(name) for name in pictures})[:10])}.",
+            "options.masks",
+        )
+    if masks is not None or within:
         images = files_of(archive, chosen_images(pictures, within, options))
         return read_pairs(images, drawn or files_of(archive, within), options, notes)
     read = _tables(archive, [name for name in names if is_table(name)], options, beside)

@@ -45,7 +45,7 @@ async def test_a_download_ends_in_the_library(downloads: Downloads, library: Lib
     assert (done.state, done.problem, done.bytes) == ("ready", None, done.total)
     data = Small(samples=TRAIN + TEST)
     library.require(data)
-    pixels, labels = data.generate(library.folder)
+    pixels, labels, _ = data.generate(library.folder)
     assert pixels.shape == (50, 28, 28, 1)
     assert sorted(labels.tolist()) == sorted([k % 10 for k in range(TRAIN)] + [k % 10 for k in range(TEST)])
     assert {path.name for path in library.folder.iterdir()} <= {"small", ".downloads"}

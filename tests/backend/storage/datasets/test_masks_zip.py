@@ -70,6 +70,19 @@ def test_folders_may_be_chosen(tmp_path: Path) -> None:
     np.testing.assert_array_equal(found.masks, M)
 
 
+def test_a_folder_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="no folder 'chambers' with pictures") as caught:
+        stored(tmp_path, zipped(named("t1/{:02}.png", "t2/{:02}.png")), masks="chambers")
+    assert (caught.value.code, caught.value.where) == ("no_masks", "options.masks")
+
+
+def test_a_table_that_is_chosen_comes_before_masks(tmp_path: Path) -> None:
+    table = "file,kind\n" + "".join(f"images/{k:02}.png,{'ab'[k % 2]}\n" for k in range(12))
+    files = {**named("images/{:02}.png", "masks/{:02}.png"), "kinds.csv": table}
+    assert stored(tmp_path, zipped(files)).masks is not None
+    assert stored(tmp_path, zipped(files), label_column="kind").manifest["classes"] == ["a", "b"]
+
+
 def test_classes_called_like_masks_are_classes(tmp_path: Path) -> None:
     for other in ("without_mask", "no mask", "other"):
         faces = {f"{kind}/{k}.png": png(k) for k in range(6) for kind in ("with_mask", other)}
