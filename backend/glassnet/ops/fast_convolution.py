@@ -13,6 +13,7 @@ Images are ``(channels, rows, columns, batch)``, kernels ``(rows, columns, large
 from __future__ import annotations
 
 from functools import partial, reduce
+from itertools import product
 from operator import add
 
 import jax
@@ -21,11 +22,22 @@ from jax import Array, lax
 from jaxtyping import Float
 
 from glassnet.ops.keeping import kept
-from glassnet.ops.planes import Slides, cut, every, padded, put
+from glassnet.ops.planes import Slides, every, padded, put
 
 TERMS = 72
 """Up to this many products for each output (8 channels under a 3 × 3 kernel) a convolution is written as one fused sum
-of products: with so few, a matrix product spends its time on copies of the image."""
+of products: with so few, a matrix product spends its time on copies of the image. Compilers lose their way in longer
+sums."""
+
+FEW = 16
+"""For so few filters of a large image two fused sums, one after the other, are still faster than the product."""
+
+CHAINS = 6
+"""A fused sum is added up in so many chains: an addition waits four cycles for the one before it."""
+
+LARGE = 1 << 15
+"""From so many places on (positions times images) the gradient of a kernel is one of XLA's convolutions, which reads
+the images where they lie; below, copies of them fit into the processor's caches and a matrix product is faster."""
 
 
 def forward(big: Float[Array, "ci h w n"], w: Float[Array, "kh kw ci co"], slides: Slides) -> Array:
@@ -33,14 +45,9 @@ def forward(big: Float[Array, "ci h w n"], w: Float[Array, "kh kw ci co"], slide
     down, across = slides
     kh, kw, ci, co = w.shape
     high, wide = down.out(big.shape[1]), across.out(big.shape[2])
-    if kh * kw * ci <= TERMS and kh * kw > 1:
-        total = None
-        for k, piece in enumerate(cut(big, slides)):
-            for c in range(ci):
-                term = w[k // kw, k % kw, c][:, None, None, None] * piece[c][None]
-                total = term if total is None else total + term
-        assert total is not None
-        return kept(total)
+    large = high * wide * big.shape[-1] >= LARGE
+    if kh * kw > 1 and kh * kw * ci <= (2 * TERMS if large and co <= FEW else TERMS):
+        return _sum(big, w, slides)
     if down.stride > 1 or across.stride > 1 or kh == 1:
         columns = _windows(big, slides)
         return _product(w.reshape(-1, co), columns, 0, 0).reshape(co, high, wide, -1)
@@ -48,6 +55,35 @@ def forward(big: Float[Array, "ci h w n"], w: Float[Array, "kh kw ci co"], slide
     sums = _product(w.transpose(0, 3, 1, 2).reshape(kh * co, kw * ci), columns.reshape(kw * ci, -1), 1, 0)
     sums = sums.reshape(kh, co, columns.shape[1], wide, -1)
     return kept(reduce(add, [sums[i, :, i * down.dilation : i * down.dilation + high] for i in range(kh)]))
+
+
+def _sum(big: Array, w: Array, slides: Slides) -> Array:
+    """`forward` as one fused sum of products, or as two of half of the channels each.
+
+    Rows come first while it is computed: few rows of all channels stay in the processor's cache for all filters.
+    """
+    down, across = slides
+    kh, kw, ci, _ = w.shape
+    high, wide = down.out(big.shape[1]), across.out(big.shape[2])
+    p = kept(padded(big, slides).transpose(1, 0, 2, 3))
+    pieces = [
+        every(every(p, 0, i * down.dilation, high, down.stride), 2, j * across.dilation, wide, across.stride)
+        for i, j in product(range(kh), range(kw))
+    ]
+    group = max(1, TERMS // (kh * kw))
+    total = None
+    for first in range(0, ci, group):
+        chains: list[Array] = []
+        for place, (c, k) in enumerate(product(range(first, min(first + group, ci)), range(kh * kw))):
+            term = w[k // kw, k % kw, c][None, :, None, None] * pieces[k][:, c : c + 1]
+            if place < CHAINS:
+                chains.append(term)
+            else:
+                chains[place % CHAINS] += term
+        part = reduce(add, chains)
+        total = kept(part if total is None else total + part)
+    assert total is not None
+    return total.transpose(1, 0, 2, 3)
 
 
 def backward(small: Float[Array, "co oh ow n"], w: Array, slides: Slides, size: tuple[int, int]) -> Array:
@@ -65,8 +101,10 @@ def correlate(big: Float[Array, "ci h w n"], small: Float[Array, "co oh ow n"], 
     down, across = slides
     ci, co = big.shape[0], small.shape[0]
     kh, kw = down.kernel, across.kernel
-    small = kept(small)
     strided = down.stride > 1 or across.stride > 1
+    if not strided and kh * kw > 1 and ci > 1 and small[0].size >= LARGE:
+        return _large_correlate(big, small, slides)
+    small = kept(small)
     if strided or kh * kw * ci < kh * co + kw * ci:
         found = _product(_windows(big, slides), small.reshape(co, -1), 1, 1)
         return found.reshape(kh, kw, ci, co)
@@ -78,6 +116,18 @@ def correlate(big: Float[Array, "ci h w n"], small: Float[Array, "co oh ow n"], 
     ]
     found = _product(jnp.concatenate(moved).reshape(kh * co, -1), columns.reshape(kw * ci, -1), 1, 1)
     return found.reshape(kh, co, kw, ci).transpose(0, 2, 3, 1)
+
+
+def _large_correlate(big: Array, small: Array, slides: Slides) -> Array:
+    """`correlate` at stride 1 as a convolution: channels are its batch, images its channels, ``small`` its kernel."""
+    found = lax.conv_general_dilated(
+        kept(big),
+        kept(small.transpose(1, 2, 3, 0)),
+        [one.dilation for one in slides],
+        [(one.low, one.high) for one in slides],
+        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+    )
+    return found.transpose(1, 2, 0, 3)
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(2,))

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from jax import Array
 from jaxtyping import Float
 
+from glassnet.ops.keeping import kept
 from glassnet.ops.layout import channel_axis, enter, leave
 
 
@@ -25,4 +26,5 @@ def reshape(x: Float[Array, ...], shape: Sequence[int]) -> Float[Array, ...]:
 
 def concat(inputs: Sequence[Float[Array, ...]]) -> Float[Array, ...]:
     """The channels of all inputs, one after the other."""
-    return jnp.concatenate(list(inputs), channel_axis(inputs[0]))
+    joined = jnp.concatenate(list(inputs), channel_axis(inputs[0]))
+    return joined if joined.ndim == 2 else kept(joined)

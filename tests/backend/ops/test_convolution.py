@@ -166,14 +166,33 @@ def test_putting_back_is_the_adjoint_of_cutting(stride: int, dilation: int) -> N
     np.testing.assert_allclose(inner, float((put(upstream, slides, (9, 8)) * x).sum()), rtol=1e-3)
 
 
+LARGE = (32, 32, fast_convolution.LARGE // 1024)
+"""Rows, columns and batch of images that are just large enough for the forms of large images."""
+
+
+@pytest.mark.parametrize(("channels", "filters", "kernel", "dilation"), [(2, 3, 3, 1), (16, 4, 3, 1), (9, 3, 2, 2)])
+def test_forms_of_large_images_agree_with_xla(channels: int, filters: int, kernel: int, dilation: int) -> None:
+    window = slide(kernel, 1, dilation, "same")
+    x, w = normal(channels, *LARGE), normal(kernel, kernel, channels, filters)
+    agree(lambda x, w: convolve(x, w, window), lambda x, w: general(x, w, (window, window)), x, w)
+
+
 def test_the_form_follows_the_shapes() -> None:
     window = slide(3, 1, 1, "same")
 
-    def products(channels: int, window: Slide = window) -> int:
+    def forward(channels: int, filters: int, size: tuple[int, int, int], what: str) -> int:
         jaxpr = jax.make_jaxpr(lambda x, w: fast_convolution.forward(x, w, (window, window)))
-        return str(jaxpr(np.zeros((channels, 8, 8, 2), np.float32), np.zeros((3, 3, channels, 4), np.float32))).count(
-            "dot_general"
-        )
+        return str(jaxpr(*(np.zeros(s, "f4") for s in ((channels, *size), (3, 3, channels, filters))))).count(what)
 
-    assert products(fast_convolution.TERMS // 9) == 0
-    assert products(fast_convolution.TERMS // 9 + 1) == 1
+    def correlate(channels: int, size: tuple[int, int, int], what: str) -> int:
+        jaxpr = jax.make_jaxpr(lambda x, g: fast_convolution.correlate(x, g, (window, window)))
+        return str(jaxpr(*(np.zeros((n, *size), "f4") for n in (channels, 4)))).count(what)
+
+    small, few = (8, 8, 2), fast_convolution.TERMS // 9
+    assert forward(few, 4, small, "dot_general") == 0
+    assert forward(few + 1, 4, small, "dot_general") == 1
+    assert forward(2 * few, fast_convolution.FEW, LARGE, "dot_general") == 0
+    assert forward(2 * few, fast_convolution.FEW + 1, LARGE, "dot_general") == 1
+    assert correlate(few, small, "conv_general_dilated") == 0
+    assert correlate(few, LARGE, "conv_general_dilated") == 1
+    assert correlate(1, LARGE, "conv_general_dilated") == 0
