@@ -1959,11 +1959,7 @@ export interface components {
              * @description Of an uploaded one: row, column and slice in mm, the middle of all images, at their size here; 0 where unknown.
              * @default null
              */
-            spacing: [
-                number,
-                number,
-                number
-            ] | null;
+            spacing: number[] | null;
         };
         /**
          * Dense

@@ -42,7 +42,7 @@ export interface DatasetItem {
   /** Of an upload: of how many images the end of diastole or of systole is known. */
   phases?: number;
   /** Of an upload: row, column and slice in mm. */
-  spacing?: [number, number, number] | null;
+  spacing?: number[] | null;
 }
 
 /** The first images of a data set. */

@@ -63,5 +63,7 @@ def run(running: Any, pool: Any, spec: dict[str, Any]) -> str:
 )
 def test_every_answer_is_one_that_was_promised(case: Case, running: Any, run: str) -> None:
     # Schemathesis misreads pairs inside a list; the shape of previews has a test of its own.
-    misread = [response_schema_conformance] if case.operation.path.endswith("/preview") else []
-    case.call_and_validate(base_url=running.url, checks=CHECKS, excluded_checks=misread, timeout=10)
+    excluded = [response_schema_conformance] if case.operation.path.endswith("/preview") else []
+    # What is sent as `described` of an upload is replaced, whatever it is.
+    excluded += [negative_data_rejection] if case.operation.path.endswith("/parts") else []
+    case.call_and_validate(base_url=running.url, checks=CHECKS, excluded_checks=excluded, timeout=10)

@@ -59,7 +59,7 @@ class DatasetView(Answer):
     phases: int = Field(
         default=0, description="Of an uploaded one: images of which is known that they show end of diastole or systole."
     )
-    spacing: tuple[float, float, float] | None = Field(
+    spacing: list[float] | None = Field(
         default=None,
         description="Of an uploaded one: row, column and slice in mm, the middle of all images, at their size here; 0 "
         "where unknown.",
@@ -237,7 +237,7 @@ def view_of(manifest: Manifest) -> DatasetView:
         shares=manifest.shares,
         empty=manifest.empty,
         phases=manifest.phases,
-        spacing=manifest.spacing,
+        spacing=None if manifest.spacing is None else list(manifest.spacing),
     )
 
 

@@ -31,7 +31,7 @@ def test_calm_digits_are_centred_and_keep_off_the_edge() -> None:
 
 def test_noise_spreads_the_digits() -> None:
     def spread(noise: float) -> float:
-        pixels, labels = Digits28(samples=600, noise=noise, seed=2).generate()
+        pixels, labels, _ = Digits28(samples=600, noise=noise, seed=2).generate()
         ones = pixels[labels == 1] / 255.0
         return float(ones.std(0).mean())
 
@@ -40,7 +40,7 @@ def test_noise_spreads_the_digits() -> None:
 
 def test_the_vendored_digits_are_those_of_the_repository() -> None:
     """Facts of the published set: how many of each digit, and its first image."""
-    pixels, labels = Digits8().generate()
+    pixels, labels, _ = Digits8().generate()
     assert np.bincount(labels.astype(int)).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
     assert len(np.unique(pixels)) == 17
     first = [[0, 0, 5, 13, 9, 1, 0, 0], [0, 0, 13, 15, 10, 15, 5, 0], [0, 3, 15, 2, 0, 11, 8, 0]]
@@ -67,7 +67,7 @@ def test_an_outline_fits_the_circle_and_is_a_distance_at_most(name: str) -> None
 
 
 def test_colour_says_nothing_about_the_shape() -> None:
-    pixels, labels = Shapes(samples=1200, colours="rgb").generate()
+    pixels, labels, _ = Shapes(samples=1200, colours="rgb").generate()
     assert pixels.shape[1:] == (SIDE, SIDE, 3)
     corners = pixels[:, 0, 0] / 255.0
     means = np.stack([corners[labels == k].mean(0) for k in range(len(OUTLINES))])
@@ -75,7 +75,7 @@ def test_colour_says_nothing_about_the_shape() -> None:
 
 
 def test_without_noise_squares_stand_upright() -> None:
-    pixels, labels = Shapes(samples=120, noise=0.0).generate()
+    pixels, labels, _ = Shapes(samples=120, noise=0.0).generate()
     for image in pixels[labels == list(OUTLINES).index("square"), :, :, 0].astype(int):
         bright = image > (image.max() + image.min()) / 2
         rows, columns = bright.any(1).sum(), bright.any(0).sum()
