@@ -75,10 +75,10 @@ test('images of one’s own are brought, with the arrays chosen by hand', async 
   const noise = (count: number) => Uint8Array.from({ length: count }, (_, k) => (k * 7919) % 251);
   const labels = Uint8Array.from({ length: 30 }, (_, k) => k % 3);
   const file = npz({
-    first: { shape: [30, 12, 12], bytes: noise(4320) },
-    second: { shape: [30, 12, 12], bytes: noise(4320).reverse() },
-    odd: { shape: [30], bytes: labels.map((k) => Number(k > 0)) },
-    kinds: { shape: [30], bytes: labels },
+    first: { shape: [30, 12, 12], values: noise(4320) },
+    second: { shape: [30, 12, 12], values: noise(4320).reverse() },
+    odd: { shape: [30], values: labels.map((k) => Number(k > 0)) },
+    kinds: { shape: [30], values: labels },
   });
   await glass.button('Your own images').click();
   const chooser = page.waitForEvent('filechooser');

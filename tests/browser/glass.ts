@@ -75,7 +75,8 @@ export class Glass {
   surface = (): Locator => this.page.locator('.big-canvas');
   inspector = (): Locator => this.page.getByRole('region', { name: 'Inspector' });
   banner = (text: string | RegExp): Locator => this.page.locator('.banner').filter({ hasText: text });
-  number = (row: 'Loss' | 'Accuracy'): Locator => this.page.getByRole('row', { name: row }).getByRole('cell').first();
+  number = (row: 'Loss' | 'Accuracy' | 'Dice'): Locator =>
+    this.page.getByRole('row', { name: row }).getByRole('cell').first();
 
   async set(field: string, value: number): Promise<void> {
     await this.field(field).fill(String(value));

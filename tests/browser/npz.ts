@@ -1,22 +1,35 @@
 import { crc32 } from 'node:zlib';
 
-/** An array as NumPy saves it: uint8 in C order. */
-function npy(shape: number[], bytes: Uint8Array): Buffer {
+/** Numbers of an array, in C order; their type is what NumPy calls uint8, uint16, int32, float32. */
+export interface Numbers {
+  shape: number[];
+  values: Uint8Array | Uint16Array | Int32Array | Float32Array;
+}
+
+const TYPES: Record<string, string> = {
+  Uint8Array: '|u1',
+  Uint16Array: '<u2',
+  Int32Array: '<i4',
+  Float32Array: '<f4',
+};
+
+/** An array as NumPy saves it. */
+function npy({ shape, values }: Numbers): Buffer {
   const size = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const words = `{'descr': '|u1', 'fortran_order': False, 'shape': ${size}, }`;
+  const words = `{'descr': '${TYPES[values.constructor.name]}', 'fortran_order': False, 'shape': ${size}, }`;
   const header = words.padEnd(Math.ceil((words.length + 11) / 64) * 64 - 11, ' ');
   const head = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${header}\n`, 'latin1');
   head.writeUInt16LE(header.length + 1, 8);
-  return Buffer.concat([head, bytes]);
+  return Buffer.concat([head, Buffer.from(values.buffer, values.byteOffset, values.byteLength)]);
 }
 
-/** Arrays of uint8 as `numpy.savez` packs them: a zip archive without compression. */
-export function npz(arrays: Record<string, { shape: number[]; bytes: Uint8Array }>): Buffer {
+/** Arrays as `numpy.savez` packs them: a zip archive without compression. */
+export function npz(arrays: Record<string, Numbers>): Buffer {
   const parts: Buffer[] = [];
   const central: Buffer[] = [];
   let at = 0;
-  for (const [name, { shape, bytes }] of Object.entries(arrays)) {
-    const data = npy(shape, bytes);
+  for (const [name, numbers] of Object.entries(arrays)) {
+    const data = npy(numbers);
     const title = Buffer.from(`${name}.npy`);
     const local = Buffer.alloc(30);
     local.writeUInt32LE(0x04034b50, 0);

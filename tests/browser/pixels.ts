@@ -37,3 +37,28 @@ export async function printsOf(canvases: Locator): Promise<number[]> {
   for (const canvas of await canvases.all()) prints.push((await pictureOf(canvas)).print);
   return prints;
 }
+
+/** The colours of a canvas row by row, each as one number of red, green and blue. */
+export function rowsOf(canvas: Locator): Promise<number[][]> {
+  return canvas.evaluate((element) => {
+    if (!(element instanceof HTMLCanvasElement)) throw new Error('no canvas');
+    const { width, height } = element;
+    const pen = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (!pen) throw new Error('no picture');
+    pen.drawImage(element, 0, 0);
+    const { data } = pen.getImageData(0, 0, width, height);
+    return Array.from({ length: height }, (_, row) =>
+      Array.from({ length: width }, (_, column) => {
+        const [r = 0, g = 0, b = 0] = data.subarray(4 * (row * width + column));
+        return (r * 256 + g) * 256 + b;
+      }),
+    );
+  });
+}
+
+/** How many of some pixels are of a colour, not grey. */
+export const coloured = (rows: number[][]): number =>
+  rows.flat().filter((colour) => {
+    const [r, g, b] = [colour >> 16, (colour >> 8) & 255, colour & 255];
+    return Math.max(r, g, b) - Math.min(r, g, b) > 24;
+  }).length;
