@@ -20,7 +20,9 @@ export function RegionsTab() {
   if (!table || table.images === 0) {
     return (
       <p className="small quiet" role="status">
-        Nothing was judged yet: the numbers come with the first evaluation. Press Play.
+        {table
+          ? 'Nothing was judged yet: the numbers come with the first evaluation. Press Play.'
+          : 'Waiting for the numbers of each class.'}
       </p>
     );
   }
@@ -44,7 +46,7 @@ function Swatch({ number }: { number: number }) {
 const distance = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(1));
 
 function Classes({ table }: { table: RegionTable }) {
-  const { regions, unit, distances } = table;
+  const { regions, unit, distances, measuring } = table;
   return (
     <>
       <div className="region-scroll">
@@ -95,7 +97,9 @@ function Classes({ table }: { table: RegionTable }) {
         Beside each class its share of all pixels. {emptyText(table)}
         {distances
           ? `HD (Hausdorff), in ${unit}: how far the outlines are apart at the worst place, then without the worst 5 %; a mean over images in which the class is there and found.`
-          : 'Distances of outlines come when the run rests: press Pause.'}
+          : measuring
+            ? 'How far the outlines are apart is being measured.'
+            : 'Distances of outlines come when the run rests: press Pause.'}
       </p>
     </>
   );

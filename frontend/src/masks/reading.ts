@@ -88,6 +88,8 @@ export interface RegionTable {
   readonly images: number;
   readonly unit: string;
   readonly distances: boolean;
+  /** Whether the distances of outlines are on their way. */
+  readonly measuring: boolean;
 }
 
 /** What a `regions` frame holds; null until it is there. */
@@ -110,13 +112,14 @@ export function regionsIn(frame: Frame | undefined): RegionTable | null {
       ...{ hausdorff: hausdorff ?? Number.NaN, hausdorff95: hausdorff95 ?? Number.NaN },
     };
   });
-  const { images, unit } = frame.meta;
+  const { images, unit, pending } = frame.meta;
   return {
     regions,
     counts: column('counts'),
     images: typeof images === 'number' ? images : 0,
     unit: typeof unit === 'string' ? unit : 'pixels',
     distances: frame.tensors.has('hausdorff'),
+    measuring: pending === true,
   };
 }
 
