@@ -15,6 +15,8 @@ PARTS = {
     "engine": 1,
     "images": 1,
     "images_live": 0,
+    "unet": 1,
+    "unet_live": 0,
     "segmentation": 0,
     "page": 0,
     "latency": 0,
