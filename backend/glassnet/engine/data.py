@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from glassnet.catalog.datasets import Cases, ImageSet
 from glassnet.catalog.features import columns
 from glassnet.engine import setup
+from glassnet.errors import SpecError
 from glassnet.spec.run import RunSpec
 
 PARTS = ("train", "validation", "test")
@@ -72,8 +73,19 @@ def _drawn(spec: RunSpec) -> Examples:
     bounds = {part: slice(int(ends[k]), int(ends[k + 1])) for k, part in enumerate(PARTS)}
     if isinstance(spec.data, ImageSet):
         images = spec.data.generate(setup.library())
-        labels = images.labels if spec.encoding.masks else images.labels.astype(np.float32, copy=False)
+        labels = _checked(spec, images.labels) if spec.encoding.masks else images.labels.astype(np.float32, copy=False)
         return Examples(None, labels, images.pixels, spec.encoding.encode(labels), bounds, images.cases)
     drawn = spec.data.generate()
     inputs = columns(drawn.points, spec.data.features)
     return Examples(drawn.points, drawn.labels, inputs, spec.encoding.encode(drawn.labels), bounds)
+
+
+def _checked(spec: RunSpec, masks: NDArray[Any]) -> NDArray[Any]:
+    """Masks as the run expects them; a class beyond its last would silently count as none."""
+    expected, classes = spec.input_shape[:2], spec.data.class_count()
+    highest = int(masks.max(initial=0))
+    if masks.shape[1:] == expected and highest < classes:
+        return masks
+    what = "The masks of this data set are {} × {} with classes up to {}; the run expects {} × {} and {} classes."
+    detail = what.format(*masks.shape[1:], highest, *expected, classes)
+    raise SpecError("masks", detail, "Choose the data set anew, so that its classes are counted again.", "data")

@@ -11,7 +11,10 @@ import pytest
 import torch
 from torch.nn import functional
 
+from glassnet.catalog.datasets.cells import Cells
+from glassnet.catalog.datasets.images import Images
 from glassnet.engine import Trainer
+from glassnet.errors import SpecError
 from glassnet.spec import RunSpec
 from glassnet.spec.live import traced
 from tests.backend.engine.conftest import Compilations
@@ -246,3 +249,15 @@ def test_runs_on_equal_masks_share_them_whatever_their_loss() -> None:
     one, other = begun(spec()), begun(spec(1, loss={"kind": "focal"}))
     assert one.examples is other.examples
     assert one.examples.targets.dtype == np.uint8
+
+
+def test_masks_of_other_classes_than_said_are_refused_when_the_run_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Cells.generate
+
+    def more(self: Cells, library: Any = None) -> Images:
+        found = drawn(self, library)
+        return found._replace(labels=found.labels * 3)
+
+    monkeypatch.setattr(Cells, "generate", more)
+    with pytest.raises(SpecError, match="with classes up to 3; the run expects 32 × 32 and 2 classes"):
+        begun(spec(data={"seed": 99}))
