@@ -12,16 +12,36 @@ from hypothesis import strategies as st
 from glassnet.catalog.base import marked
 from glassnet.catalog.losses import LOSSES
 from glassnet.catalog.optimisers import OPTIMISERS
+from glassnet.catalog.schedules import SCHEDULES
 from glassnet.errors import SpecError
 from glassnet.spec import RunSpec, TrainingSpec
 from glassnet.spec.live import changed, paths, traced
 from tests.backend.specimens import chain, run_spec, with_dropout
 
 
+CELLS = {"kind": "cells", "samples": 40, "size": 32}
+MASKS = {
+    "nodes": [
+        {"id": "in", "kind": "input"},
+        {"id": "gate", "kind": "gate"},
+        {"id": "out", "kind": "conv2d", "filters": 2, "activation": "softmax"},
+    ],
+    "edges": [("in", "gate"), ("gate", "out")],
+}
+
+
 def specs() -> list[RunSpec]:
     found = [run_spec(with_dropout(), optimiser={"kind": kind}) for kind in OPTIMISERS]
     losses = {"cross_entropy": (2, "softmax"), "binary_cross_entropy": (1, "sigmoid")}
-    return found + [run_spec(chain(output=losses.get(kind, (1, "tanh"))), loss={"kind": kind}) for kind in LOSSES]
+    for kind, cls in LOSSES.items():
+        network = MASKS if cls.masks_only else chain(output=losses.get(kind, (1, "tanh")))
+        found.append(run_spec(network, CELLS if cls.masks_only else None, loss={"kind": kind}))
+    return found + [run_spec(schedule={"kind": kind}) for kind in SCHEDULES]
+
+
+def called(spec: RunSpec) -> str:
+    training = spec.training
+    return f"{training.loss.kind}-{training.optimiser.kind}-{training.schedule.kind}"
 
 
 def at(spec: RunSpec, path: str) -> Any:
@@ -41,13 +61,15 @@ def part_at(spec: RunSpec, path: str) -> Any:
         "training": spec.training,
         "training.loss": spec.training.loss,
         "training.optimiser": spec.training.optimiser,
+        "training.schedule": spec.training.schedule,
     }[prefix]
 
 
-@pytest.mark.parametrize("spec", specs(), ids=lambda spec: f"{spec.training.loss.kind}-{spec.training.optimiser.kind}")
+@pytest.mark.parametrize("spec", specs(), ids=called)
 def test_every_marked_field_is_reachable(spec: RunSpec) -> None:
     expected = {f"training.{name}" for name in marked(TrainingSpec, "live")}
-    for prefix, part in (("training.loss", spec.training.loss), ("training.optimiser", spec.training.optimiser)):
+    for prefix in ("training.loss", "training.optimiser", "training.schedule"):
+        part = getattr(spec.training, prefix.split(".")[1])
         expected |= {f"{prefix}.{name}" for name in marked(type(part), "live")}
     for node in spec.network.nodes:
         expected |= {f"network.nodes.{node.id}.{name}" for name in marked(type(node), "live")}
@@ -57,13 +79,13 @@ def test_every_marked_field_is_reachable(spec: RunSpec) -> None:
         assert value == at(spec, path)
 
 
-@pytest.mark.parametrize("spec", specs(), ids=lambda spec: f"{spec.training.loss.kind}-{spec.training.optimiser.kind}")
+@pytest.mark.parametrize("spec", specs(), ids=called)
 def test_every_live_value_changes_within_its_bounds_and_nothing_else_does(spec: RunSpec) -> None:
     for path in paths(spec):
         name = path.rsplit(".", 1)[1]
         schema = type(part_at(spec, path)).model_json_schema()["properties"][name]
         schema = next((one for one in schema.get("anyOf", []) if one["type"] != "null"), schema)
-        value = 7 if schema["type"] == "integer" else 0.125
+        value = 7 if schema["type"] == "integer" else max(0.125, schema.get("minimum", 0.0))
         after = changed(spec, path, value)
         assert at(after, path) == value
         assert changed(after, path, at(spec, path)) == spec, "and back"
