@@ -18,7 +18,6 @@ from glassnet.spec import RunSpec, TrainingSpec
 from glassnet.spec.live import changed, paths, traced
 from tests.backend.specimens import chain, run_spec, with_dropout
 
-
 CELLS = {"kind": "cells", "samples": 40, "size": 32}
 MASKS = {
     "nodes": [
