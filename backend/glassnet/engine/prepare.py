@@ -30,9 +30,11 @@ def programs(program: Program) -> tuple[list[Any], list[Any]]:
     """The names of what a run needs before it can train and be watched, and of what it may need later."""
     predict = ("predict", at_once(program))
     if program.images:
-        masks = [("masks", AT_ONCE), ("masks", 1)] if program.key.encoding.masks else []
-        return list(IMAGES), [*masks, "activity", predict, ("inspect", program.key.batch_size)]
-    later: list[Any] = [("unit", 100), "order", predict]
+        later: list[Any] = ["activity", predict, ("inspect", program.key.batch_size)]
+        if program.key.encoding.masks:
+            return [IMAGES[0], ("masks", AT_ONCE), *IMAGES[1:]], [("masks", 1), *later]
+        return list(IMAGES), later
+    later = [("unit", 100), "order", predict]
     return list(POINTS), [*later, ("inspect", program.key.batch_size)] if program.stepped else later
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-from jax import Array, lax
+from jax import Array
 from jaxtyping import Float
 
 from glassnet.ops import fast_convolution as fast
 from glassnet.ops.geometry import UNIT, Slide
 from glassnet.ops.planes import Slides
-
-IN_LAYOUT = ("CHWN", "HWIO", "CHWN")
 
 
 def convolve(
@@ -27,7 +25,7 @@ def convolve(
     """
     if x.ndim == 3:
         return _grouped(x[:, None], w[None], (UNIT, slide), groups)[:, 0]
-    return _grouped(x, w, (slide, slide), groups)
+    return _grouped(x, w, (slide.trimmed(x.shape[1]), slide.trimmed(x.shape[2])), groups)
 
 
 def convolve_transposed(
@@ -37,7 +35,7 @@ def convolve_transposed(
     size: tuple[int, int],
 ) -> Float[Array, "filters oh ow batch"]:
     """The adjoint of a convolution of an image of ``size`` rows and columns by ``slide``: it enlarges images."""
-    slides = (slide, slide)
+    slides = (slide.trimmed(size[0]), slide.trimmed(size[1]))
     if _on_cpu() and _affordable(w, slides):
         return fast.transposed(x, w, slides, size)
     shape = jax.ShapeDtypeStruct((w.shape[2], *size, x.shape[-1]), x.dtype)
@@ -46,15 +44,7 @@ def convolve_transposed(
 
 def general(x: Array, w: Array, slides: Slides, groups: int = 1) -> Array:
     """The form that is right for everything, and fast on a GPU: XLA's own convolution."""
-    return lax.conv_general_dilated(
-        x,
-        w,
-        [one.stride for one in slides],
-        [(one.low, one.high) for one in slides],
-        rhs_dilation=[one.dilation for one in slides],
-        dimension_numbers=IN_LAYOUT,
-        feature_group_count=groups,
-    )
+    return fast.library(x, w, slides, groups)
 
 
 def _grouped(x: Array, w: Array, slides: Slides, groups: int) -> Array:

@@ -24,13 +24,18 @@ from jaxtyping import Float
 from glassnet.ops.keeping import kept
 from glassnet.ops.planes import Slides, every, padded, put
 
+IN_LAYOUT = ("CHWN", "HWIO", "CHWN")
+
 TERMS = 72
 """Up to this many products for each output (8 channels under a 3 × 3 kernel) a convolution is written as one fused sum
 of products: with so few, a matrix product spends its time on copies of the image. Compilers lose their way in longer
 sums."""
 
-FEW = 16
+FEW = 8
 """For so few filters of a large image two fused sums, one after the other, are still faster than the product."""
+
+SEVERAL = 8
+"""Of fewer images, which are looked at and seldom trained on, XLA's own convolution is as fast and sooner compiled."""
 
 CHAINS = 6
 """A fused sum is added up in so many chains: an addition waits four cycles for the one before it."""
@@ -45,6 +50,8 @@ def forward(big: Float[Array, "ci h w n"], w: Float[Array, "kh kw ci co"], slide
     down, across = slides
     kh, kw, ci, co = w.shape
     high, wide = down.out(big.shape[1]), across.out(big.shape[2])
+    if big.shape[-1] < SEVERAL and kh * kw * ci > 9 and max(down.stride, across.stride) == 1:
+        return kept(library(big, w, slides))
     large = high * wide * big.shape[-1] >= LARGE
     if kh * kw > 1 and kh * kw * ci <= (2 * TERMS if large and co <= FEW else TERMS):
         return _sum(big, w, slides)
@@ -63,23 +70,28 @@ def _sum(big: Array, w: Array, slides: Slides) -> Array:
     Rows come first while it is computed: few rows of all channels stay in the processor's cache for all filters.
     """
     down, across = slides
-    kh, kw, ci, _ = w.shape
+    kh, kw, ci, co = w.shape
     high, wide = down.out(big.shape[1]), across.out(big.shape[2])
     p = kept(padded(big, slides).transpose(1, 0, 2, 3))
-    pieces = [
-        every(every(p, 0, i * down.dilation, high, down.stride), 2, j * across.dilation, wide, across.stride)
-        for i, j in product(range(kh), range(kw))
-    ]
+    shape = (high, co, wide, big.shape[-1])
+    weights = w.reshape(-1, co)
+
+    def term(i: int, j: int, c: int) -> Array:
+        first = (i * down.dilation, c, j * across.dilation, 0)
+        last = (first[0] + (high - 1) * down.stride + 1, c + 1, first[2] + (wide - 1) * across.stride + 1, shape[3])
+        piece = lax.slice(p, first, last, (down.stride, 1, across.stride, 1))
+        weight = lax.slice_in_dim(weights, (i * kw + j) * ci + c, (i * kw + j) * ci + c + 1)
+        return lax.broadcast_in_dim(weight, shape, (0, 1)) * lax.broadcast_in_dim(piece, shape, (0, 1, 2, 3))
+
     group = max(1, TERMS // (kh * kw))
     total = None
     for first in range(0, ci, group):
         chains: list[Array] = []
-        for place, (c, k) in enumerate(product(range(first, min(first + group, ci)), range(kh * kw))):
-            term = w[k // kw, k % kw, c][None, :, None, None] * pieces[k][:, c : c + 1]
+        for place, (c, i, j) in enumerate(product(range(first, min(first + group, ci)), range(kh), range(kw))):
             if place < CHAINS:
-                chains.append(term)
+                chains.append(term(i, j, c))
             else:
-                chains[place % CHAINS] += term
+                chains[place % CHAINS] += term(i, j, c)
         part = reduce(add, chains)
         total = kept(part if total is None else total + part)
     assert total is not None
@@ -116,6 +128,19 @@ def correlate(big: Float[Array, "ci h w n"], small: Float[Array, "co oh ow n"], 
     ]
     found = _product(jnp.concatenate(moved).reshape(kh * co, -1), columns.reshape(kw * ci, -1), 1, 1)
     return found.reshape(kh, co, kw, ci).transpose(0, 2, 3, 1)
+
+
+def library(x: Array, w: Array, slides: Slides, groups: int = 1) -> Array:
+    """XLA's own convolution."""
+    return lax.conv_general_dilated(
+        x,
+        w,
+        [one.stride for one in slides],
+        [(one.low, one.high) for one in slides],
+        rhs_dilation=[one.dilation for one in slides],
+        dimension_numbers=IN_LAYOUT,
+        feature_group_count=groups,
+    )
 
 
 def _large_correlate(big: Array, small: Array, slides: Slides) -> Array:

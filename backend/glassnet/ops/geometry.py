@@ -32,6 +32,11 @@ class Slide(NamedTuple):
         """Places of the window along an axis of ``size``; 0 or less when it does not fit."""
         return (size + self.low + self.high - self.extent) // self.stride + 1
 
+    def trimmed(self, size: int) -> Slide:
+        """The same places along an axis of ``size`` without padding after it that no window reads."""
+        unread = (size + self.low + self.high - self.extent) % self.stride
+        return self._replace(high=self.high - min(self.high, unread))
+
 
 def slide(kernel: int, stride: int = 1, dilation: int = 1, padding: Padding = "valid") -> Slide:
     """A window by the words a learner uses.

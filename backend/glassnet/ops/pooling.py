@@ -22,7 +22,9 @@ TAPS = 64
 
 def max_pool(x: Float[Array, "channels ... batch"], slide: Slide) -> Float[Array, "channels ... batch"]:
     """The largest number of each window; padding never wins. Of equal ones the first gets the gradient."""
-    image, slides = (x[:, None], (UNIT, slide)) if x.ndim == 3 else (x, (slide, slide))
+    image, slides = (
+        (x[:, None], (UNIT, slide)) if x.ndim == 3 else (x, (slide.trimmed(x.shape[1]), slide.trimmed(x.shape[2])))
+    )
     pool = _max if slides[0].kernel * slides[1].kernel <= TAPS else general_max
     pooled = pool(image, slides)
     return pooled[:, 0] if x.ndim == 3 else pooled
@@ -30,7 +32,9 @@ def max_pool(x: Float[Array, "channels ... batch"], slide: Slide) -> Float[Array
 
 def mean_pool(x: Float[Array, "channels ... batch"], slide: Slide) -> Float[Array, "channels ... batch"]:
     """The mean of each window; padding does not count."""
-    image, slides = (x[:, None], (UNIT, slide)) if x.ndim == 3 else (x, (slide, slide))
+    image, slides = (
+        (x[:, None], (UNIT, slide)) if x.ndim == 3 else (x, (slide.trimmed(x.shape[1]), slide.trimmed(x.shape[2])))
+    )
     pooled = _mean(image, slides)
     return pooled[:, 0] if x.ndim == 3 else pooled
 

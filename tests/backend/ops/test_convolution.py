@@ -41,22 +41,24 @@ Case = tuple[tuple[int, ...], int, int, int, str, int]
 """The input's channels, rows, columns and batch; filters, kernel, stride, padding, dilation."""
 
 CASES: dict[str, Case] = {
-    "few channels": ((1, 8, 9, 4), 5, 3, 1, "same", 1),
-    "few channels, stride 2": ((3, 8, 9, 4), 5, 3, 2, "same", 1),
-    "many channels": ((16, 8, 9, 4), 5, 3, 1, "same", 1),
-    "many channels, valid": ((16, 8, 9, 4), 12, 3, 1, "valid", 1),
-    "many channels, 5 × 5": ((9, 8, 9, 4), 20, 5, 1, "same", 1),
-    "even kernel": ((9, 8, 9, 4), 9, 4, 1, "same", 1),
-    "even kernel, stride 2": ((9, 8, 9, 4), 9, 4, 2, "same", 1),
-    "stride 2, odd size": ((16, 7, 9, 4), 8, 3, 2, "same", 1),
-    "stride 3, valid, rest unread": ((16, 9, 11, 4), 8, 3, 3, "valid", 1),
-    "stride beyond the kernel": ((16, 9, 11, 4), 8, 2, 5, "valid", 1),
-    "dilated": ((16, 9, 11, 4), 8, 3, 1, "same", 2),
-    "dilated, strided": ((16, 9, 11, 4), 8, 3, 2, "same", 3),
-    "pointwise": ((16, 5, 6, 4), 8, 1, 1, "same", 1),
-    "pointwise, strided": ((16, 5, 6, 4), 8, 1, 2, "valid", 1),
-    "kernel as large as the image": ((12, 5, 5, 4), 8, 5, 1, "valid", 1),
+    "few channels": ((1, 8, 9, 8), 5, 3, 1, "same", 1),
+    "few channels, stride 2": ((3, 8, 9, 8), 5, 3, 2, "same", 1),
+    "many channels": ((16, 8, 9, 8), 5, 3, 1, "same", 1),
+    "many channels, valid": ((16, 8, 9, 8), 12, 3, 1, "valid", 1),
+    "many channels, 5 × 5": ((9, 8, 9, 8), 20, 5, 1, "same", 1),
+    "even kernel": ((9, 8, 9, 8), 9, 4, 1, "same", 1),
+    "even kernel, stride 2": ((9, 8, 9, 8), 9, 4, 2, "same", 1),
+    "stride 2, odd size": ((16, 7, 9, 8), 8, 3, 2, "same", 1),
+    "stride 3, valid, rest unread": ((16, 9, 11, 8), 8, 3, 3, "valid", 1),
+    "stride beyond the kernel": ((16, 9, 11, 8), 8, 2, 5, "valid", 1),
+    "dilated": ((16, 9, 11, 8), 8, 3, 1, "same", 2),
+    "dilated, strided": ((16, 9, 11, 8), 8, 3, 2, "same", 3),
+    "pointwise": ((16, 5, 6, 8), 8, 1, 1, "same", 1),
+    "pointwise, strided": ((16, 5, 6, 8), 8, 1, 2, "valid", 1),
+    "kernel as large as the image": ((12, 5, 5, 8), 8, 5, 1, "valid", 1),
     "one image": ((12, 5, 5, 1), 8, 3, 1, "same", 1),
+    "a few images": ((12, 8, 9, 4), 8, 3, 1, "same", 2),
+    "a few images, stride 2": ((12, 8, 9, 4), 8, 3, 2, "same", 1),
     "a kernel beyond the fast forms": ((2, 16, 16, 2), 3, 9, 1, "same", 1),
 }
 
@@ -73,7 +75,7 @@ def test_agrees_with_xla(name: str) -> None:
 @pytest.mark.parametrize("stride", [1, 2])
 def test_groups_agree_with_xla(groups: int, filters: int, stride: int) -> None:
     window = slide(3, stride, 1, "same")
-    x, w = normal(12, 7, 8, 3), normal(3, 3, 12 // groups, filters)
+    x, w = normal(12, 7, 8, 9), normal(3, 3, 12 // groups, filters)
     agree(
         lambda x, w: convolve(x, w, window, groups),
         lambda x, w: general(x, w, (window, window), groups),
@@ -86,7 +88,7 @@ def test_groups_agree_with_xla(groups: int, filters: int, stride: int) -> None:
 @pytest.mark.parametrize("channels", [2, 40])
 def test_sequences_agree_with_xla(kernel: int, stride: int, dilation: int, channels: int) -> None:
     window = slide(kernel, stride, dilation, "same")
-    x, w = normal(channels, 20, 3), normal(kernel, channels, 6)
+    x, w = normal(channels, 20, 9), normal(kernel, channels, 6)
     agree(
         lambda x, w: convolve(x, w, window),
         lambda x, w: general(x[:, None], w[None], (UNIT, window))[:, 0],
@@ -104,13 +106,21 @@ def test_sequences_agree_with_xla(kernel: int, stride: int, dilation: int, chann
     stride=st.integers(1, 4),
     dilation=st.integers(1, 3),
     padding=st.sampled_from(["same", "valid"]),
+    batch=st.sampled_from([2, 8]),
 )
 def test_any_window_agrees_with_xla(
-    size: tuple[int, int], channels: int, filters: int, kernel: int, stride: int, dilation: int, padding: Any
+    size: tuple[int, int],
+    channels: int,
+    filters: int,
+    kernel: int,
+    stride: int,
+    dilation: int,
+    padding: Any,
+    batch: int,
 ) -> None:
     window = slide(kernel, stride, dilation, padding)
     assume(min(window.out(n) for n in size) >= 1)
-    x, w = normal(channels, *size, 2), normal(kernel, kernel, channels, filters)
+    x, w = normal(channels, *size, batch), normal(kernel, kernel, channels, filters)
     agree(lambda x, w: convolve(x, w, window), lambda x, w: general(x, w, (window, window)), x, w)
 
 
@@ -132,7 +142,7 @@ def test_the_transpose_is_the_adjoint(kernel: int, stride: int, padding: Any) ->
 def test_accelerators_get_the_general_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """As traced for a GPU: one convolution instead of shifts and products."""
     window = slide(3, 2, 1, "same")
-    x, w, back = normal(16, 8, 8, 2), normal(3, 3, 16, 4), normal(3, 3, 5, 16)
+    x, w, back = normal(16, 8, 8, 8), normal(3, 3, 16, 4), normal(3, 3, 5, 16)
 
     def operations(function: Any, *arguments: Any) -> str:
         return str(jax.make_jaxpr(function)(*arguments))
@@ -149,7 +159,7 @@ def test_accelerators_get_the_general_form(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_replicas_keep_the_fast_form() -> None:
     window = slide(3, 1, 1, "same")
-    x, w = normal(3, 2, 8, 8, 4), normal(3, 3, 3, 2, 5)
+    x, w = normal(3, 2, 8, 8, 8), normal(3, 3, 3, 2, 5)
     together = jax.vmap(lambda x, w: convolve(x, w, window))(x, w)
     apart = [convolve(x[k], w[k], window) for k in range(3)]
     np.testing.assert_allclose(together, jnp.stack(apart), rtol=1e-5, atol=1e-5)
@@ -188,11 +198,12 @@ def test_the_form_follows_the_shapes() -> None:
         jaxpr = jax.make_jaxpr(lambda x, g: fast_convolution.correlate(x, g, (window, window)))
         return str(jaxpr(*(np.zeros((n, *size), "f4") for n in (channels, 4)))).count(what)
 
-    small, few = (8, 8, 2), fast_convolution.TERMS // 9
+    small, few = (8, 8, 8), fast_convolution.TERMS // 9
     assert forward(few, 4, small, "dot_general") == 0
     assert forward(few + 1, 4, small, "dot_general") == 1
     assert forward(2 * few, fast_convolution.FEW, LARGE, "dot_general") == 0
     assert forward(2 * few, fast_convolution.FEW + 1, LARGE, "dot_general") == 1
+    assert forward(few, 4, (8, 8, fast_convolution.SEVERAL - 1), "conv_general_dilated") == 1
     assert correlate(few, small, "conv_general_dilated") == 0
     assert correlate(few, LARGE, "conv_general_dilated") == 1
     assert correlate(1, LARGE, "conv_general_dilated") == 0

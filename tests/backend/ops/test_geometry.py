@@ -40,3 +40,14 @@ def test_same_gives_the_size_over_the_stride(kernel: int, stride: int, dilation:
 def test_an_odd_padding_is_behind(kernel: int, dilation: int, padding: Padding, sides: tuple[int, int]) -> None:
     found = slide(kernel, 2, dilation, padding)
     assert (found.low, found.high) == sides
+
+
+@given(window=windows, size=st.integers(1, 200))
+def test_trimmed_padding_is_all_read_and_changes_no_place(window: Slide, size: int) -> None:
+    if window.out(size) < 1:
+        return
+    trimmed = window.trimmed(size)
+    assert trimmed._replace(high=window.high) == window
+    assert trimmed.out(size) == window.out(size)
+    last = (trimmed.out(size) - 1) * trimmed.stride + trimmed.extent
+    assert trimmed.high == max(0, last - trimmed.low - size)
