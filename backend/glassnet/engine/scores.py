@@ -12,6 +12,9 @@ from glassnet.spec.targets import Encoding
 
 Floats = NDArray[np.float32]
 
+MOST_NAMED = 16
+"""With more classes than this only means are told: a row is kept two thousand times."""
+
 
 def classes(predictions: Floats) -> NDArray[np.int32]:
     """The class that each prediction ``(n, outputs)`` amounts to, ``(n,)``."""
@@ -52,7 +55,7 @@ def mask_scores(counts: Floats, losses: Floats, bounds: Mapping[str, slice]) -> 
     """``<part>_loss`` (mean), ``<part>_accuracy`` of all pixels, and ``<part>_dice`` and ``<part>_iou``.
 
     Dice and IoU are hard: for each class the mean over the images in which it is there or found; then over the classes
-    but the first. With more than two classes also ``<part>_dice_<class>`` and ``<part>_iou_<class>`` for each of those.
+    but the first. Of 3 to `MOST_NAMED` classes also ``<part>_dice_<class>`` and ``<part>_iou_<class>`` for each of those.
     ``None`` where a figure is not finite, or a class is in no image, neither there nor found.
 
     Args:
@@ -70,7 +73,7 @@ def mask_scores(counts: Floats, losses: Floats, bounds: Mapping[str, slice]) -> 
         for name, measure in (("dice", regions.dice), ("iou", regions.iou)):
             by_class = regions.mean(measure(pixels)[:, 1:])
             found[f"{part}_{name}"] = float(regions.mean(by_class))
-            if len(by_class) > 1:
+            if 1 < len(by_class) < MOST_NAMED:
                 found |= {f"{part}_{name}_{k}": float(value) for k, value in enumerate(by_class, start=1)}
     return {name: value if np.isfinite(value) else None for name, value in found.items()}
 

@@ -60,6 +60,12 @@ def test_two_classes_have_one_figure_each() -> None:
     assert got["train_dice"] == pytest.approx(2 / 3)
 
 
+def test_of_many_classes_only_means_are_told() -> None:
+    truth = np.arange(16).reshape(1, 4, 4)
+    assert "train_dice_15" in figures(truth, truth, 16)
+    assert set(figures(truth, truth, 17)) == {"train_loss", "train_accuracy", "train_dice", "train_iou"}
+
+
 def test_accuracy_may_be_high_where_dice_is_nothing() -> None:
     truth = np.zeros((1, 10, 10), int)
     truth[0, 0, :2] = 1
