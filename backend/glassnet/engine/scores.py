@@ -55,8 +55,8 @@ def mask_scores(counts: Floats, losses: Floats, bounds: Mapping[str, slice]) -> 
     """``<part>_loss`` (mean), ``<part>_accuracy`` of all pixels, and ``<part>_dice`` and ``<part>_iou``.
 
     Dice and IoU are hard: for each class the mean over the images in which it is there or found; then over the classes
-    but the first. Of 3 to `MOST_NAMED` classes also ``<part>_dice_<class>`` and ``<part>_iou_<class>`` for each of those.
-    ``None`` where a figure is not finite, or a class is in no image, neither there nor found.
+    but the first. Of 3 to `MOST_NAMED` classes also ``<part>_dice_<class>`` and ``<part>_iou_<class>`` for each of
+    those. ``None`` where a figure is not finite, or a class is in no image, neither there nor found.
 
     Args:
         counts: pixels by truth (row) and prediction (column), ``(n, classes, classes)``.

@@ -72,10 +72,11 @@ class Metrics(Event):
     Columns: ``step, epoch, loss`` (mean training loss of the updates since the row before), ``penalty`` (L1 + L2),
     ``train_loss, train_accuracy, validation_loss, validation_accuracy, test_loss, test_accuracy``; of masks also
     ``<part>_dice`` and ``<part>_iou``, the mean over the classes but the first, and of 3 to 16 classes one of each for
-    every class number from 1, ``<part>_dice_1``. A column is missing when it does not apply or was not measured in these rows, and null where it was not measured or is not finite. Where
-    evaluations are costly, rows of the loss alone come between them. ``first`` is the number of the first row. At most
-    2,000 rows are kept. After a reset, when rows were thinned out, and when the run was resumed from a checkpoint, all
-    rows are told anew from number 0 and ``history`` grows: a reader then drops what it has.
+    every class number from 1, ``<part>_dice_1``. A column is missing when it does not apply or was not measured in
+    these rows, and null where it was not measured or is not finite. Where evaluations are costly, rows of the loss
+    alone come between them. ``first`` is the number of the first row. At most 2,000 rows are kept. After a reset, when
+    rows were thinned out, and when the run was resumed from a checkpoint, all rows are told anew from number 0 and
+    ``history`` grows: a reader then drops what it has.
     """
 
     supersede: ClassVar[Supersede] = "append"
