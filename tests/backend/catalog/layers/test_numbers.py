@@ -17,6 +17,7 @@ from glassnet.catalog.layers.add import Add
 from glassnet.catalog.layers.concat import Concat
 from glassnet.catalog.layers.dense import Dense
 from glassnet.catalog.layers.dropout import Dropout
+from glassnet.catalog.layers.gate import Gate
 from glassnet.catalog.layers.input import Input
 from glassnet.errors import ShapeError
 from tests.backend.catalog.layers import test_convolutions, test_normalisation, test_pooling
@@ -25,7 +26,7 @@ RNG = np.random.default_rng(0)
 X = RNG.normal(0, 1, (40, 5)).astype(np.float32)
 EVALUATION = Context(False, None, {})
 
-CHECKED = {Input, Dense, ActivationLayer, Dropout, Add}
+CHECKED = {Input, Dense, ActivationLayer, Dropout, Add, Gate}
 
 
 def test_every_layer_is_compared_in_one_of_these_files() -> None:
@@ -135,3 +136,14 @@ def test_dropout_follows_its_key() -> None:
 
 def test_dropout_is_off_in_evaluation_and_differs_only_by_its_mask() -> None:
     np.testing.assert_array_equal(applied(Dropout(id="n", rate=0.9), {}, X), X)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.5, 2.0])
+def test_a_gate_weakens_what_passes_and_its_gradient_alike(factor: float) -> None:
+    context = Context(False, None, {"factor": jnp.float32(factor)})
+    value, back = jax.vjp(lambda x: Gate(id="g").apply({}, [x], context), jnp.asarray(X))
+    x = torch.tensor(X, requires_grad=True)
+    y = torch.mul(x, factor)
+    y.backward(torch.tensor(X))
+    np.testing.assert_array_equal(value, y.detach().numpy())
+    np.testing.assert_array_equal(back(jnp.asarray(X))[0], x.grad.numpy())
