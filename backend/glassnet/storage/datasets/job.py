@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +22,6 @@ UNREADABLE = "unreadable"
 """Code of the refusal of a file that the reader stumbles over without knowing why."""
 MASKS = "masks"
 """Name of the file of masks that came beside an upload."""
-_MOST_ANSWER = 4 << 20
 _HINT = "Make it smaller: fewer images, or smaller ones."
 
 
@@ -78,23 +77,23 @@ async def perform(job: Job) -> dict[str, Any]:
         ReadError: what the process found wrong with the files; ``unreadable`` when it broke on them.
         LimitError: when it needed too much time or memory.
     """
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "glassnet.storage.datasets.child"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+    # Not asyncio's: under uvloop it runs what is registered for forks, and JAX warns of them.
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "glassnet.storage.datasets.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        limit=_MOST_ANSWER,
     )
+    talk = asyncio.ensure_future(asyncio.to_thread(process.communicate, job.model_dump_json().encode()))
     try:
         async with asyncio.timeout(job.time_s + 10):
-            said, complaint = await process.communicate(job.model_dump_json().encode())
+            said, complaint = await asyncio.shield(talk)
     except TimeoutError:
         raise LimitError("file_too_slow", f"Reading the file took more than {job.time_s:.0f} s.", _HINT) from None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        process.kill()
+        await talk
     try:
         answer: dict[str, Any] = json.loads(said)
     except ValueError:
