@@ -41,17 +41,18 @@ class BuiltRun(NamedTuple):
 
 
 AUGMENT: list[Json] = [
-    {"kind": "rotate", "degrees": 30.0},
+    {"kind": "rotate", "degrees": 45.0},
     {"kind": "shift", "fraction": 0.1},
-    {"kind": "scale", "fraction": 0.15},
-    {"kind": "flip", "horizontal": 0.5, "vertical": 0.0},
+    {"kind": "scale", "fraction": 0.2},
+    {"kind": "flip", "horizontal": 0.5, "vertical": 0.5},
     {"kind": "brightness", "fraction": 0.15},
     {"kind": "contrast", "fraction": 0.3},
+    {"kind": "noise", "deviation": 0.05},
 ]
 """Hearts lie at any angle, are large or small, bright or faint."""
 
 DATA: Json = {"kind": "cardiac", "augment": AUGMENT}
-EPOCHS, RATE, BATCH = 100, 0.005, 16
+EPOCHS, RATE, BATCH = 120, 0.005, 16
 """How long the learning rate falls, from where, and examples per update."""
 
 _TRAINING: Json = {
