@@ -13,7 +13,7 @@ import numpy as np
 from jax import Array, lax
 
 from glassnet.engine.forward import Graph
-from glassnet.engine.update import Rule, Update
+from glassnet.engine.update import Rule, Update, when
 from glassnet.ops.random import fold, permutations
 
 RING = 32768
@@ -33,7 +33,7 @@ class Loop:
         self.count = count
         self.batch_size = batch_size
         self.batches = -(-count // batch_size)
-        self.update = Update(graph, rule, self.batches, partial=bool(count % batch_size))
+        self.update = Update(graph, rule, partial=bool(count % batch_size))
         self.epochs_at_once = max(1, _SHUFFLED_AT_ONCE // (self.batches * batch_size))
 
     def gathered(self, x: Array, target: Array, seed: Array, first_epoch: Array) -> tuple[Array, ...]:
@@ -88,9 +88,10 @@ class Loop:
             def one(position: Array, carry: Any) -> Any:
                 flat, slots, ring = carry
                 cut = tuple(lax.dynamic_index_in_dim(part, position % in_block, 0, keepdims=False) for part in batches)
-                key = fold(fold(seed, epoch + (position // self.batches).astype(jnp.uint32)), position % self.batches)
-                count = (done + (position - batch) + 1).astype(jnp.float32)
-                flat, slots, loss = self.update(flat, slots, live, key, count, cut)
+                now = epoch + (position // self.batches).astype(jnp.uint32)
+                key = fold(fold(seed, now), position % self.batches)
+                at_update = when(done + (position - batch) + 1, now, position % self.batches, self.batches)
+                flat, slots, loss = self.update(flat, slots, live, key, at_update, cut)
                 return flat, slots, ring.at[position - batch].set(loss)
 
             end = jnp.minimum((number + 1) * in_block, stop)

@@ -46,6 +46,7 @@ class Fused:
     Attributes:
         ring: most updates of one call.
         first: updates of a first turn, before the speed is known.
+        batches: updates of an epoch.
     """
 
     ring = chunk.RING
@@ -53,12 +54,12 @@ class Fused:
     def __init__(self, program: Program, examples: Examples) -> None:
         train = examples.bounds["train"]
         self.data = jnp.asarray(examples.inputs[train]), jnp.asarray(examples.targets[train])
-        self.first = program.loop.batches
+        self.batches = self.first = batches(program, examples)
         self._program = program
 
     def train(self, state: State, knobs: Knobs, step: int, updates: int) -> tuple[State, Floats]:
         """The state ``updates`` (1 to `ring`) updates after ``step``, and the loss of each."""
-        epoch, batch = divmod(step, self._program.loop.batches)
+        epoch, batch = divmod(step, self.batches)
         flat, slots, losses = self._program.train(
             *state,
             knobs.live,
@@ -94,6 +95,8 @@ class Stepped:
 
     def __init__(self, program: Program, examples: Examples) -> None:
         self.data = examples.on_device
+        self.batches = batches(program, examples)
+        self._count = examples.bounds["train"].stop
         self._program = program
         self._ring = jnp.zeros((program.key.replicas, single.RING), jnp.float32)
         self._ordered: tuple[int, int] | None = None
@@ -104,11 +107,13 @@ class Stepped:
         flat, slots, ring = *state, self._ring
         live, seed = jnp.asarray(knobs.live), jnp.asarray(knobs.seed)
         for place in range(updates):
-            epoch, batch = divmod(step + place, self._program.loop.batches)
+            epoch, batch = divmod(step + place, self.batches)
             word = np.uint32(epoch & 0xFFFFFFFF)
             if self._ordered != (int(knobs.seed[0]), epoch):
-                self._order, self._ordered = self._program.order(knobs.seed, word), (int(knobs.seed[0]), epoch)
-            at = np.asarray([word.view(np.int32), batch, min(step + place, _SATURATED), place], np.int32)
+                self._order = self._program.order(knobs.seed, word, self._count)
+                self._ordered = int(knobs.seed[0]), epoch
+            done = min(step + place, _SATURATED)
+            at = np.asarray([word.view(np.int32), batch, done, place, self._count], np.int32)
             flat, slots, ring = self._program.train(flat, slots, ring, live, seed, *self.data, self._order, at)
         return State(flat, slots), np.asarray(ring)[0, :updates]
 
@@ -124,3 +129,8 @@ class Stepped:
 def drive(program: Program, examples: Examples) -> Fused | Stepped:
     """What moves a run of ``program``."""
     return Stepped(program, examples) if program.stepped else Fused(program, examples)
+
+
+def batches(program: Program, examples: Examples) -> int:
+    """Updates of an epoch."""
+    return int(-(-examples.bounds["train"].stop // program.key.batch_size))

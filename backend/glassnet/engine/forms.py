@@ -76,11 +76,11 @@ def _training(program: Program, name: Any) -> Form | None:
                 lambda seeds, epoch: permutations(fold(seeds, epoch), program.key.parts[0]), None, (seeds, epoch)
             )
         case "train" if isinstance(loop, Single):
-            order, at = _shape((replicas, loop.batches * loop.batch_size), i32), _shape((4,), i32)
+            order, at = _shape((replicas, loop.length), i32), _shape((5,), i32)
             shapes = (flat, slots, _shape((replicas, RING)), live, seeds, *_data(program), order, at)
             return Form(_replicated(loop.step, (0, 0, 0, 0, 0, None, None, 0, None), replicas), None, shapes)
         case "order" if isinstance(loop, Single):
-            return Form(jax.vmap(loop.order, (0, None)), QUICK, (seeds, epoch))
+            return Form(jax.vmap(loop.order, (0, None, None)), QUICK, (seeds, epoch, scalar))
         case ("inspect", rows):
             shapes = (
                 _shape((program.layout.size,)),

@@ -129,7 +129,7 @@ def augmented(trainer: Trainer, view: Any) -> Picture:
 
 def shown(trainer: Trainer, count: int) -> int:
     """How many training images there are to show when ``count`` are asked for."""
-    return int(min(count, trainer.program.key.parts[0]))
+    return int(min(count, trainer.examples.bounds["train"].stop))
 
 
 def _judged(trainer: Trainer, part: str) -> tuple[Verdict, slice]:

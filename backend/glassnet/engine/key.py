@@ -21,7 +21,8 @@ class ProgramKey(NamedTuple):
         loss, optimiser, schedule: kinds.
         input_shape: of one example.
         augment: how training images are changed, as JSON: kinds in order, live values at their defaults, and the fill.
-        parts: examples that train, validate and test.
+        parts: examples that train, validate and test; of masks only how many there are together, since corrections
+            move them from part to part.
         batch_size: examples per update.
         encoding: how labels are put.
         replicas: how many trainings run side by side.
@@ -33,7 +34,7 @@ class ProgramKey(NamedTuple):
     schedule: str
     input_shape: Shape
     augment: str
-    parts: tuple[int, int, int]
+    parts: tuple[int, ...]
     batch_size: int
     encoding: Encoding
     replicas: int
@@ -51,7 +52,7 @@ def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
         schedule=spec.training.schedule.kind_name(),
         input_shape=spec.input_shape,
         augment=_augment(spec),
-        parts=parts,
+        parts=(sum(parts),) if spec.encoding.masks else parts,
         batch_size=min(spec.training.batch_size, parts[0]),
         encoding=spec.encoding,
         replicas=replicas,

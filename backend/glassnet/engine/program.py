@@ -74,8 +74,11 @@ class Program:
         self.classes = max(2, key.encoding.outputs)
         self.weight = max(6, len(network.nodes) // 2) if self.images else 1
         self.stepped = stepped(self.layout)
-        loop = Single if self.stepped else Loop
-        self.loop: Loop | Single = loop(self.graph, Rule(key.optimiser, key.schedule), key.parts[0], key.batch_size)
+        rule = Rule(key.optimiser, key.schedule)
+        self.loop: Loop | Single = Loop(self.graph, rule, key.parts[0], key.batch_size)
+        if self.stepped:
+            count = key.parts[0] if len(key.parts) > 1 else None
+            self.loop = Single(self.graph, rule, count, key.parts[0], key.batch_size)
         self.slots = self.loop.update.optimiser.slots
         self.block = cost.block(network, key.input_shape)
         self._lock = threading.Lock()
@@ -122,9 +125,12 @@ class Program:
         """Predictions for inputs ``(rows, *shape)`` float32, pixels 0 to 1; compiled once per number of rows."""
         return self._ready(("predict", len(x)))(flat, live_values, x)
 
-    def order(self, seeds: Any, epoch: Any) -> Array:
-        """Numbers of the training examples in the order of an epoch: ``(replicas, count)``, see also `Single.order`."""
-        return self._ready("order")(seeds, epoch)
+    def order(self, seeds: Any, epoch: Any, count: int) -> Array:
+        """Numbers of the ``count`` training examples in the order of an epoch, ``(replicas, count)`` or more.
+
+        See `Single.order`.
+        """
+        return self._ready("order")(seeds, epoch, *((i32(count),) if self.stepped else ()))
 
     def inspect(self, flat: Any, live_values: Any, x: Any, target: Any, update: Chance = _FIRST) -> Inspected:
         """A training pass of one batch of one replica in full; compiled once per batch size."""

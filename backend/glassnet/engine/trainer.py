@@ -48,7 +48,7 @@ class Trainer:
         self.examples: Examples = examples(spec)
         self.drive = drive(program, self.examples)
         self.ring, self.first = self.drive.ring, self.drive.first
-        self.batches = program.loop.batches
+        self.batches = self.drive.batches
         self.compile_seconds = 0.0
         self.compile_cached = False
         self.resting = True
@@ -60,7 +60,7 @@ class Trainer:
         layout = self.program.layout
         self.flat: Any = layout.start(self.spec.network, self.spec.training.seed)[None]
         self.slots: dict[str, Any] = {slot: np.zeros((1, layout.size), np.float32) for slot in self.program.slots}
-        self._epochs = Epochs(self.batches, self.program.key.batch_size, self.program.key.parts[0])
+        self._epochs = Epochs(self.batches, self.program.key.batch_size, self._count)
         self.judged: Sweep | None = None
         self._judging: Sweep | None = None
         self._active: tuple[Sweep | None, dict[str, Floats]] | None = None
@@ -69,6 +69,11 @@ class Trainer:
     def _read_live(self) -> None:
         self.live: Floats = np.asarray([list(live_values.traced(self.spec).values())], np.float32)
         self._seed = np.asarray([self.spec.training.seed], np.uint32)
+
+    @property
+    def _count(self) -> int:
+        """Examples that train."""
+        return int(self.examples.bounds["train"].stop)
 
     @property
     def _state(self) -> State:
@@ -172,13 +177,12 @@ class Trainer:
     def _ordered_rows(self) -> NDArray[np.intp]:
         """Numbers of the training examples of the next update; those that fill a last batch included."""
         size = self.program.key.batch_size
-        order = np.asarray(self.program.order(self._seed, np.uint32(self.whole_epochs & 0xFFFFFFFF)))[0]
+        order = np.asarray(self.program.order(self._seed, np.uint32(self.whole_epochs & 0xFFFFFFFF), self._count))[0]
         return order[self.batch * size : (self.batch + 1) * size]
 
     def sample_step(self) -> Looked:
         """Look at the next sample of the current batch; after the last one the update of the whole batch is done."""
-        train, size = self.program.key.parts[0], self.program.key.batch_size
-        rows = self._ordered_rows()[: train - self.batch * size]
+        rows = self._ordered_rows()[: self._count - self.batch * self.program.key.batch_size]
         index, position = int(rows[self.sample]), self.sample + 1
         judged = self.program.judge(self.flat, self.live, *self.examples.on_device, index)
         place = 0 if self.program.images else index

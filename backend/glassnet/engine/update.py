@@ -23,27 +23,42 @@ class Rule(NamedTuple):
     schedule: str = "constant"
 
 
+class When(NamedTuple):
+    """How far training is.
+
+    Attributes:
+        updates: done, this one included, float32.
+        epoch: passes over the training data before this update, with the fraction of the current one, float32.
+    """
+
+    updates: Array
+    epoch: Array
+
+
+def when(count: Array, epoch: Array, batch: Array, batches: int | Array) -> When:
+    """Update ``count``, of batch ``batch`` of ``batches`` in a whole ``epoch``: whole numbers."""
+    return When(count.astype(jnp.float32), epoch.astype(jnp.float32) + batch / jnp.asarray(batches, jnp.float32))
+
+
 class Update:
     """The update of one network, loss, optimiser and schedule.
 
     Args:
         graph: the network and its loss.
         rule: how weights move.
-        batches: updates of an epoch.
         partial: whether some batches hold examples that do not count.
     """
 
-    def __init__(self, graph: Graph, rule: Rule, batches: int, *, partial: bool) -> None:
+    def __init__(self, graph: Graph, rule: Rule, *, partial: bool) -> None:
         self.graph = graph
         self.optimiser = OPTIMISERS[rule.optimiser]()
         self.schedule = SCHEDULES[rule.schedule]()
-        self.batches = batches
         self.partial = partial
         self.regularised = graph.layout.regularised()
         self.learned = graph.layout.learned()
 
     def __call__(
-        self, flat: Array, slots: Slots, live: Array, key: Array, count: Array, batch: tuple[Array, ...]
+        self, flat: Array, slots: Slots, live: Array, key: Array, when: When, batch: tuple[Array, ...]
     ) -> tuple[Array, Slots, Array]:
         """One update.
 
@@ -52,7 +67,7 @@ class Update:
             slots: what the optimiser remembers, each ``(parameters,)``.
             live: the live values.
             key: chance of this update, uint32.
-            count: updates done, this one included, float32.
+            when: how far training is.
             batch: input node's value, targets as they are stored, and the weight of each example ``(batch,)``.
 
         Returns:
@@ -71,18 +86,15 @@ class Update:
         gradient += self.regularised * (penalties["l1"] * jnp.sign(flat) + penalties["l2"] * flat)
         if tracked:
             gradient = gradient * self.learned
-        knobs = self._knobs(live, count)
-        change, slots = self.optimiser.update(gradient, slots, knobs, count)
+        knobs = self._knobs(live, when.epoch)
+        change, slots = self.optimiser.update(gradient, slots, knobs, when.updates)
         return self.graph.layout.overwritten(flat - change, tracked), slots, loss
 
-    def _knobs(self, live: Array, count: Array) -> dict[str, Array]:
-        """The optimiser's live values, its learning rate as the schedule has it at update ``count``."""
+    def _knobs(self, live: Array, epoch: Array) -> dict[str, Array]:
+        """The optimiser's live values, its learning rate as the schedule has it."""
         knobs = self.graph.knobs("training.optimiser", marked(type(self.optimiser), "live"), live)
         if self.schedule.steady:
             return knobs
         own = self.graph.knobs("training.schedule", marked(type(self.schedule), "live"), live)
-        # In whole numbers first: XLA divides by a constant as it multiplies by its inverse, short of the next epoch.
-        done = count.astype(jnp.int32) - 1
-        epoch = done // self.batches + (done % self.batches) / jnp.float32(self.batches)
         scale = self.schedule.scale(epoch, own)
         return {**knobs, "learning_rate": knobs["learning_rate"] * scale}

@@ -50,20 +50,27 @@ def _bits(key: Array, shape: tuple[int, ...]) -> Array:
     return mix(jnp.arange(math.prod(shape), dtype=jnp.uint32) * jnp.uint32(0x9E3779B9) ^ key).reshape(shape)
 
 
-def permutations(keys: UInt32[Array, " epochs"], n: int) -> Int[Array, "epochs n"]:
+def permutations(keys: UInt32[Array, " epochs"], n: int | Array, room: int | None = None) -> Int[Array, "epochs room"]:
     """For each key its own permutation of ``0 … n-1``: the swap-or-not shuffle.
 
     Hoang, Morris and Rogaway (2012), doi:10.1007/978-3-642-32009-5_1. Each round swaps ``i`` with ``k - i`` or not.
     The rounds are a `scan` on purpose: unrolled, XLA recomputes them in every reader of the result.
+
+    Args:
+        keys: one for each permutation.
+        n: how many numbers; a traced one needs ``room``.
+        room: length of the result; what comes behind the ``n`` numbers says nothing.
     """
+    size = room if room is not None else int(n)
+    n = jnp.asarray(n, jnp.uint32)
     rounds = fold(keys[None, :], jnp.arange(ROUNDS, dtype=jnp.uint32)[:, None])
-    partners = rounds % jnp.uint32(n)
-    start = jnp.broadcast_to(jnp.arange(n, dtype=jnp.uint32), (keys.shape[0], n))
+    partners = rounds % n
+    start = jnp.broadcast_to(jnp.arange(size, dtype=jnp.uint32), (keys.shape[0], size))
 
     def swap_or_not(i: Array, drawn: tuple[Array, Array]) -> tuple[Array, None]:
         word, k = drawn
         partner = k[:, None] - i
-        partner = jnp.where(partner >= jnp.uint32(1 << 31), partner + jnp.uint32(n), partner)
+        partner = jnp.where(partner >= jnp.uint32(1 << 31), partner + n, partner)
         h = (jnp.maximum(i, partner) ^ word[:, None]) * jnp.uint32(0x7FEB352D)
         h = (h ^ (h >> 15)) * jnp.uint32(0x846CA68B)
         return jnp.where((h >> 31) == 1, partner, i), None

@@ -92,7 +92,7 @@ def test_the_key_holds_what_is_static_and_nothing_else() -> None:
 
 def test_the_order_of_an_epoch_is_that_of_training() -> None:
     found, _ = program_for(run_spec())
-    order = np.asarray(found.order(np.asarray([5], np.uint32), np.uint32(3)))
+    order = np.asarray(found.order(np.asarray([5], np.uint32), np.uint32(3), 36))
     assert sorted(order[0].tolist()) == list(range(36))
 
 

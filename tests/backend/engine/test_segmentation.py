@@ -161,7 +161,7 @@ def test_six_updates_and_their_scores_are_torchs() -> None:
     losses = []
     for update in range(6):
         epoch, batch = divmod(update, trainer.batches)
-        order = np.asarray(trainer.program.order(np.asarray([5], np.uint32), np.uint32(epoch)))[0]
+        order = np.asarray(trainer.program.order(np.asarray([5], np.uint32), np.uint32(epoch), 36))[0]
         own = order[12 * batch : 12 * batch + 12]
         masks = torch.tensor(trainer.examples.labels[own].astype(np.int64))
         optimiser.zero_grad()
@@ -212,6 +212,21 @@ def test_no_live_value_compiles_and_every_one_acts(compilations: Compilations) -
     assert found == []
     live = {path.rsplit(".", 1)[1] for path in traced(one)}
     assert live >= {"factor", "smooth", "dice_weight", "background", "foreground_weight", "floor", "epochs", "degrees"}
+
+
+def test_more_masks_to_train_with_compile_nothing(compilations: Compilations) -> None:
+    """Corrections join the training part: 48 of the 60 images instead of 36, one update more an epoch."""
+    fewer = begun(spec(schedule={"kind": "cosine"}))
+    fewer.advance(2)
+    fewer.evaluate()
+    with compilations() as found:
+        trainer = begun(spec(data={"validation_fraction": 0.0}, schedule={"kind": "cosine"}))
+        trainer.advance(8)
+        trainer.evaluate()
+    assert found == []
+    assert (fewer.batches, trainer.batches, trainer.whole_epochs) == (3, 4, 2)
+    order = np.asarray(trainer.program.order(np.asarray([5], np.uint32), np.uint32(3), 48))[0]
+    assert sorted(order[:48].tolist()) == list(range(48))
 
 
 def test_a_cut_skip_is_seen_in_the_scores() -> None:
