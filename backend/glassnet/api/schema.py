@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from glassnet.api.problems import ProblemDetails
 from glassnet.catalog.datasets import DatasetSpec
@@ -19,6 +19,7 @@ from glassnet.catalog.layers import LayerSpec
 from glassnet.catalog.losses import LossSpec
 from glassnet.catalog.optimisers import OptimiserSpec
 from glassnet.catalog.schedules import ScheduleSpec
+from glassnet.protocol import load, people, projects
 from glassnet.protocol.commands import COMMANDS
 from glassnet.protocol.events import EVENTS
 from glassnet.protocol.socket import SOCKET_MESSAGES, SUBPROTOCOL
@@ -41,6 +42,13 @@ _UNIONS: dict[str, TypeAdapter[Any]] = {
     "ViewSpec": TypeAdapter(ViewSpec),
 }
 """What no route names by itself: the words of the WebSocket, and unions that the page's types want a name for."""
+
+_UNIONS |= {
+    model.__name__: TypeAdapter(model)
+    for module in (people, projects, load)
+    for model in vars(module).values()
+    if isinstance(model, type) and issubclass(model, BaseModel) and model.__module__ == module.__name__
+}
 
 _DESCRIPTION = f"""Train networks and look into them.
 

@@ -440,6 +440,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Account
+         * @description Somebody.
+         */
+        Account: {
+            /** Id */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "teacher" | "student";
+            /** Name */
+            name: string;
+            /**
+             * Has Password
+             * @description A guest has none and comes back with a resume code.
+             */
+            has_password: boolean;
+        };
+        /**
          * ActivationEntry
          * @description An activation, with the interval of its values; null is without bound.
          */
@@ -602,6 +622,46 @@ export interface components {
              * @enum {string}
              */
             kind: "add";
+        };
+        /**
+         * Amounts
+         * @description How much of the host: what an account may use, or uses. Null: as much as it wants.
+         */
+        Amounts: {
+            /**
+             * Runs
+             * @description Runs kept.
+             */
+            runs: number | null;
+            /**
+             * Live Runs
+             * @description Runs held by workers at once.
+             */
+            live_runs: number | null;
+            /**
+             * Parameters
+             * @description Parameters of one network.
+             */
+            parameters: number | null;
+            /** Flops Per Update */
+            flops_per_update: number | null;
+            /** Activation Bytes */
+            activation_bytes: number | null;
+            /**
+             * Storage Bytes
+             * @description Of uploads and checkpoints.
+             */
+            storage_bytes: number | null;
+            /**
+             * Upload Bytes
+             * @description One uploaded file.
+             */
+            upload_bytes: number | null;
+            /**
+             * Training S
+             * @description Seconds of training a day.
+             */
+            training_s: number | null;
         };
         /**
          * ArrayFound
@@ -1215,6 +1275,28 @@ export interface components {
             receptive_field: number[] | null;
         };
         /**
+         * CheckpointLine
+         * @description A state of a run that was kept.
+         */
+        CheckpointLine: {
+            /** Step */
+            step: number;
+            /** Epoch */
+            epoch: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Loss
+             * @description Of the validation part, or of the training part where there is none.
+             */
+            loss: number | null;
+            /** Best */
+            best: boolean;
+        };
+        /**
          * Cifar10
          * @description Small colour photographs of animals and vehicles: a network that knows only where bright pixels lie fails here.
          *
@@ -1321,6 +1403,39 @@ export interface components {
             kind: "circles";
         };
         /**
+         * ClassLine
+         * @description A class by its name.
+         */
+        ClassLine: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ClassView
+         * @description A class, for its teacher.
+         */
+        ClassView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Weight */
+            weight: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Members */
+            members: number;
+            /** @description Null: nobody can join. */
+            code: components["schemas"]["JoinCode"] | null;
+        };
+        /**
          * CommandAnswer
          * @description A command that was carried out.
          */
@@ -1339,6 +1454,16 @@ export interface components {
             status: "created" | "queued" | "compiling" | "running" | "paused" | "finished" | "stopped" | "diverged" | "failed";
         };
         CommandSpec: components["schemas"]["Start"] | components["schemas"]["Pause"] | components["schemas"]["Stop"] | components["schemas"]["Step"] | components["schemas"]["Reset"] | components["schemas"]["SetLive"] | components["schemas"]["SetWeight"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"];
+        /**
+         * Comparison
+         * @description Runs side by side; their curves are their metrics.
+         */
+        Comparison: {
+            /** Runs */
+            runs: components["schemas"]["RunLine"][];
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+        };
         /**
          * Compiled
          * @description The run's programs are ready. Supersede: latest per run.
@@ -1710,6 +1835,44 @@ export interface components {
              * @default 0
              */
             warm_up: number;
+        };
+        /**
+         * Cost
+         * @description What a run would take, before it is made.
+         */
+        Cost: {
+            /** Parameters */
+            parameters: number;
+            /** Flops Per Update */
+            flops_per_update: number;
+            /** Activation Bytes */
+            activation_bytes: number;
+            /**
+             * Memory Bytes
+             * @description Of a worker, about: data, weights, the optimiser's state, activations.
+             */
+            memory_bytes: number;
+            /**
+             * Compile S
+             * @description Until the first update, about; 0 when it is compiled already.
+             */
+            compile_s: number;
+            /**
+             * Epoch S
+             * @description Seconds of an epoch with the whole worker, about.
+             */
+            epoch_s: number;
+            /**
+             * Share
+             * @description The part of a worker that it would have now, 0 to 1.
+             */
+            share: number;
+            queue: components["schemas"]["Wait"];
+            /**
+             * Over
+             * @description Empty when it may be started.
+             */
+            over: components["schemas"]["Excess"][];
         };
         /**
          * CrossEntropy
@@ -2205,6 +2368,22 @@ export interface components {
             foreground_weight: number;
         };
         /**
+         * Difference
+         * @description Something in which runs were set up differently.
+         */
+        Difference: {
+            /**
+             * Path
+             * @description Such as `training.optimiser.learning_rate`.
+             */
+            path: string;
+            /**
+             * Values
+             * @description One for each run; null where it has no such thing.
+             */
+            values: unknown[];
+        };
+        /**
          * Digits28
          * @description Handwritten-looking digits, 28 by 28 pixels, drawn from strokes: like MNIST, but made on the spot and without a download.
          *
@@ -2316,6 +2495,24 @@ export interface components {
              * @enum {string}
              */
             kind: "digits8";
+        };
+        /**
+         * Document
+         * @description A set-up as the page keeps it, finished or not.
+         */
+        Document: {
+            /**
+             * Spec
+             * @description A RunSpec, or one that is being built.
+             */
+            spec: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * @description Where the diagram's parts are, and what is folded.
+             * @default null
+             */
+            drawing: components["schemas"]["JsonValue"];
         };
         /**
          * Done
@@ -2472,6 +2669,66 @@ export interface components {
             rate: number;
         };
         /**
+         * EditClass
+         * @description What changes of a class; null leaves it.
+         */
+        EditClass: {
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Weight
+             * @description Share of the host, 1 is usual.
+             * @default null
+             */
+            weight: number | null;
+            /**
+             * Closed
+             * @description Nobody joins or works in a closed class.
+             * @default null
+             */
+            closed: boolean | null;
+        };
+        /**
+         * EditProject
+         * @description What changes of a project; null leaves it.
+         */
+        EditProject: {
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Notes
+             * @default null
+             */
+            notes: string | null;
+        };
+        /**
+         * EditRun
+         * @description What changes of a run; null leaves it.
+         */
+        EditRun: {
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Notes
+             * @default null
+             */
+            notes: string | null;
+            /**
+             * Project
+             * @default null
+             */
+            project: string | null;
+        };
+        /**
          * Elastic
          * @description Bends each image as if it were drawn on rubber: like handwriting, no two are the same.
          *
@@ -2500,6 +2757,23 @@ export interface components {
             sigma: number;
         };
         EventSpec: components["schemas"]["Status"] | components["schemas"]["Compiled"] | components["schemas"]["Metrics"] | components["schemas"]["Sample"] | components["schemas"]["Live"] | components["schemas"]["Notice"] | components["schemas"]["Done"] | components["schemas"]["Problem"] | components["schemas"]["Gone"] | components["schemas"]["Pong"] | components["schemas"]["Welcome"];
+        /**
+         * Excess
+         * @description Something that is more than is allowed.
+         */
+        Excess: {
+            /**
+             * What
+             * @description A field of `Amounts`.
+             */
+            what: string;
+            /** Value */
+            value: number;
+            /** Limit */
+            limit: number;
+            /** Detail */
+            detail: string;
+        };
         /**
          * Exponential
          * @description Shrinks the learning rate by the same share in every epoch, a little with each update.
@@ -2663,6 +2937,35 @@ export interface components {
              * @default 0
              */
             since: number;
+        };
+        /**
+         * ForkProject
+         * @description A copy of one's own.
+         */
+        ForkProject: {
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Version
+             * @description Null: the present one.
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
+         * ForkRun
+         * @description A run that begins where another one was.
+         */
+        ForkRun: {
+            /**
+             * Step
+             * @description Of a checkpoint; null: the newest.
+             * @default null
+             */
+            step: number | null;
         };
         /**
          * Gallery
@@ -2906,6 +3209,22 @@ export interface components {
             groups: number;
         };
         /**
+         * HandOut
+         * @description A project of the teacher's for everybody in a class.
+         */
+        HandOut: {
+            /** Project */
+            project: string;
+        };
+        /**
+         * HandedOut
+         * @description What a hand-out did.
+         */
+        HandedOut: {
+            /** Copies */
+            copies: number;
+        };
+        /**
          * Health
          * @description How the server is.
          */
@@ -3051,6 +3370,64 @@ export interface components {
             kind: "instance_norm";
         };
         /**
+         * Join
+         * @description A class by its code, under a nickname.
+         */
+        Join: {
+            /** Code */
+            code: string;
+            /** Nickname */
+            nickname: string;
+        };
+        /**
+         * JoinCode
+         * @description How students get in.
+         */
+        JoinCode: {
+            /** Code */
+            code: string;
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Qr
+             * @description The URL as a QR code: an SVG document.
+             */
+            qr: string;
+        };
+        /**
+         * JoinInfo
+         * @description The class that a code leads to.
+         */
+        JoinInfo: {
+            /** Title */
+            title: string;
+            /** Teacher */
+            teacher: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * Joined
+         * @description A guest who has just joined.
+         */
+        Joined: {
+            me: components["schemas"]["Me"];
+            /**
+             * Resume Code
+             * @description Shown once: with it the guest comes back on any device.
+             */
+            resume_code: string;
+        };
+        JsonValue: unknown;
+        /**
          * Kernels
          * @description What a node has learned, as images.
          *
@@ -3133,6 +3510,43 @@ export interface components {
             /** Value */
             value: number | null;
         };
+        /**
+         * Load
+         * @description How busy the server is.
+         */
+        Load: {
+            /** Uptime S */
+            uptime_s: number;
+            /** Version */
+            version: string;
+            /** Sockets */
+            sockets: number;
+            /**
+             * Runs
+             * @description How many by status.
+             */
+            runs: {
+                [key: string]: number;
+            };
+            /** Workers */
+            workers: components["schemas"]["WorkerLoad"][];
+            /** Users */
+            users: components["schemas"]["UserLoad"][];
+            /** Queue */
+            queue: components["schemas"]["QueuedLine"][];
+            /**
+             * Database
+             * @description Its kind, and whether it answers.
+             */
+            database: string;
+            /**
+             * Disk
+             * @description Bytes free and used, by folder.
+             */
+            disk: {
+                [key: string]: unknown;
+            };
+        };
         LossSpec: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"] | components["schemas"]["Dice"] | components["schemas"]["DiceCrossEntropy"] | components["schemas"]["Focal"] | components["schemas"]["Tversky"];
         /**
          * MSE
@@ -3147,6 +3561,30 @@ export interface components {
              * @enum {string}
              */
             kind: "mse";
+        };
+        /**
+         * MadeShare
+         * @description A new link.
+         */
+        MadeShare: {
+            share: components["schemas"]["ShareLine"];
+            /**
+             * Url
+             * @description Shown once.
+             */
+            url: string;
+        };
+        /**
+         * MadeToken
+         * @description A new key.
+         */
+        MadeToken: {
+            token: components["schemas"]["TokenLine"];
+            /**
+             * Secret
+             * @description Shown once: `Authorization: Bearer …`.
+             */
+            secret: string;
         };
         /**
          * Maps
@@ -3322,6 +3760,28 @@ export interface components {
             kind: "max_pool2d";
         };
         /**
+         * Me
+         * @description Who asks, and what this server is to them.
+         */
+        Me: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "laptop" | "hosted";
+            /** @description Null: nobody is signed in. */
+            account: components["schemas"]["Account"] | null;
+            /**
+             * @description The class a student is in.
+             * @default null
+             */
+            class: components["schemas"]["ClassLine"] | null;
+            /** @default null */
+            limits: components["schemas"]["Amounts"] | null;
+            /** @default null */
+            used: components["schemas"]["Amounts"] | null;
+        };
+        /**
          * MedMnist
          * @description Small medical images of eleven kinds, from blood cells to organs in CT: real questions, shrunk to 28 by 28 pixels.
          *
@@ -3380,6 +3840,34 @@ export interface components {
              * @enum {string}
              */
             name: "pathmnist" | "dermamnist" | "octmnist" | "pneumoniamnist" | "retinamnist" | "breastmnist" | "bloodmnist" | "tissuemnist" | "organamnist" | "organcmnist" | "organsmnist";
+        };
+        /**
+         * Member
+         * @description A student of a class, for its teacher.
+         */
+        Member: {
+            /** Account */
+            account: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Seen At */
+            seen_at: string | null;
+            /** Online */
+            online: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Projects */
+            projects: components["schemas"]["ProjectLine"][];
+            /**
+             * Runs
+             * @description Newest first.
+             */
+            runs: components["schemas"]["RunLine"][];
         };
         /**
          * Metrics
@@ -3722,6 +4210,134 @@ export interface components {
                 string,
                 string
             ][];
+        };
+        /**
+         * NewClass
+         * @description A class to be.
+         */
+        NewClass: {
+            /** Title */
+            title: string;
+        };
+        /**
+         * NewCode
+         * @description A new join code; the one before is worth nothing any more.
+         */
+        NewCode: {
+            /**
+             * Expires In S
+             * @default 28800
+             */
+            expires_in_s: number;
+        };
+        /**
+         * NewPassword
+         * @description A password from now on.
+         */
+        NewPassword: {
+            /** Password */
+            password: string;
+            /**
+             * Present
+             * @description The present one, where there is one.
+             * @default null
+             */
+            present: string | null;
+        };
+        /**
+         * NewProject
+         * @description A project to be.
+         */
+        NewProject: {
+            /**
+             * Title
+             * @default Untitled
+             */
+            title: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            document: components["schemas"]["Document"];
+        };
+        /**
+         * NewShare
+         * @description A link for others to a project or a run.
+         */
+        NewShare: {
+            /**
+             * Project
+             * @default null
+             */
+            project: string | null;
+            /**
+             * Run
+             * @description Live, with all its views.
+             * @default null
+             */
+            run: string | null;
+            /**
+             * Mode
+             * @default view
+             * @enum {string}
+             */
+            mode: "view" | "fork" | "embed";
+            /**
+             * Weights
+             * @description Whether what the run has learned may be downloaded and forked.
+             * @default false
+             */
+            weights: boolean;
+            /**
+             * Locked
+             * @description Seen, but not to be changed.
+             * @default []
+             */
+            locked: ("data" | "network" | "training" | "transport" | "views")[];
+            /**
+             * Hidden
+             * @description Not seen.
+             * @default []
+             */
+            hidden: ("data" | "network" | "training" | "transport" | "views")[];
+            /**
+             * Expires In Days
+             * @description Null: until it is closed.
+             * @default null
+             */
+            expires_in_days: number | null;
+        };
+        /**
+         * NewTeacher
+         * @description A teacher to be.
+         */
+        NewTeacher: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * NewToken
+         * @description A key for programs.
+         */
+        NewToken: {
+            /** Title */
+            title: string;
+            /**
+             * Scopes
+             * @default [
+             *       "read",
+             *       "write"
+             *     ]
+             */
+            scopes: ("read" | "write")[];
+            /**
+             * Expires In Days
+             * @default 30
+             */
+            expires_in_days: number;
         };
         /**
          * Noise
@@ -4097,6 +4713,118 @@ export interface components {
             where: string;
         };
         /**
+         * Project
+         * @description A project, whole.
+         */
+        Project: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Owner
+             * @description Id of the account.
+             */
+            owner: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Handed From
+             * @description The project it is a copy of.
+             * @default null
+             */
+            handed_from: string | null;
+            /**
+             * Runs
+             * @description How many runs it has.
+             */
+            runs: number;
+            /** Notes */
+            notes: string;
+            document: components["schemas"]["Document"];
+            /**
+             * May Write
+             * @description Whether whoever asks may change it; everybody who may read may fork.
+             */
+            may_write: boolean;
+        };
+        /**
+         * ProjectLine
+         * @description A project in a list.
+         */
+        ProjectLine: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Owner
+             * @description Id of the account.
+             */
+            owner: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Handed From
+             * @description The project it is a copy of.
+             * @default null
+             */
+            handed_from: string | null;
+            /**
+             * Runs
+             * @description How many runs it has.
+             */
+            runs: number;
+        };
+        /**
+         * ProjectPage
+         * @description A page of projects, changed last first.
+         */
+        ProjectPage: {
+            /** Items */
+            items: components["schemas"]["ProjectLine"][];
+            /**
+             * Next
+             * @description Pass it as `after` for the next page; null on the last one.
+             * @default null
+             */
+            next: string | null;
+        };
+        /**
+         * ProjectVersion
+         * @description A version, whole.
+         */
+        ProjectVersion: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            document: components["schemas"]["Document"];
+        };
+        /**
          * ProposedRepair
          * @description An edit that mends a problem.
          */
@@ -4144,6 +4872,23 @@ export interface components {
              *     ]
              */
             inputs: number[][] | (number | number[])[][][];
+        };
+        /**
+         * QueuedLine
+         * @description A run that waits for a worker.
+         */
+        QueuedLine: {
+            /** Run */
+            run: string;
+            /** User */
+            user: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "created" | "queued" | "compiling" | "running" | "paused" | "finished" | "stopped" | "diverged" | "failed";
+            /** Waiting S */
+            waiting_s: number;
         };
         /**
          * RMSProp
@@ -4356,6 +5101,14 @@ export interface components {
             shape: number[];
         };
         /**
+         * Resume
+         * @description A guest comes back.
+         */
+        Resume: {
+            /** Code */
+            code: string;
+        };
+        /**
          * Rotate
          * @description Turns each image about its centre by an angle drawn anew, as a camera that is not held straight.
          *
@@ -4376,6 +5129,55 @@ export interface components {
              * @default 15
              */
             degrees: number;
+        };
+        /**
+         * RunLine
+         * @description A run in a list.
+         */
+        RunLine: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "created" | "queued" | "compiling" | "running" | "paused" | "finished" | "stopped" | "diverged" | "failed";
+            /** Step */
+            step: number;
+            /** Epoch */
+            epoch: number;
+            /** Updates Per S */
+            updates_per_s: number;
+            /**
+             * Loss
+             * @description Of the training part.
+             */
+            loss: number | null;
+            /** Validation Loss */
+            validation_loss: number | null;
+            /**
+             * Score
+             * @description Mean Dice of masks, or accuracy, of the validation or test part.
+             */
+            score: number | null;
+            /**
+             * Score Name
+             * @default
+             * @enum {string}
+             */
+            score_name: "dice" | "accuracy" | "";
+            /**
+             * Project
+             * @default null
+             */
+            project: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * RunMetrics
@@ -4537,6 +5339,18 @@ export interface components {
             count: number;
         };
         /**
+         * SaveProject
+         * @description The document as it is now. Refused with `changed_meanwhile` where the version is not the present one.
+         */
+        SaveProject: {
+            /**
+             * Version
+             * @description The version that was edited.
+             */
+            version: number;
+            document: components["schemas"]["Document"];
+        };
+        /**
          * Scale
          * @description Makes each image larger or smaller about its centre, as a thing that is nearer or farther.
          *
@@ -4665,6 +5479,52 @@ export interface components {
             noise: number;
         };
         /**
+         * ShareLine
+         * @description A link for others, without its secret.
+         */
+        ShareLine: {
+            /** Id */
+            id: string;
+            /** Project */
+            project: string | null;
+            /** Run */
+            run: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "view" | "fork" | "embed";
+            /** Weights */
+            weights: boolean;
+            /** Locked */
+            locked: ("data" | "network" | "training" | "transport" | "views")[];
+            /** Hidden */
+            hidden: ("data" | "network" | "training" | "transport" | "views")[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * Shared
+         * @description What a link leads to.
+         */
+        Shared: {
+            share: components["schemas"]["ShareLine"];
+            /** Title */
+            title: string;
+            /**
+             * Owner
+             * @description The name of whoever shared it.
+             */
+            owner: string;
+            project: components["schemas"]["Project"] | null;
+            run: components["schemas"]["RunLine"] | null;
+        };
+        /**
          * Shift
          * @description Moves each image up or down and left or right, so that the network cannot rely on where a thing stands.
          *
@@ -4683,6 +5543,16 @@ export interface components {
              * @default 0.1
              */
             fraction: number;
+        };
+        /**
+         * SignIn
+         * @description A name and its password.
+         */
+        SignIn: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
         };
         SocketMessageSpec: components["schemas"]["Tell"] | components["schemas"]["Follow"] | components["schemas"]["Unfollow"] | components["schemas"]["Painted"] | components["schemas"]["Ping"];
         /**
@@ -4992,6 +5862,22 @@ export interface components {
             rows: string[][];
         };
         /**
+         * TeacherLine
+         * @description A teacher or an administrator.
+         */
+        TeacherLine: {
+            account: components["schemas"]["Account"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Seen At */
+            seen_at: string | null;
+            /** Classes */
+            classes: number;
+        };
+        /**
          * Tell
          * @description A command to a run. Answered by ``done`` or ``problem`` with the same ``id``.
          *
@@ -5064,6 +5950,30 @@ export interface components {
              * @description Ids of the nodes, in the order of the network.
              */
             nodes: string[];
+        };
+        /**
+         * TokenLine
+         * @description A key for programs, without the key.
+         */
+        TokenLine: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Scopes */
+            scopes: ("read" | "write")[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * TrainingSpec
@@ -5508,7 +6418,59 @@ export interface components {
              */
             method: "nearest" | "bilinear";
         };
+        /**
+         * UserLoad
+         * @description Somebody who has runs on workers now.
+         */
+        UserLoad: {
+            /** User */
+            user: string;
+            /** Name */
+            name: string;
+            /** Class Id */
+            class_id: string | null;
+            /** Runs */
+            runs: number;
+            /** Training */
+            training: number;
+            /**
+             * Share
+             * @description Part of all training time over the last seconds, 0 to 1.
+             */
+            share: number;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * VersionLine
+         * @description A version that was kept: one for each stretch of work.
+         */
+        VersionLine: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"];
+        /**
+         * Wait
+         * @description A place in the queue.
+         */
+        Wait: {
+            /**
+             * Position
+             * @description Runs that come first; 0: at once.
+             */
+            position: number;
+            /**
+             * Wait S
+             * @description About how long; null when nobody can tell.
+             */
+            wait_s: number | null;
+        };
         /**
          * Wanted
          * @description What to build.
@@ -5580,6 +6542,29 @@ export interface components {
              * @description How many binary messages may be unacknowledged.
              */
             window: number;
+        };
+        /**
+         * WorkerLoad
+         * @description A worker now.
+         */
+        WorkerLoad: {
+            /** Id */
+            id: string;
+            /** Device */
+            device: string;
+            /**
+             * Busy
+             * @description Part of the time it trained over the last seconds, 0 to 1.
+             */
+            busy: number;
+            /** Runs */
+            runs: number;
+            /** Training */
+            training: number;
+            /** Compiling */
+            compiling: number;
+            /** Memory Bytes */
+            memory_bytes: number | null;
         };
         /**
          * Xor
