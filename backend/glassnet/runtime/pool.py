@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from glassnet.errors import BusyError, ConflictError, GlassnetError, NotFoundError, UnavailableError
+from glassnet.errors import GlassnetError
 from glassnet.ids import new_id
-from glassnet.protocol.commands import CommandSpec, Unwatch, Watch
-from glassnet.protocol.events import Done, Gone, Metrics, Problem
+from glassnet.protocol.commands import CommandSpec
+from glassnet.protocol.events import Done, Gone, Metrics
 from glassnet.protocol.views import ViewSpec
-from glassnet.runtime.calls import Answer, Call, Look, Predict, Seen, Tell, Weights
+from glassnet.runtime.asking import ANSWER_S, Asking
+from glassnet.runtime.calls import Seen
 from glassnet.runtime.entry import Entry, record
 from glassnet.runtime.executor import Executor
+from glassnet.runtime.following import Following, unknown
 from glassnet.runtime.inheritance import inherited
 from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.keeping import Keeping
@@ -31,10 +32,7 @@ from glassnet.storage.checkpoints import Checkpoints
 from glassnet.storage.store import Store, StoredRun
 
 SAVE_S = 7.0
-ANSWER_S = 30.0
 PAGE = 200
-LOOK_S = 20.0
-LOOK_EVERY_S = 0.05
 
 
 class Pool:
@@ -54,7 +52,8 @@ class Pool:
         self._keeping = Keeping(settings, store, checkpoints, self._entries)
         self._placements = Placements(executor, self._entries, self._keeping.hurry)
         self._keeping.release = self._placements.release
-        self._answer_s = settings.compile_timeout_s + ANSWER_S
+        self._following = Following(self, self._entries, self._placements, store.rows)
+        self._asking = Asking(self, self._placements, self._keeping, settings.compile_timeout_s + ANSWER_S)
         self._closed = False
 
     # ---------------------------------------------------------------------------------------------- life cycle
@@ -142,7 +141,7 @@ class Pool:
             return record(entry.stored, entry.updates_per_s)
         stored = await self._store.get(run_id)
         if stored is None:
-            raise _unknown(run_id)
+            raise unknown(run_id)
         return record(stored)
 
     async def page(self, after: str | None = None, limit: int = 50) -> RunPage:
@@ -166,7 +165,7 @@ class Pool:
         Raises:
             NotFoundError: when there is none.
         """
-        entry = await self._entry(run_id)
+        entry = await self.entry(run_id)
         entry.gone = True
         self._entries.pop(run_id, None)
         with contextlib.suppress(GlassnetError):
@@ -178,54 +177,12 @@ class Pool:
         entry.followers.clear()
 
     async def command(self, run_id: str, command: CommandSpec, command_id: str | None = None) -> Done:
-        """Have a run carry out a command. What is answered survives the death of the server.
-
-        A weight that was set by hand and a reset are on the disk a quarter of a second later, training every few
-        seconds: a worker that dies before that takes them with it.
-
-        Args:
-            run_id: which run.
-            command: what to do; watching needs a socket (see `tell`).
-            command_id: told twice, the command acts once and is answered alike.
+        """Have a run carry out a command; see `Asking.command`.
 
         Raises:
             GlassnetError: why it was not carried out.
         """
-        if isinstance(command, Watch | Unwatch):
-            raise ConflictError("needs_socket", "A view can be watched on a socket only.", "Use the WebSocket.")
-        entry = await self._entry(run_id)
-        command_id = command_id or new_id("command")
-        known = entry.answers.get(command_id)
-        if isinstance(known, GlassnetError):
-            raise known
-        if known is not None:
-            return known
-        if command_id not in entry.in_flight:
-            task = asyncio.create_task(self._carry_out(entry, command_id, command))
-            entry.in_flight[command_id] = task
-            task.add_done_callback(lambda _: entry.in_flight.pop(command_id, None))
-        return await asyncio.shield(entry.in_flight[command_id])
-
-    async def _carry_out(self, entry: Entry, command_id: str, command: CommandSpec) -> Done:
-        said = command.model_dump(mode="json")
-        try:
-            answer: Answer = await self._ask(entry, lambda: Tell(entry.id, entry.stored.placement, command_id, said))
-        except GlassnetError as error:
-            if error.status < 500:
-                entry.remember(command_id, error)
-            raise
-        if self._placements.heard(entry) < answer.told:
-            entry.update(status=answer.status, step=answer.step)
-        if answer.spec is not None:
-            entry.update(spec=answer.spec)
-        try:
-            await self._keeping.write(entry)
-        except UnavailableError:
-            if answer.spec is not None:  # an edit is confirmed only when it is on the disk
-                raise
-        done = Done(id=command_id, run=entry.id, step=answer.step, status=answer.status)
-        entry.remember(command_id, done)
-        return done
+        return await self._asking.command(run_id, command, command_id)
 
     async def metrics(self, run_id: str, since: int = 0) -> Metrics:
         """The rows of a run's metrics from number `since` on.
@@ -233,44 +190,16 @@ class Pool:
         Raises:
             NotFoundError: when there is no such run.
         """
-        entry = await self._entry(run_id)
+        entry = await self.entry(run_id)
         return await entry.metrics(self._store.rows, since)
 
     async def predict(self, run_id: str, inputs: Sequence[Any]) -> list[list[Any]]:
-        """What the network makes of points of the plane, ``(n, 2)``, or of images ``(n, height, width, channels)``.
-
-        Args:
-            run_id: which run.
-            inputs: nested lists of numbers.
-
-        Returns:
-            for each example the outputs, or rows of pixels with an output for each class.
-
-        Raises:
-            GlassnetError: when the run is unknown, has failed, or the inputs do not fit.
-        """
-        entry = await self._entry(run_id)
-        asked = list(inputs)
-        outputs: list[list[Any]] = await self._ask(entry, lambda: Predict(entry.id, entry.stored.placement, asked))
-        return outputs
+        """What the network makes of examples; see `Asking.predict`."""
+        return await self._asking.predict(run_id, inputs)
 
     async def look(self, run_id: str, view: ViewSpec) -> Seen:
-        """What a view shows now; waits until it can be made, and a while for what takes longer to measure.
-
-        Raises:
-            GlassnetError: when the run is unknown or has failed, or there is no such view of it.
-            BusyError: when it is not ready for too long.
-        """
-        entry, wanted = await self._entry(run_id), view.model_dump(mode="json")
-        until = time.monotonic() + LOOK_S
-        while True:
-            seen: Seen | None = await self._ask(entry, lambda: Look(entry.id, entry.stored.placement, wanted))
-            late = time.monotonic() > until
-            if seen is not None and (late or not seen["meta"].get("pending")):
-                return seen
-            if late:
-                raise BusyError("not_ready", f"The view '{view.kind}' of run {entry.id} is not ready.", "Ask again.")
-            await asyncio.sleep(LOOK_EVERY_S)
+        """What a view shows now; see `Asking.look`."""
+        return await self._asking.look(run_id, view)
 
     async def checkpoint(self, run_id: str) -> bytes:
         """The weights and the optimiser's state as the bytes of a safetensors file.
@@ -278,22 +207,18 @@ class Pool:
         Raises:
             GlassnetError: when the run is unknown or has failed.
         """
-        entry = await self._entry(run_id)
-        content: bytes = await self._ask(entry, lambda: Weights(entry.id, entry.stored.placement))
-        return content
+        return await self._asking.checkpoint(run_id)
 
-    async def _ask(self, entry: Entry, make: Callable[[], Call]) -> Any:
-        if entry.status == "failed":
-            raise ConflictError("ended", f"Run {entry.id} has failed.", "Make a new run.")
-        entry.used_at = time.monotonic()
-        return await self._placements.ask(entry, make, self._answer_s)
+    async def entry(self, run_id: str) -> Entry:
+        """The run as the server holds it, fetched from the database when it was put away.
 
-    async def _entry(self, run_id: str) -> Entry:
-        """The run as the server holds it, fetched from the database when it was put away."""
+        Raises:
+            NotFoundError: when there is none.
+        """
         if run_id not in self._entries:
             stored = await self._store.get(run_id)
             if stored is None:
-                raise _unknown(run_id)
+                raise unknown(run_id)
             self._entries.setdefault(run_id, Entry(stored, time.monotonic()))
         return self._entries[run_id]
 
@@ -305,91 +230,23 @@ class Pool:
         Args:
             window: binary messages that may be unacknowledged at a time.
         """
-        return Subscriber(window)
+        return self._following.attach(window)
 
     def detach(self, subscriber: Subscriber) -> None:
         """The socket is gone: nothing more is sent or computed for it."""
-        subscriber.closed = True
-        for entry in list(self._entries.values()):
-            self._leave(entry, subscriber)
+        self._following.detach(subscriber)
 
     async def tell(self, subscriber: Subscriber, run_id: str, command_id: str, command: CommandSpec) -> None:
         """Carry out a command of a socket; ``done`` or ``problem`` goes to the socket."""
-        try:
-            if isinstance(command, Watch | Unwatch):
-                done = await self._watch(subscriber, run_id, command_id, command)
-            else:
-                done = await self.command(run_id, command, command_id)
-        except GlassnetError as error:
-            subscriber.put(_problem(error, run_id, command_id))
-        else:
-            subscriber.put(done)
-
-    async def _watch(self, subscriber: Subscriber, run_id: str, command_id: str, command: Watch | Unwatch) -> Done:
-        entry = await self._entry(run_id)
-        if isinstance(command, Watch):
-            if subscriber not in entry.followers:
-                raise ConflictError("not_followed", f"Run {run_id} is not followed.", "Send 'follow' first.")
-            if not entry.may_watch(subscriber, command.view.key):
-                raise ConflictError("too_many_views", "A page watches at most 64 views of a run.", "Unwatch some.")
-            entry.watch(subscriber, command.view, command.rate_hz)
-            held = entry.frame(command.view.key)
-            if held is not None:
-                subscriber.forward(held)
-            entry.used_at = time.monotonic()
-            if entry.host is None and entry.status != "failed":
-                self._placements.later(self._placements.place(entry))
-        elif entry.unwatch(subscriber, command.view):
-            subscriber.drop(f"{run_id}/frame/{command.view}")
-            entry.drop_unwatched()
-        self._placements.show(entry)
-        return Done(id=command_id, run=run_id, step=entry.stored.step, status=entry.status)
+        await self._following.tell(subscriber, run_id, command_id, command)
 
     async def follow(self, subscriber: Subscriber, run_id: str, since: int = 0) -> None:
         """Send a run's events to a socket from now on: first its status, then the rows from number `since` on."""
-        try:
-            entry = await self._entry(run_id)
-            metrics = await entry.metrics(self._store.rows, since)
-        except GlassnetError as error:
-            subscriber.put(_problem(error, run_id))
-            return
-        if entry.gone:
-            subscriber.put(_problem(_unknown(run_id), run_id))
-            return
-        if subscriber.closed:
-            return
-        entry.used_at = time.monotonic()
-        held = [message for message in entry.replay.messages() if not message.binary]
-        if not any(message.kind == "status" for message in held):
-            subscriber.put(entry.status_event())
-        for message in sorted(held, key=lambda message: message.kind != "status"):
-            subscriber.forward(message)
-        subscriber.put(metrics)
-        notice = entry.recent_notice(entry.used_at)
-        if notice is not None:
-            subscriber.forward(notice)
-        entry.followers.add(subscriber)
+        await self._following.follow(subscriber, run_id, since)
 
     def unfollow(self, subscriber: Subscriber, run_id: str) -> None:
         """Send nothing more of a run to a socket; its watched views of this socket end too."""
-        entry = self._entries.get(run_id)
-        if entry is not None:
-            self._leave(entry, subscriber)
-
-    def _leave(self, entry: Entry, subscriber: Subscriber) -> None:
-        watched = entry.leave(subscriber)
-        subscriber.drop(f"{entry.id}/")
-        if watched:
-            entry.drop_unwatched()
-            self._placements.show(entry)
-
-
-def _problem(error: GlassnetError, run: str, command_id: str | None = None) -> Problem:
-    return Problem(id=command_id, run=run, code=error.code, detail=error.detail, hint=error.hint, where=error.where)
-
-
-def _unknown(run_id: str) -> NotFoundError:
-    return NotFoundError("no_such_run", f"There is no run {run_id}.", "It may have been deleted.", "run")
+        self._following.unfollow(subscriber, run_id)
 
 
 def open_pool(settings: Settings) -> Pool:
