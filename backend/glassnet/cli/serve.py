@@ -1,4 +1,4 @@
-"""The command ``glassnet``."""
+"""``glassnet serve``: the server in this process, and a browser beside it."""
 
 from __future__ import annotations
 
@@ -8,71 +8,54 @@ import threading
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import quote
 
 import structlog
 import typer
-from pydantic import ValidationError
 
 from glassnet import __version__
 from glassnet.api import log
+from glassnet.cli.settled import refused, settled
 from glassnet.errors import GlassnetError
 from glassnet.settings import Settings
 from glassnet.storage.lock import FolderLock
 
-app = typer.Typer(
-    help="Glassnet: a network you can see into.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
 
-
-@app.callback()
-def _glassnet() -> None:
-    """Glassnet: a network you can see into."""
-
-
-@app.command()
-def version() -> None:
-    """Print the version."""
-    typer.echo(__version__)
-
-
-@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen at; 0.0.0.0 lets others in.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen at; 0 is any free one.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes that train.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Folder for runs and checkpoints.")] = None,
     executor: Annotated[str | None, typer.Option(help="Where training runs: local or inline.")] = None,
+    hosted: Annotated[bool, typer.Option("--hosted", help="Serve a class: people sign in or join.")] = False,
+    config: Annotated[Path | None, typer.Option(help="File of settings (TOML).")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     reload: Annotated[bool, typer.Option("--reload", help="Start anew when the code changes.")] = False,
 ) -> None:
     """Start the server and open it in a browser."""
     log.configure()
-    given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "data_dir": data_dir, "executor": executor}
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        reasons = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
-        raise _refused("These settings do not fit.", "\n".join(reasons), status=2) from None
-    desktop = has_desktop(os.environ, sys.platform)
+    settings = settled(
+        host=host,
+        port=port,
+        workers=workers,
+        data_dir=data_dir,
+        executor=executor,
+        hosted=hosted or None,
+        config=config,
+    )
+    reasons = settings.unsafe()
+    if reasons:
+        raise refused("A hosted server with these settings would not be safe:", "\n".join(reasons), status=2)
+    desktop = has_desktop(os.environ, sys.platform) and not settings.hosted
     folder = FolderLock(settings.data_dir)
     try:
         folder.acquire()
         _serve(settings, browser=desktop and not no_browser and not reload, reload=reload)
     except GlassnetError as error:
-        raise _refused(error.detail, error.hint, status=1) from None
+        raise refused(error.detail, error.hint, status=1) from None
     finally:
         folder.release()
-
-
-def _refused(detail: str, hint: str, status: int) -> typer.Exit:
-    typer.secho(detail, fg="red", err=True)
-    typer.echo(hint, err=True)
-    return typer.Exit(status)
 
 
 def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
@@ -82,10 +65,14 @@ def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
     listener = server.listen(settings.host, settings.port)
     address = server.address_of(listener)
     logger = structlog.get_logger()
+    if settings.lets_strangers_in:
+        logger.warning(
+            "Whoever reaches this address may do everything: set GLASSNET_TOKEN, or serve a class with --hosted",
+            host=settings.host,
+        )
     if reload:
         logger.info("Glassnet starts, and starts anew when its code changes", address=address)
-        for name, value in settings.model_dump(mode="json").items():
-            os.environ[f"GLASSNET_{name.upper()}"] = str(value)
+        os.environ.update(settings.as_environment())
         server.run_with_reload(listener)
         return
     from glassnet.api.app import create_app
@@ -99,7 +86,9 @@ def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
             version=__version__,
         )
         if browser:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            token = settings.token.get_secret_value()
+            opened = f"{address}/?token={quote(token, safe='')}" if token else address
+            threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
 
     server.Server(create_app(settings), ready).run(sockets=[listener])
 
@@ -109,12 +98,3 @@ def has_desktop(environment: Mapping[str, str], platform: str) -> bool:
     if any(environment.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY")):
         return False
     return platform in ("darwin", "win32") or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-
-
-def main() -> None:
-    """Run the command."""
-    app()
-
-
-if __name__ == "__main__":
-    main()
