@@ -41,6 +41,13 @@ class RunLine(Told):
     created_at: datetime
 
 
+class RunLinePage(Told):
+    """A page of runs, newest first."""
+
+    items: list[RunLine]
+    next: str | None = Field(default=None, description="Pass it as `after` for the next page; null on the last one.")
+
+
 class ProjectLine(Told):
     """A project in a list."""
 
@@ -80,8 +87,11 @@ class NewProject(Asked):
 class SaveProject(Asked):
     """The document as it is now. Refused with `changed_meanwhile` where the version is not the present one."""
 
-    version: int = Field(ge=1, description="The version that was edited.")
+    version: int = Field(ge=1, le=2**31 - 1, description="The version that was edited.")
     document: Document
+    keep: bool = Field(
+        default=False, description="Keep the version that is replaced, as before an older one is brought back."
+    )
 
 
 class EditProject(Asked):
@@ -95,7 +105,7 @@ class ForkProject(Asked):
     """A copy of one's own."""
 
     title: Title | None = None
-    version: int | None = Field(default=None, ge=1, description="Null: the present one.")
+    version: int | None = Field(default=None, ge=1, le=2**31 - 1, description="Null: the present one.")
 
 
 class VersionLine(Told):
@@ -132,7 +142,7 @@ class CheckpointLine(Told):
 class ForkRun(Asked):
     """A run that begins where another one was."""
 
-    step: int | None = Field(default=None, ge=0, description="Of a checkpoint; null: the newest.")
+    step: int | None = Field(default=None, ge=0, le=2**53, description="Of a checkpoint; null: the newest.")
 
 
 class Difference(Told):

@@ -5180,6 +5180,20 @@ export interface components {
             created_at: string;
         };
         /**
+         * RunLinePage
+         * @description A page of runs, newest first.
+         */
+        RunLinePage: {
+            /** Items */
+            items: components["schemas"]["RunLine"][];
+            /**
+             * Next
+             * @description Pass it as `after` for the next page; null on the last one.
+             * @default null
+             */
+            next: string | null;
+        };
+        /**
          * RunMetrics
          * @description The newest figures of a run, by part of the data.
          */
@@ -5349,6 +5363,12 @@ export interface components {
              */
             version: number;
             document: components["schemas"]["Document"];
+            /**
+             * Keep
+             * @description Keep the version that is replaced, as before an older one is brought back.
+             * @default false
+             */
+            keep: boolean;
         };
         /**
          * Scale
