@@ -27,7 +27,9 @@ class StopReason(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    rule: Literal["max_epochs", "stop_below", "asked", "diverged", "failed"]
+    rule: Literal["max_epochs", "stop_below", "asked", "diverged", "failed", "idle", "spent"] = Field(
+        description="`idle`: paused because nobody looked at it; `spent`: because the day's training time is used up."
+    )
     detail: str
     hint: str = ""
     step: int
@@ -50,7 +52,12 @@ class Status(Event):
     batches: int = Field(description="Updates in an epoch.")
     sample: int = Field(default=0, description="Samples of the current batch looked at by sample steps.")
     updates_per_s: float
-    queue_position: int | None = None
+    queue_position: int | None = Field(default=None, description="Of a queued run: 1 when it comes next.")
+    queue_for: Literal["compiler", "own_runs", "host"] | None = Field(
+        default=None,
+        description="What a queued run waits for: `own_runs`: until a run of the same person ends or pauses.",
+    )
+    queue_wait_s: float | None = Field(default=None, description="About how long; null when nobody can tell.")
     stop_reason: StopReason | None = None
     device: str = ""
 

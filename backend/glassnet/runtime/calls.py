@@ -29,6 +29,7 @@ class Place(_Call, frozen=True):
         resume: look for a checkpoint and go on from it.
         history: number of the newest metrics history that the server knows.
         reason: told in a notice when the run is back: ``worker_restarted``, ``server_restarted`` or empty.
+        weight: of the user, for all of their runs on the host.
     """
 
     user: str
@@ -40,6 +41,7 @@ class Place(_Call, frozen=True):
     resume: bool = False
     history: int = -1
     reason: str = ""
+    weight: float = 1.0
 
 
 class Tell(_Call, frozen=True):
@@ -47,6 +49,12 @@ class Tell(_Call, frozen=True):
 
     id: str
     command: dict[str, Any]
+
+
+class Rest(_Call, frozen=True):
+    """Pause a run that trains, and say why (StopReason as JSON); others stay as they are. Answered with None."""
+
+    reason: dict[str, Any]
 
 
 class Show(_Call, frozen=True):
@@ -81,7 +89,13 @@ class SaveAll(msgspec.Struct, frozen=True, tag_field="call", tag="saveall"):
     """Checkpoint every run that changed. Answered with None when all are on disk."""
 
 
-Call = Place | Tell | Show | Release | Predict | Look | Weights | SaveAll
+class Weigh(msgspec.Struct, frozen=True, tag_field="call", tag="weigh"):
+    """Share the host's time by these weights of users from now on. Answered with None."""
+
+    weights: dict[str, float]
+
+
+Call = Place | Tell | Rest | Show | Release | Predict | Look | Weights | SaveAll | Weigh
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -108,6 +122,23 @@ class Seen(TypedDict):
     tensors: dict[str, Any]
 
 
+class Busy(msgspec.Struct, frozen=True):
+    """How busy a host is. Seconds are counted since it started.
+
+    Attributes:
+        at_s: seconds that it is up.
+        spent_s: seconds in which it trained or made views, by user.
+        training, compiling: runs that train, and that wait for their programs or have them built.
+        memory_bytes: of the process; 0 where nobody can tell.
+    """
+
+    at_s: float = 0.0
+    spent_s: dict[str, float] = {}
+    training: int = 0
+    compiling: int = 0
+    memory_bytes: int = 0
+
+
 class Poll(msgspec.Struct, frozen=True):
     """The answer to a poll: what is new on a host, and how it is.
 
@@ -117,6 +148,7 @@ class Poll(msgspec.Struct, frozen=True):
         compiling: whether it compiles; its answers may be late then.
         sick: why it should be replaced, if it should.
         culprit: id of the run that made it sick.
+        busy: how busy it is.
     """
 
     cursor: int
@@ -124,6 +156,7 @@ class Poll(msgspec.Struct, frozen=True):
     compiling: bool = False
     sick: str = ""
     culprit: str = ""
+    busy: Busy = Busy()
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -69,6 +69,11 @@ class Compiler:
         """Whether a run is being prepared."""
         return self._lane.place is not None or bool(self._queue)
 
+    @property
+    def at_work(self) -> int:
+        """How many runs are being prepared at this moment."""
+        return int(self._lane.place is not None)
+
     def submit(self, place: Place) -> None:
         """Prepare a run when its turn comes."""
         with self._changed:

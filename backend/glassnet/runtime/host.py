@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,8 +17,25 @@ from pydantic import ValidationError
 
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError
 from glassnet.protocol.commands import COMMANDS
+from glassnet.protocol.events import StopReason
 from glassnet.runtime.blame import Blame
-from glassnet.runtime.calls import Answer, Call, Look, Place, Poll, Predict, Release, SaveAll, Seen, Show, Tell, Weights
+from glassnet.runtime.calls import (
+    Answer,
+    Busy,
+    Call,
+    Look,
+    Place,
+    Poll,
+    Predict,
+    Release,
+    Rest,
+    SaveAll,
+    Seen,
+    Show,
+    Tell,
+    Weigh,
+    Weights,
+)
 from glassnet.runtime.compiler import Compiler, Prepared, too_slow
 from glassnet.runtime.mailbox import Mailbox
 from glassnet.runtime.rack import Clock, Rack, foreseen
@@ -61,6 +80,7 @@ class WorkerHost:
         self._saver = Saver(self._checkpoints)
         self._rack = Rack(settings, self._blame, self._saver, self._inbox.put, clock)
         self._compiler = Compiler(self._prepare, self._on_compiling, self._on_prepared, self._timeout_s, clock)
+        self._began = clock()
         self._polled = False
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="train", daemon=True)
@@ -80,12 +100,17 @@ class WorkerHost:
         messages, newest = self._mailbox.collect(cursor, max_wait)
         if self._mailbox.waited_for:
             self._inbox.put(_nothing)  # a view that waited for its last frame to be taken may be made now
-        return Poll(newest, messages, self._compiler.compiling, *self._sickness())
+        return Poll(newest, messages, self._compiler.compiling, *self._sickness(), self._busy())
 
     @property
     def idle(self) -> bool:
         """Whether it is in use, not a spare, and no run trains on it."""
         return self._polled and not self._rack.training
+
+    def _busy(self) -> Busy:
+        """How busy it is."""
+        compiling = len(self._compiler.waiting()) + self._compiler.at_work
+        return Busy(self._clock() - self._began, self._rack.spent_s, self._rack.training, compiling, memory_bytes())
 
     def close(self) -> None:
         """Stop after the current turn; nothing is saved (see `SaveAll`). A turn that does not end is left alone."""
@@ -196,6 +221,9 @@ class WorkerHost:
                 settle(None)
             case SaveAll():
                 self._rack.save_all(lambda: settle(None))
+            case Weigh():
+                self._rack.weigh(call.weights)
+                settle(None)
             case Release() if call.run not in self._rack.sessions:
                 settle(None)
             case _:
@@ -210,13 +238,20 @@ class WorkerHost:
             if before.placement >= place.placement:
                 raise ConflictError("stale", f"Run {place.run} has been placed here as {before.placement} already.")
             self._remove(before)
+        self._rack.weigh({place.user: place.weight})
         session = Session(place, self._mailbox, self.device)
         self._rack.add(session)
         self._compiler.submit(place)
         session.announce(self._clock(), len(self._compiler.waiting()) or None)
 
-    def _ask(self, session: Session, call: Tell | Show | Release | Predict | Look | Weights, settle: Settle) -> None:
+    def _ask(
+        self, session: Session, call: Tell | Rest | Show | Release | Predict | Look | Weights, settle: Settle
+    ) -> None:
         match call:
+            case Rest():
+                session.rest(StopReason.model_validate(call.reason), self._clock())
+                self._rack.sync(session)
+                settle(None)
             case Tell():
                 self._tell(session, call, settle)
             case Show():
@@ -292,6 +327,15 @@ def _seen(session: Session, trainer: Trainer, wanted: dict[str, Any]) -> Seen | 
         return None
     tensors, meta = trainer.probe(view)
     return Seen(step=trainer.step, meta=meta, tensors={tensor[0]: tensor[1].tolist() for tensor in tensors})
+
+
+def memory_bytes() -> int:
+    """Memory of this process; 0 where nobody can tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from glassnet.errors import GlassnetError
 from glassnet.runtime.blame import Blame
@@ -41,6 +41,7 @@ class Rack:
         self._post = post
         self._clock = clock
         self._scheduler = Scheduler()
+        self._spent_s: dict[str, float] = {}
         self._cannot_save = False
 
     def current(self, run: str, placement: int) -> Session | None:
@@ -49,9 +50,19 @@ class Rack:
         return session if session is not None and session.placement == placement else None
 
     @property
-    def training(self) -> bool:
-        """Whether any run trains."""
-        return len(self._scheduler) > 0
+    def training(self) -> int:
+        """How many runs train."""
+        return len(self._scheduler)
+
+    @property
+    def spent_s(self) -> dict[str, float]:
+        """Seconds of training and of views so far, by user. May be asked for on any thread."""
+        return self._spent_s.copy()
+
+    def weigh(self, weights: Mapping[str, float]) -> None:
+        """Share the time by these weights of users from now on."""
+        for user, weight in weights.items():
+            self._scheduler.weigh(user, weight)
 
     def add(self, session: Session) -> None:
         """Hold a run from now on."""
@@ -97,6 +108,7 @@ class Rack:
             session.save_at = trained + self._settings.checkpoint_every_s
         ended = self._clock()
         self._scheduler.ran(session.run, done, ended - began, trained - began, ended)
+        self._spent_s[session.user] = self._spent_s.get(session.user, 0.0) + ended - began
         self.sync(session)
 
     def sync(self, session: Session) -> None:

@@ -11,6 +11,12 @@ LONGEST_S = 0.020
 SHORTEST_S = 0.002
 WATCHED_SHARE = 3.0
 SURPRISE = 2.0
+UNWATCHED = 0.5
+"""Weight of a user none of whose runs is watched: with n users everybody keeps more than half of a fair share."""
+
+DEBT_S = 10.0
+"""Most that a long turn is held against its user: updates of heavy networks cannot be cut into turns."""
+
 _BURST_S = 0.25
 _GRAIN_S = 0.02
 
@@ -60,12 +66,19 @@ class _Run:
 @dataclass
 class _User:
     runs: dict[str, _Run] = field(default_factory=dict)
+    weight: float = 1.0
     deficit_s: float = 0.0
     clock_s: float = 0.0
+
+    def grant_s(self, seconds: float) -> float:
+        """What a round adds to the user's time."""
+        return seconds * self.weight * (1.0 if any(run.watched for run in self.runs.values()) else UNWATCHED)
 
 
 class Scheduler:
     """Deficit round robin over users; within a user the run that has had least, watched ones counting a third.
+
+    A user's share grows with their weight, and is half as large while none of their runs is watched.
 
     All times are seconds of one monotonic clock, passed in. Runs are added when they start to train and removed when
     they stop; the scheduler knows nothing else about them. What turns take besides training (rows, views) is learned,
@@ -75,6 +88,7 @@ class Scheduler:
     def __init__(self) -> None:
         self._users: OrderedDict[str, _User] = OrderedDict()
         self._owner: dict[str, str] = {}
+        self._weights: dict[str, float] = {}
         self._extra_s = 0.0
 
     def __len__(self) -> int:
@@ -95,7 +109,7 @@ class Scheduler:
         """
         if run in self._owner:
             return
-        owner = self._users.setdefault(user, _User())
+        owner = self._users.setdefault(user, _User(weight=self._weights.get(user, 1.0)))
         self._owner[run] = user
         owner.runs[run] = _Run(user, max(1, first), max(1, largest), owner.clock_s, counted_at=now)
 
@@ -106,6 +120,12 @@ class Scheduler:
             del self._users[user].runs[run]
             if not self._users[user].runs:
                 del self._users[user]
+
+    def weigh(self, user: str, weight: float) -> None:
+        """Give a user a share in proportion to this weight, from now on."""
+        self._weights[user] = weight
+        if user in self._users:
+            self._users[user].weight = weight
 
     def watch(self, run: str, watched: bool) -> None:
         """Somebody looks at the run, or nobody does."""
@@ -144,8 +164,11 @@ class Scheduler:
                 elif user.deficit_s > 0:
                     return self._turn(chosen, user, seconds)
                 else:
-                    user.deficit_s += seconds
+                    user.deficit_s += user.grant_s(seconds)
                 self._users.move_to_end(name)
+            rounds = int(min(-user.deficit_s / user.grant_s(seconds) for user in ready))
+            for user in ready:  # everybody is in debt: the rounds in which nobody has a turn, at once
+                user.deficit_s += max(0, rounds) * user.grant_s(seconds)
 
     def wait(self, now: float) -> float | None:
         """Seconds until a speed limit lets a run train again; 0 when one may now, None when there are no runs."""
@@ -177,7 +200,7 @@ class Scheduler:
         elif late:
             entry.rate = None
         entry.late = late
-        user.deficit_s = max(user.deficit_s - seconds, -1.0)
+        user.deficit_s = max(user.deficit_s - seconds, -DEBT_S)
         user.clock_s = max(user.clock_s, entry.used_s)
         entry.used_s += seconds / (WATCHED_SHARE if entry.watched else 1.0)
         entry.refill(now)

@@ -228,6 +228,12 @@ class Session:
         else:
             self._carry_out(command_id, command, now)
 
+    def rest(self, reason: StopReason, now: float) -> None:
+        """Pause because the server says so; a run that does not train stays as it is."""
+        if self.training:
+            self.status, self._wanted, self.stop_reason = "paused", False, reason
+            self._rest(now)
+
     def show(self, show: Show) -> None:
         """Watch exactly these views."""
         self.report.watches.set([(VIEWS.validate_python(view), rate) for view, rate in show.views])
