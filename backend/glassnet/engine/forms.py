@@ -57,7 +57,9 @@ def form(program: Program, name: Any) -> Form:
     found = _training(program, name) or _judging(program, name) or _picture(program, name)
     if found is None:
         raise KeyError(name)
-    return found._replace(options=stepped(rare=found.options is QUICK)) if program.stepped else found
+    if not program.stepped:
+        return found
+    return found._replace(options=stepped(plain=found.options is QUICK or program.deep))
 
 
 def _training(program: Program, name: Any) -> Form | None:

@@ -26,13 +26,20 @@ fast. The lower level of optimisation compiles them in two thirds of the time an
 
 
 _PLAIN: Options = {"xla_cpu_use_fusion_emitters": False}
-"""XLA's older way to write loops: 12 % slower for a U-Net, and compiled in half of the time."""
+"""XLA's older way to write loops: 4 to 12 % slower for U-Nets, and compiled in half of the time."""
+
+DEEP = 24
+"""Nodes from which on a network is compiled in XLA's older way: nobody wants to wait ten seconds for a first look."""
 
 
 @lru_cache(maxsize=2)
-def stepped(rare: bool = False) -> Options:
-    """Options of the programs of a network that trains with one call for each update; ``rare`` ones are for views."""
-    wanted = (_WIDE, _PLAIN) if rare else (_WIDE,)
+def stepped(plain: bool = False) -> Options:
+    """Options of the programs of a network that trains with one call for each update.
+
+    Args:
+        plain: compile sooner rather than run faster: for views, and for deep networks.
+    """
+    wanted = (_WIDE, _PLAIN) if plain else (_WIDE,)
     return {**barriers(), **{name: value for one in wanted if _accepted(one) for name, value in one.items()}}
 
 

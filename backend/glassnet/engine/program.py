@@ -21,6 +21,7 @@ from glassnet.engine.forms import Inspected, Judged, form
 from glassnet.engine.forward import UNCHANGED, Change, Graph
 from glassnet.engine.key import ProgramKey, key_of
 from glassnet.engine.layout import Layout
+from glassnet.engine.options import DEEP
 from glassnet.engine.single import Single, stepped
 from glassnet.engine.tally import tally
 from glassnet.engine.update import Rule
@@ -57,6 +58,7 @@ class Program:
     Attributes:
         images: whether examples are images, stored as bytes, and not vectors of features.
         stepped: whether each update is a call of its own (see `glassnet.engine.single`).
+        deep: whether there is so much to compile that compiling soon comes first (see `glassnet.engine.options`).
         loop: the training loop.
         block: images judged in one call.
         classes: how many classes there are, where there are classes.
@@ -74,6 +76,7 @@ class Program:
         self.classes = max(2, key.encoding.outputs)
         self.weight = max(6, len(network.nodes) // 2) if self.images else 1
         self.stepped = stepped(self.layout)
+        self.deep = len(network.nodes) >= DEEP
         rule = Rule(key.optimiser, key.schedule)
         self.loop: Loop | Single = Loop(self.graph, rule, key.parts[0], key.batch_size)
         if self.stepped:
