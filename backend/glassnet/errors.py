@@ -86,6 +86,17 @@ class UnavailableError(GlassnetError):
     status = 503
 
 
+class FullError(UnavailableError):
+    """The disk is full: nothing was written, and what was there is whole."""
+
+    status = 507
+
+    def __init__(self, what: str = "The change") -> None:
+        super().__init__(
+            "disk_full", f"{what} cannot be saved: the server's disk is full.", "Make room, then try again."
+        )
+
+
 def shown(name: str) -> str:
     """A name from outside, safe to show: printable and short."""
     clean = "".join(character if character.isprintable() else "\ufffd" for character in name[:60])

@@ -29,6 +29,7 @@ from glassnet.settings import Settings
 from glassnet.spec import RunSpec
 from glassnet.spec.limits import check
 from glassnet.storage.checkpoints import Checkpoints
+from glassnet.storage.database import Database, database_of
 from glassnet.storage.store import Store, StoredRun
 
 SAVE_S = 7.0
@@ -249,9 +250,9 @@ class Pool:
         self._following.unfollow(subscriber, run_id)
 
 
-def open_pool(settings: Settings) -> Pool:
-    """The pool that the settings describe; nothing is opened or started yet."""
-    store = Store(settings.data_dir / "glassnet.sqlite")
+def open_pool(settings: Settings, database: Database | None = None) -> Pool:
+    """The pool that the settings describe, on their database unless another is given; nothing is opened or started."""
+    store = Store(database or database_of(settings))
     if settings.executor == "inline":
         return Pool(settings, InlineExecutor(settings, lambda: load_engine("glassnet.engine", settings)), store)
     return Pool(settings, LocalExecutor(settings), store)

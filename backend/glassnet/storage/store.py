@@ -1,22 +1,16 @@
-"""Runs and their metrics in a database. SQLite in WAL mode: what was confirmed survives the death of any process."""
+"""Runs and their metrics in a database: what was confirmed survives the death of any process."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, delete, event, func, insert, select, update
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from glassnet.errors import GlassnetError, UnavailableError
-from glassnet.storage.schema import VERSION, about, metadata, metrics, runs
-
-BUSY_TIMEOUT_MS = 5000
+from glassnet.storage.database import Database
+from glassnet.storage.schema import metrics, runs
 
 Rows = dict[str, list[float | None]]
 
@@ -27,6 +21,9 @@ class StoredRun(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id, user: whose run it is.
         created_at: seconds since 1970.
+        title, notes, project: what people say of it, and where they put it; see `Store.edit`.
+        parent, parent_step: the run that it was forked from, and the step of it.
+        group: the class it belongs to.
         spec: the RunSpec as JSON, with the live values as they are now.
         status, step, epoch, stop_reason, device: as the run last told.
         newest: the newest row of its metrics.
@@ -46,6 +43,16 @@ class StoredRun(msgspec.Struct, frozen=True, kw_only=True):
     device: str = ""
     placement: int = 0
     history: int = -1
+    title: str = ""
+    notes: str = ""
+    project: str | None = None
+    parent: str | None = None
+    parent_step: int | None = None
+    group: str | None = None
+
+
+_TOLD = ("spec", "status", "step", "epoch", "stop_reason", "newest", "device", "placement", "history")
+"""What a run tells of itself. The rest is said by people, at other times, and must not be written over."""
 
 
 class RowBatch(msgspec.Struct, frozen=True):
@@ -58,67 +65,54 @@ class RowBatch(msgspec.Struct, frozen=True):
 
 
 class Store:
-    """The database of a server.
+    """Runs and their metrics in a database.
 
     Args:
-        path: the SQLite file; it and its folder are made when they are not there.
+        database: opened and closed by this store too; opening and closing twice is fine.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._engine: AsyncEngine | None = None
-        self._writing = asyncio.Lock()
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     async def open(self) -> None:
-        """Open the database and lay out its tables.
+        """Open the database.
 
         Raises:
             GlassnetError: ``data_too_new``, when a newer version of the program wrote it.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_async_engine(f"sqlite+aiosqlite:///{self._path}", pool_size=4)
-        event.listen(self._engine.sync_engine, "connect", _configure)
-        event.listen(self._engine.sync_engine, "begin", _begin)
-        async with self._write() as connection:
-            await connection.run_sync(metadata.create_all)
-            version = await connection.scalar(select(about.c.value).where(about.c.key == "schema_version"))
-            if version is None:
-                await connection.execute(insert(about).values(key="schema_version", value=str(VERSION)))
-            elif int(version) > VERSION:
-                raise GlassnetError(
-                    "data_too_new",
-                    f"{self._path} was written by a newer Glassnet (layout {version}; this one knows {VERSION}).",
-                    "Start the newer version, or name another folder with GLASSNET_DATA_DIR.",
-                )
+        await self.database.open()
 
     async def close(self) -> None:
-        """Close the database; closing twice is fine."""
-        if self._engine is not None:
-            await self._engine.dispose()
-            self._engine = None
+        """Close the database."""
+        await self.database.close()
 
     # ------------------------------------------------------------------------------------------------- writing
 
     async def add(self, run: StoredRun) -> None:
         """Store a new run. When this returns it is on the disk."""
-        async with self._write() as connection:
+        async with self.database.write() as connection:
             await connection.execute(insert(runs).values(**msgspec.structs.asdict(run), spec_version=1))
 
     async def write(self, changed: Iterable[StoredRun], batches: Iterable[RowBatch] = ()) -> None:
-        """Store how runs are now and rows of their metrics, all or nothing.
+        """Store how runs are now and rows of their metrics, all or nothing; not what people say of them (see `edit`).
 
         A run that was deleted meanwhile is passed over. A batch of a new history replaces the history before.
         """
         fields = [msgspec.structs.asdict(run) for run in changed]
         parts = [msgspec.structs.asdict(batch) for batch in batches]
-        async with self._write() as connection:
+        async with self.database.write() as connection:
             if fields:
-                names = [name for name in StoredRun.__struct_fields__ if name != "id"]
-                named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-                values = [{f"new_{name}": value for name, value in row.items()} for row in fields]
+                named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _TOLD}
+                values = [{f"new_{name}": row[name] for name in ("id", *_TOLD)} for row in fields]
                 await connection.execute(update(runs).where(runs.c.id == bindparam("new_id")).values(named), values)
             if parts:
                 await self._append(connection, parts)
+
+    async def edit(self, run_id: str, **fields: str | None) -> bool:
+        """Change what people say of a run: `title`, `notes`, `project` or `group`; False when there is none."""
+        async with self.database.write() as connection:
+            done = await connection.execute(update(runs).where(runs.c.id == run_id).values(fields))
+        return bool(done.rowcount)
 
     async def _append(self, connection: AsyncConnection, parts: list[dict[str, Any]]) -> None:
         """Statements over all batches at once: every statement costs a trip to the database's thread."""
@@ -136,14 +130,14 @@ class Store:
 
     async def delete(self, ids: Collection[str]) -> None:
         """Delete runs with their metrics; those that are not there are passed over."""
-        async with self._write() as connection:
+        async with self.database.write() as connection:
             await connection.execute(delete(runs).where(runs.c.id.in_(ids)))
 
     # ------------------------------------------------------------------------------------------------- reading
 
     async def get(self, run_id: str) -> StoredRun | None:
         """A run, or None."""
-        async with self._read() as connection:
+        async with self.database.read() as connection:
             found = (await connection.execute(select(runs).where(runs.c.id == run_id))).mappings().first()
         return _run(found) if found is not None else None
 
@@ -152,65 +146,40 @@ class Store:
         query = select(runs).order_by(runs.c.number.desc()).limit(limit)
         if after is not None:
             query = query.where(runs.c.number < select(runs.c.number).where(runs.c.id == after).scalar_subquery())
-        async with self._read() as connection:
+        async with self.database.read() as connection:
             return [_run(row) for row in (await connection.execute(query)).mappings()]
 
     async def with_status(self, statuses: Collection[str]) -> list[StoredRun]:
         """The runs in one of these states, oldest first."""
         query = select(runs).where(runs.c.status.in_(statuses)).order_by(runs.c.number)
-        async with self._read() as connection:
+        async with self.database.read() as connection:
             return [_run(row) for row in (await connection.execute(query)).mappings()]
 
     async def ids(self) -> set[str]:
         """Ids of all runs."""
-        async with self._read() as connection:
+        async with self.database.read() as connection:
             return set(await connection.scalars(select(runs.c.id)))
 
     async def count(self) -> int:
         """How many runs there are."""
-        async with self._read() as connection:
+        async with self.database.read() as connection:
             return int(await connection.scalar(select(func.count()).select_from(runs)) or 0)
 
     async def oldest(self, statuses: Collection[str], limit: int) -> list[str]:
         """Ids of the oldest runs in one of these states."""
         query = select(runs.c.id).where(runs.c.status.in_(statuses)).order_by(runs.c.number).limit(limit)
-        async with self._read() as connection:
+        async with self.database.read() as connection:
             return list(await connection.scalars(query))
 
     async def rows(self, run_id: str, since: int = 0) -> RowBatch:
         """The rows of a run's metrics from number `since` on; empty ones when there are none."""
         query = select(metrics).where(metrics.c.run == run_id).order_by(metrics.c.first)
-        async with self._read() as connection:
+        async with self.database.read() as connection:
             parts = [
                 RowBatch(run_id, row["history"], row["first"], row["rows"])
                 for row in (await connection.execute(query)).mappings()
             ]
         return joined(run_id, parts, since)
-
-    # ------------------------------------------------------------------------------------------------ internals
-
-    @asynccontextmanager
-    async def _write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that holds the write lock from its begin: two writers cannot overwrite each other."""
-        async with self._writing:
-            try:
-                async with self._opened().execution_options(writes=True).begin() as connection:
-                    yield connection
-            except OperationalError as error:
-                raise UnavailableError("database", f"The database cannot be written: {error.orig}.") from error
-
-    @asynccontextmanager
-    async def _read(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with self._opened().connect() as connection:
-                yield connection
-        except OperationalError as error:
-            raise UnavailableError("database", f"The database cannot be read: {error.orig}.") from error
-
-    def _opened(self) -> AsyncEngine:
-        if self._engine is None:
-            raise UnavailableError("database", "The database is not open.")
-        return self._engine
 
 
 def joined(run: str, parts: Iterable[RowBatch], since: int = 0) -> RowBatch:
@@ -240,16 +209,3 @@ def joined(run: str, parts: Iterable[RowBatch], since: int = 0) -> RowBatch:
 
 def _run(row: RowMapping) -> StoredRun:
     return StoredRun(**{name: row[name] for name in StoredRun.__struct_fields__})
-
-
-def _configure(connection: Any, record: Any) -> None:
-    connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

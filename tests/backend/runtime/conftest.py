@@ -12,6 +12,7 @@ from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.local import LocalExecutor
 from glassnet.runtime.pool import Pool
 from glassnet.settings import Settings
+from glassnet.storage.database import Database
 from glassnet.storage.store import Store
 from tests.backend.runtime import stand_in
 from tests.backend.runtime.world import Opener
@@ -29,7 +30,7 @@ async def opener(tmp_path: Path) -> AsyncIterator[Opener]:
         values = Settings(data_dir=tmp_path, **(defaults | settings))
         inline = InlineExecutor(values, lambda: stand_in)
         executor = inline if kind == "inline" else LocalExecutor(values, "stand_in", {"PYTHONPATH": HERE})
-        pool = Pool(values, executor, Store(tmp_path / "glassnet.sqlite"))
+        pool = Pool(values, executor, Store(Database(tmp_path / "glassnet.sqlite")))
         pools.append(pool)
         await pool.start()
         return pool

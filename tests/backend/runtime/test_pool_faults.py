@@ -17,6 +17,7 @@ from glassnet.protocol.commands import Pause, SetLive, SetWeight, Start, Step
 from glassnet.runtime.entry import Death, Entry
 from glassnet.runtime.placements import culprit
 from glassnet.runtime.pool import Pool
+from glassnet.storage.database import Database
 from glassnet.storage.store import Store, StoredRun
 from tests.backend.runtime.stand_in import spec_with
 from tests.backend.runtime.world import RATE, Opener, Page, has, pids, until
@@ -196,7 +197,7 @@ async def test_what_was_confirmed_is_on_the_disk(opener: Opener, tmp_path: Path)
     made = await pool.create(spec_with())
     await pool.command(made.id, SetLive(path=RATE, value=0.5))
     done = await pool.command(made.id, Step())
-    store = Store(tmp_path / "glassnet.sqlite")  # as another process would find it after a kill
+    store = Store(Database(tmp_path / "glassnet.sqlite"))  # as another process would find it after a kill
     await store.open()
     found = await store.get(made.id)
     await store.close()

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.errors import GlassnetError, UnavailableError
-from glassnet.storage import store as module
+from glassnet.storage import database as module
+from glassnet.storage.database import Database
 from glassnet.storage.store import RowBatch, Store, StoredRun, joined
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = Store(tmp_path / "data" / "glassnet.sqlite")
+    store = Store(Database(tmp_path / "data" / "glassnet.sqlite"))
     await store.open()
     yield store
     await store.close()
@@ -40,10 +41,10 @@ async def test_a_run_comes_back_as_it_was(store: Store) -> None:
 
 
 async def test_what_was_confirmed_is_there_after_opening_again(tmp_path: Path) -> None:
-    first = Store(tmp_path / "x.sqlite")
+    first = Store(Database(tmp_path / "x.sqlite"))
     await first.open()
     await first.add(run("a"))
-    second = Store(tmp_path / "x.sqlite")
+    second = Store(Database(tmp_path / "x.sqlite"))
     await second.open()
     assert await second.ids() == {"a"}
     await first.close()
@@ -102,7 +103,7 @@ async def test_deleting_a_run_deletes_its_rows_and_writing_it_brings_nothing_bac
 
 
 async def test_two_writers_lose_nothing(tmp_path: Path) -> None:
-    stores = [Store(tmp_path / "x.sqlite"), Store(tmp_path / "x.sqlite")]
+    stores = [Store(Database(tmp_path / "x.sqlite")), Store(Database(tmp_path / "x.sqlite"))]
     for store in stores:
         await store.open()
     await asyncio.gather(*(stores[number % 2].add(run(f"r{number}")) for number in range(40)))
@@ -114,7 +115,8 @@ async def test_two_writers_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.fault(29)
 async def test_a_locked_database_is_told_as_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 50)
-    store = Store(tmp_path / "x.sqlite")
+    monkeypatch.setattr(module, "PATIENCE_S", 0.2)
+    store = Store(Database(tmp_path / "x.sqlite"))
     await store.open()
     blocker = sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
@@ -131,20 +133,20 @@ async def test_a_locked_database_is_told_as_unavailable(tmp_path: Path, monkeypa
 @pytest.mark.fault(43)
 async def test_data_of_a_newer_version_is_refused_clearly(tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite"
-    store = Store(path)
+    store = Store(Database(path))
     await store.open()
     await store.close()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE about SET value = '99' WHERE key = 'schema_version'")
     connection.close()
-    with pytest.raises(GlassnetError, match=r"was written by a newer Glassnet \(layout 99; this one knows 1\)"):
+    with pytest.raises(GlassnetError, match=r"was written by a newer Glassnet \(layout 99; this one knows 2\)"):
         await store.open()
     await store.close()
 
 
 async def test_a_store_that_is_not_open_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match="not open"):
-        await Store(tmp_path / "x.sqlite").get("a")
+        await Store(Database(tmp_path / "x.sqlite")).get("a")
 
 
 @given(cuts=st.lists(st.integers(1, 5), max_size=8), overlap=st.integers(0, 3), since=st.integers(0, 40))

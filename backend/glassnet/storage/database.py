@@ -1,0 +1,268 @@
+"""The database: SQLite in the data folder, or PostgreSQL by its address, with the same promises."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import random
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from glassnet.errors import FullError, GlassnetError, SpecError, UnavailableError
+from glassnet.settings import Settings
+from glassnet.storage.migrations import migrate
+
+BUSY_TIMEOUT_MS = 5000
+PATIENCE_S = 5.0
+"""How long a transaction waits for its turn and for a database that has gone away."""
+
+START_PATIENCE_S = 60.0
+"""How long the start waits for a PostgreSQL that may be starting too."""
+
+_WRITER = 7_310_579_618_472_055
+"""Key of the advisory lock that every writer of a PostgreSQL database takes."""
+
+_AWAY = ("08", "57P", "53", "55P03", "40")
+"""Beginnings of the SQLSTATE of what passes: no connection, shutting down, no room, a lock, a conflict."""
+
+_FULL = ("53100", "SQLITE_FULL")
+_Failure = (DBAPIError, PoolTimeoutError, OSError, TimeoutError)
+
+
+class Database:
+    """Transactions on one database.
+
+    Writers come one after the other, whatever the dialect: a transaction of `write` sees what the one before it wrote,
+    and nothing changes while it runs.
+
+    Args:
+        url: ``sqlite:///<file>`` or ``postgresql://user:password@host/name``; a path is an SQLite file, which is made,
+            with its folder, when it is not there.
+    """
+
+    def __init__(self, url: str | Path) -> None:
+        text = f"sqlite:///{url}" if isinstance(url, Path) else url
+        try:
+            self._url = make_url(text)
+        except Exception:
+            raise _unknown("it cannot be read") from None
+        match self._url.get_backend_name():
+            case "sqlite" if self._url.database:
+                self.kind: Literal["sqlite", "postgresql"] = "sqlite"
+            case "postgresql" | "postgres":
+                self.kind = "postgresql"
+            case other:
+                raise _unknown(f"it is of kind '{other}'")
+        self._engine: AsyncEngine | None = None
+        self._opening = asyncio.Lock()
+        self._writing = asyncio.Lock()
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None for PostgreSQL."""
+        return Path(self._url.database or "") if self.kind == "sqlite" else None
+
+    @property
+    def name(self) -> str:
+        """What to call it in messages: the file, or the address without its password."""
+        return str(self.path or self._url.render_as_string(hide_password=True))
+
+    async def open(self) -> None:
+        """Connect and bring the tables to the present layout; opening twice is fine.
+
+        Raises:
+            GlassnetError: ``data_too_new``, when a newer version of the program wrote it.
+            UnavailableError: when it cannot be reached.
+        """
+        async with self._opening:
+            if self._engine is not None:
+                return
+            engine = self._made()
+            patience = PATIENCE_S if self.kind == "sqlite" else START_PATIENCE_S
+            try:
+                with _told("opened"):
+                    async with _transaction(engine, patience, writes=True) as connection:
+                        await connection.run_sync(migrate, self.name)
+            except BaseException:
+                await engine.dispose()
+                raise
+            await engine.dispose()  # what a connection remembers of the tables is of the layout before
+            self._engine = engine
+
+    async def close(self) -> None:
+        """Close all connections; closing twice is fine."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write; when the block is left it is on the disk, or all of it is undone.
+
+        It waits up to `PATIENCE_S` for its turn and for a database that is away. Never call it, nor `read`, inside a
+        block of its own.
+
+        Raises:
+            FullError: when the disk is full.
+            UnavailableError: when the database cannot be written.
+        """
+        engine, until = self._opened(), time.monotonic() + PATIENCE_S
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise _away("written", "others have been writing for too long") from None
+        try:
+            with _told("written"):
+                async with _transaction(engine, until - time.monotonic(), writes=True) as connection:
+                    yield connection
+        finally:
+            self._writing.release()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads.
+
+        Raises:
+            UnavailableError: when the database cannot be read.
+        """
+        with _told("read"):
+            async with _transaction(self._opened(), PATIENCE_S, writes=False) as connection:
+                yield connection
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            raise UnavailableError("database", "The database is not open.")
+        return self._engine
+
+    def _made(self) -> AsyncEngine:
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            engine = create_async_engine(self._url.set(drivername="sqlite+aiosqlite"), pool_size=4)
+            event.listen(engine.sync_engine, "connect", _configure)
+            event.listen(engine.sync_engine, "begin", _begin_sqlite)
+            return engine
+        options: dict[str, Any] = {
+            "timeout": PATIENCE_S,
+            "command_timeout": 30.0,
+            "server_settings": {"application_name": "glassnet", "lock_timeout": f"{BUSY_TIMEOUT_MS}", "jit": "off"},
+        }
+        url = self._url.set(drivername="postgresql+asyncpg").difference_update_query(["sslmode"])
+        if "sslmode" in self._url.query:
+            options["ssl"] = self._url.query["sslmode"]
+        try:
+            engine = create_async_engine(url, pool_size=8, pool_pre_ping=True, connect_args=options)
+        except ImportError:
+            detail = f"{self.name} needs the package asyncpg, which is not installed."
+            raise GlassnetError("no_driver", detail, "Install it: pip install 'glassnet[postgres]'.") from None
+        event.listen(engine.sync_engine, "begin", _begin_postgresql)
+        return engine
+
+
+def database_of(settings: Settings) -> Database:
+    """The database that the settings name, not opened yet: `database_url`, or a file in the data folder."""
+    named: str = getattr(settings, "database_url", "")
+    return Database(named or settings.data_dir / "glassnet.sqlite")
+
+
+@asynccontextmanager
+async def _transaction(engine: AsyncEngine, patience_s: float, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+    connection = await _begun(engine, patience_s, writes)
+    try:
+        yield connection
+        if writes:
+            await connection.commit()
+    finally:
+        await connection.close()  # undoes what was not committed
+
+
+async def _begun(engine: AsyncEngine, patience_s: float, writes: bool) -> AsyncConnection:
+    """A connection whose transaction has begun; tried again while the database is away."""
+    until = time.monotonic() + patience_s
+    engine = engine.execution_options(writes=writes)
+    pause = 0.05
+    while True:
+        connection = engine.connect()
+        try:
+            await connection.start()
+            await connection.begin()
+            return connection
+        except _Failure as error:
+            await connection.close()
+            if not _passes(error) or time.monotonic() + pause > until:
+                raise
+        except BaseException:
+            await connection.close()
+            raise
+        await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+        pause = min(1.0, 2 * pause)
+
+
+def _code(error: BaseException) -> str:
+    """SQLSTATE, or SQLite's name of what went wrong; empty when there is none."""
+    found: BaseException | None = getattr(error, "orig", None) or error
+    while found is not None:
+        for name in ("sqlstate", "sqlite_errorname"):
+            if getattr(found, name, None):
+                return str(getattr(found, name))
+        found = found.__cause__
+    return ""
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether the same may succeed in a moment."""
+    if not isinstance(error, DBAPIError):
+        return True
+    return _code(error).startswith(_AWAY) or error.connection_invalidated
+
+
+@contextmanager
+def _told(doing: str) -> Iterator[None]:
+    """Say what failed in a way that tells those who asked what to do."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise  # not the database's fault
+    except _Failure as error:
+        code, why = _code(error), str(getattr(error, "orig", None) or error) or type(error).__name__
+        if code.startswith("22"):
+            detail = f"The database cannot hold this: {why.rpartition(': ')[2]}."
+            raise SpecError("not_storable", detail, "Leave out unusual characters.") from error
+        if code.startswith(_FULL) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            raise FullError() from error
+        raise _away(doing, why) from error
+
+
+def _away(doing: str, why: str) -> UnavailableError:
+    return UnavailableError("database", f"The database cannot be {doing}: {why}.", "Try again in a few seconds.")
+
+
+def _unknown(why: str) -> GlassnetError:
+    detail = f"The address of the database is neither SQLite's nor PostgreSQL's: {why}."
+    return GlassnetError("database_url", detail, "Write postgresql://user:password@host/name.", "database_url")
+
+
+def _configure(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not by the driver
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
