@@ -20,23 +20,27 @@ import './styles/mask_data.css';
 import './styles/building.css';
 import './styles/overlays.css';
 import './styles/narrow.css';
+import './styles/places.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/App';
-import { begin, wire } from './app/wire';
-import { GlassContext } from './state/glass';
+import { Root } from './app/Root';
+import { bindPlace, followLinks, usePlace } from './state/place';
 import { keepScreen } from './state/screen';
+import { askWho } from './state/who';
+import { createPeopleRest } from './transport/people';
 
 const root = document.getElementById('root');
 if (root) {
   keepScreen(() => window.localStorage);
-  const glass = wire();
+  bindPlace();
+  const { at } = usePlace.getState().place;
+  // While the server says who asks, what is most likely drawn comes along.
+  if (at === 'home' || at === 'project') void import('./app/Playground');
+  document.addEventListener('click', followLinks);
   createRoot(root).render(
     <StrictMode>
-      <GlassContext value={glass}>
-        <App />
-      </GlassContext>
+      <Root />
     </StrictMode>,
   );
-  void begin(glass);
+  void askWho(createPeopleRest());
 }

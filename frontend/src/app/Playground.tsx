@@ -1,0 +1,25 @@
+import { useRef } from 'react';
+import { type Glass, GlassContext } from '@/state/glass';
+import { App } from './App';
+import { begin, wire } from './wire';
+
+let glass: Glass | null = null;
+
+/** Wired once, when the page opens: whoever leaves the playground leaves the page. */
+function wired(): Glass {
+  if (glass) return glass;
+  glass = wire();
+  void begin(glass);
+  return glass;
+}
+
+/** The playground, alive. */
+export default function Playground() {
+  const held = useRef<Glass>(null);
+  held.current ??= wired();
+  return (
+    <GlassContext value={held.current}>
+      <App />
+    </GlassContext>
+  );
+}
