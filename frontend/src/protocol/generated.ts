@@ -5747,9 +5747,22 @@ export interface components {
             updates_per_s: number;
             /**
              * Queue Position
+             * @description Of a queued run: 1 when it comes next.
              * @default null
              */
             queue_position: number | null;
+            /**
+             * Queue For
+             * @description What a queued run waits for: `own_runs`: until a run of the same person ends or pauses.
+             * @default null
+             */
+            queue_for: ("compiler" | "own_runs" | "host") | null;
+            /**
+             * Queue Wait S
+             * @description About how long; null when nobody can tell.
+             * @default null
+             */
+            queue_wait_s: number | null;
             /** @default null */
             stop_reason: components["schemas"]["StopReason"] | null;
             /**
@@ -5822,9 +5835,10 @@ export interface components {
         StopReason: {
             /**
              * Rule
+             * @description `idle`: paused because nobody looked at it; `spent`: because the day's training time is used up.
              * @enum {string}
              */
-            rule: "max_epochs" | "stop_below" | "asked" | "diverged" | "failed";
+            rule: "max_epochs" | "stop_below" | "asked" | "diverged" | "failed" | "idle" | "spent";
             /** Detail */
             detail: string;
             /**
