@@ -68,6 +68,18 @@ class BusyError(GlassnetError):
     status = 429
 
 
+class AuthError(GlassnetError):
+    """Nobody knows who asks."""
+
+    status = 401
+
+
+class ForbiddenError(GlassnetError):
+    """Whoever asks is known, and may not do this with what is their own or known to them."""
+
+    status = 403
+
+
 class NotFoundError(GlassnetError):
     """There is no such thing, or it is not yours."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read aloud in class rooms
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: ids are read aloud in class rooms
+"""Characters that are told apart however they are written or said."""
 
 
 def new_id(prefix: str, length: int = 16) -> str:
     """A fresh id such as ``run_7hq2…`` with 31**length possibilities (about 79 bits at the default length)."""
-    return prefix + "_" + "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return prefix + "_" + "".join(secrets.choice(ALPHABET) for _ in range(length))
