@@ -1,26 +1,19 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator
-from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.errors import GlassnetError, UnavailableError
-from glassnet.storage import database as module
 from glassnet.storage.database import Database
 from glassnet.storage.store import RowBatch, Store, StoredRun, joined
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = Store(Database(tmp_path / "data" / "glassnet.sqlite"))
-    await store.open()
-    yield store
-    await store.close()
+def store(database: Database) -> Store:
+    return Store(database)
 
 
 def run(name: str, **fields: object) -> StoredRun:
@@ -40,16 +33,26 @@ async def test_a_run_comes_back_as_it_was(store: Store) -> None:
     assert await store.get("b") is None
 
 
-async def test_what_was_confirmed_is_there_after_opening_again(tmp_path: Path) -> None:
-    first = Store(Database(tmp_path / "x.sqlite"))
+async def test_what_was_confirmed_is_there_after_opening_again(database_url: str) -> None:
+    first, second = Store(Database(database_url)), Store(Database(database_url))
     await first.open()
     await first.add(run("a"))
-    second = Store(Database(tmp_path / "x.sqlite"))
     await second.open()
     assert await second.ids() == {"a"}
     await first.close()
     await first.close()
     await second.close()
+
+
+async def test_what_people_say_of_a_run_is_not_written_over_by_what_it_tells(store: Store) -> None:
+    told = run("a", title="First", parent="b", parent_step=7, group="class_1")
+    await store.add(told)
+    assert await store.edit("a", title="Second", notes="much\nto say", project="project_1")
+    assert not await store.edit("unknown", title="x")
+    await store.write([msgspec.structs.replace(told, step=9, title="", notes="", project=None, parent=None)])
+    assert await store.get("a") == msgspec.structs.replace(
+        told, step=9, title="Second", notes="much\nto say", project="project_1"
+    )
 
 
 async def test_runs_come_in_pages_newest_first(store: Store) -> None:
@@ -93,7 +96,7 @@ async def test_a_new_history_replaces_the_one_before(store: Store) -> None:
     assert (await store.rows("a")).rows == {}
 
 
-async def test_deleting_a_run_deletes_its_rows_and_writing_it_brings_nothing_back(store: Store, tmp_path: Path) -> None:
+async def test_deleting_a_run_deletes_its_rows_and_writing_it_brings_nothing_back(store: Store) -> None:
     await store.add(run("a"))
     await store.write([], [rows("a", 0, 3)])
     await store.delete(["a", "unknown"])
@@ -102,51 +105,14 @@ async def test_deleting_a_run_deletes_its_rows_and_writing_it_brings_nothing_bac
     assert (await store.rows("a")).rows == {}
 
 
-async def test_two_writers_lose_nothing(tmp_path: Path) -> None:
-    stores = [Store(Database(tmp_path / "x.sqlite")), Store(Database(tmp_path / "x.sqlite"))]
+async def test_two_writers_lose_nothing(database_url: str) -> None:
+    stores = [Store(Database(database_url)), Store(Database(database_url))]
     for store in stores:
         await store.open()
     await asyncio.gather(*(stores[number % 2].add(run(f"r{number}")) for number in range(40)))
     assert await stores[0].count() == 40
     for store in stores:
         await store.close()
-
-
-@pytest.mark.fault(29)
-async def test_a_locked_database_is_told_as_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 50)
-    monkeypatch.setattr(module, "PATIENCE_S", 0.2)
-    store = Store(Database(tmp_path / "x.sqlite"))
-    await store.open()
-    blocker = sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    with pytest.raises(UnavailableError, match="The database cannot be written: database is locked"):
-        await store.add(run("a"))
-    assert await store.get("a") is None
-    blocker.execute("ROLLBACK")
-    blocker.close()
-    await store.add(run("a"))
-    assert await store.count() == 1
-    await store.close()
-
-
-@pytest.mark.fault(43)
-async def test_data_of_a_newer_version_is_refused_clearly(tmp_path: Path) -> None:
-    path = tmp_path / "x.sqlite"
-    store = Store(Database(path))
-    await store.open()
-    await store.close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE about SET value = '99' WHERE key = 'schema_version'")
-    connection.close()
-    with pytest.raises(GlassnetError, match=r"was written by a newer Glassnet \(layout 99; this one knows 2\)"):
-        await store.open()
-    await store.close()
-
-
-async def test_a_store_that_is_not_open_says_so(tmp_path: Path) -> None:
-    with pytest.raises(UnavailableError, match="not open"):
-        await Store(Database(tmp_path / "x.sqlite")).get("a")
 
 
 @given(cuts=st.lists(st.integers(1, 5), max_size=8), overlap=st.integers(0, 3), since=st.integers(0, 40))
