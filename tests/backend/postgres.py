@@ -83,16 +83,20 @@ class Postgres:
                 **who,
             )
 
-    def start(self) -> None:
-        """Start and wait until it answers."""
+    def launch(self) -> None:
+        """Start, without waiting until it answers. Only in the main thread: it dies with the thread that started it."""
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
         self._process = self._popen("postgres", "-D", str(self._data), "-p", str(self._port), *options)
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        self.launch()
         until = time.monotonic() + 60
         while True:
             try:
                 return self.run("SELECT 1")
             except (OSError, asyncpg.PostgresError):
-                if self._process.poll() is not None or time.monotonic() > until:
+                if self._process is None or self._process.poll() is not None or time.monotonic() > until:
                     raise RuntimeError(f"PostgreSQL did not start: {self._log.read_text()}") from None
                 time.sleep(0.05)
 

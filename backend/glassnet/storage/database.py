@@ -59,6 +59,7 @@ class Database:
                 self.kind: Literal["sqlite", "postgresql"] = "sqlite"
             case "postgresql" | "postgres":
                 self.kind = "postgresql"
+                self._url = self._url.set(drivername="postgresql")
             case other:
                 raise _unknown(f"it is of kind '{other}'")
         self._engine: AsyncEngine | None = None
@@ -190,18 +191,17 @@ async def _begun(engine: AsyncEngine, patience_s: float, writes: bool) -> AsyncC
     engine = engine.execution_options(writes=writes)
     pause = 0.05
     while True:
-        connection = engine.connect()
+        connection: AsyncConnection | None = None
         try:
-            await connection.start()
+            connection = await engine.connect()
             await connection.begin()
             return connection
-        except _Failure as error:
-            await connection.close()
-            if not _passes(error) or time.monotonic() + pause > until:
+        except BaseException as error:
+            if connection is not None:
+                await connection.close()
+            again = isinstance(error, _Failure) and _passes(error)
+            if not again or time.monotonic() + pause > until:
                 raise
-        except BaseException:
-            await connection.close()
-            raise
         await asyncio.sleep(pause * random.uniform(0.5, 1.5))
         pause = min(1.0, 2 * pause)
 
