@@ -2,6 +2,8 @@ import { create } from 'zustand';
 import type { RunSpec } from '@/protocol/names';
 import { type Drawing, NO_DRAWING } from './drawing';
 import { emptyHistory, type History, recorded, redone, undone } from './history';
+import { refusal, usePermits } from './permits';
+import { show } from './screen';
 
 /** A learned number set by hand; an edit like any other, though no part of the set-up. */
 export interface WeightEdit {
@@ -81,6 +83,8 @@ export function createProject(spec: RunSpec, now_ms: () => number = () => perfor
       commit(spec, key = '', drawing = get().drawing) {
         const { spec: before, drawing: drawn, history } = get();
         if (spec === before && drawing === drawn) return;
+        const message = refusal(usePermits.getState(), before, spec);
+        if (message !== null) return show({ message });
         const redo: Part = { kind: 'spec', spec, drawing };
         const undo: Part = { kind: 'spec', spec: before, drawing: drawn };
         set({ spec, drawing, history: recorded(history, { undo, redo, key, at_ms: now_ms() }), last: redo });
