@@ -9,13 +9,15 @@ from typing import Any, Protocol
 
 from glassnet.errors import BusyError, ConflictError, GlassnetError, UnavailableError
 from glassnet.ids import new_id
-from glassnet.protocol.commands import CommandSpec, Unwatch, Watch
+from glassnet.protocol.commands import CommandSpec, Start, Step, Unwatch, Watch
 from glassnet.protocol.events import Done
 from glassnet.protocol.views import ViewSpec
+from glassnet.runtime.admission import Admission, NoRoom
 from glassnet.runtime.calls import Answer, Call, Look, Predict, Seen, Tell, Weights
 from glassnet.runtime.entry import Entry
 from glassnet.runtime.keeping import Keeping
 from glassnet.runtime.placements import Placements
+from glassnet.runtime.quotas import Quotas
 
 ANSWER_S = 30.0
 LOOK_S = 20.0
@@ -34,13 +36,25 @@ class Asking:
 
     Args:
         runs: where runs are found.
+        admission: who waits for a place.
         placements: where they are.
+        quotas: what users may still use.
         keeping: writes what was confirmed.
         answer_s: how long a worker may take, compiling included.
     """
 
-    def __init__(self, runs: Runs, placements: Placements, keeping: Keeping, answer_s: float) -> None:
+    def __init__(
+        self,
+        runs: Runs,
+        admission: Admission,
+        placements: Placements,
+        keeping: Keeping,
+        quotas: Quotas,
+        answer_s: float,
+    ) -> None:
         self._runs = runs
+        self._admission = admission
+        self._quotas = quotas
         self._placements = placements
         self._keeping = keeping
         self._answer_s = answer_s
@@ -75,11 +89,12 @@ class Asking:
         return await asyncio.shield(entry.in_flight[command_id])
 
     async def _carry_out(self, entry: Entry, command_id: str, command: CommandSpec) -> Done:
-        said = command.model_dump(mode="json")
         try:
-            answer: Answer = await self._ask(entry, lambda: Tell(entry.id, entry.stored.placement, command_id, said))
+            if isinstance(command, Start | Step):
+                await self._quotas.check_training(entry.stored.user)
+            answer = await self._tell(entry, command_id, command)
         except GlassnetError as error:
-            if error.status < 500:
+            if error.status < 500 and not isinstance(error, BusyError):
                 entry.remember(command_id, error)
             raise
         if self._placements.heard(entry) < answer.told:
@@ -94,6 +109,19 @@ class Asking:
         done = Done(id=command_id, run=entry.id, step=answer.step, status=answer.status)
         entry.remember(command_id, done)
         return done
+
+    async def _tell(self, entry: Entry, command_id: str, command: CommandSpec) -> Answer:
+        waiting = self._admission.instead(entry, command)
+        if waiting is not None:
+            return waiting
+        said = command.model_dump(mode="json")
+        try:
+            answer: Answer = await self._ask(entry, lambda: Tell(entry.id, entry.stored.placement, command_id, said))
+        except NoRoom:
+            if not isinstance(command, Start):
+                raise
+            return self._admission.queue(entry)
+        return answer
 
     async def predict(self, run_id: str, inputs: Sequence[Any]) -> list[list[Any]]:
         """What the network makes of points of the plane, ``(n, 2)``, or of images ``(n, height, width, channels)``.

@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import msgspec
 
@@ -37,6 +37,14 @@ class Death(NamedTuple):
 MOST_VIEWS = 64
 
 
+class Queued(NamedTuple):
+    """Where a run waits for a place on a worker: 1 comes next, in about `wait_s` seconds if anybody can tell."""
+
+    position: int
+    wait_s: float | None
+    waits_for: Literal["own_runs", "host"]
+
+
 class Entry:
     """One run on the server's side.
 
@@ -47,6 +55,8 @@ class Entry:
         deaths: of hosts that were working on this run.
         reason: why it is placed anew, told when it is back.
         used_at: when somebody last wanted something of it, monotonic seconds.
+        reserved: whether a place is kept for it while it is on its way to a host.
+        queued: where it waits for a place, if it does.
     """
 
     def __init__(self, stored: StoredRun, now: float) -> None:
@@ -59,6 +69,8 @@ class Entry:
         self.reason = ""
         self.used_at = now
         self.gone = False
+        self.reserved = False
+        self.queued: Queued | None = None
         self.updates_per_s = 0.0
         self.replay = Replay()
         self.followers: set[Subscriber] = set()
@@ -83,6 +95,25 @@ class Entry:
     def active(self) -> bool:
         """Whether it trains or is to train."""
         return self.status in ACTIVE
+
+    @property
+    def live(self) -> bool:
+        """Whether it has a place on a worker, or is about to."""
+        return self.host is not None or self.reserved
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody watches a view of it."""
+        return any(self._watches.values())
+
+    @property
+    def left_s(self) -> float:
+        """About how long it will train until its last epoch; infinite when nobody can tell."""
+        most = self.stored.spec.get("training", {}).get("max_epochs")
+        if not most or not self.stored.step or not self.updates_per_s:
+            return float("inf")
+        epochs_per_s = self.updates_per_s * self.stored.epoch / self.stored.step
+        return max(0.0, (most - self.stored.epoch) / epochs_per_s) if epochs_per_s > 0 else float("inf")
 
     def update(self, **fields: Any) -> None:
         """Change what is stored; it is written at the next opportunity."""
@@ -140,8 +171,8 @@ class Entry:
 
     # --------------------------------------------------------------------------------------------- to the host
 
-    def place(self) -> Place:
-        """The placement that brings the run to a host as it is now."""
+    def place(self, weight: float = 1.0) -> Place:
+        """The placement that brings the run to a host as it is now; the host shares its time by users' `weight`."""
         stored = self.stored
         return Place(
             run=stored.id,
@@ -155,6 +186,7 @@ class Entry:
             resume=stored.placement > 1,
             history=stored.history,
             reason=self.reason,
+            weight=weight,
         )
 
     # -------------------------------------------------------------------------------------------------- views
@@ -220,6 +252,9 @@ class Entry:
             batch=0,
             batches=0,
             updates_per_s=0.0,
+            queue_position=self.queued.position if self.queued else None,
+            queue_for=self.queued.waits_for if self.queued else None,
+            queue_wait_s=self.queued.wait_s if self.queued else None,
             stop_reason=reason,
             device=stored.device,
         )
@@ -259,4 +294,5 @@ def record(stored: StoredRun, updates_per_s: float = 0.0) -> RunRecord:
         spec=RunSpec.model_validate(stored.spec),
         device=stored.device,
         created_at=datetime.fromtimestamp(stored.created_at, UTC),
+        user=stored.user,
     )

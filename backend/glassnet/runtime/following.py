@@ -89,7 +89,7 @@ class Following:
                 subscriber.forward(held)
             entry.used_at = time.monotonic()
             if entry.host is None and entry.status != "failed":
-                self._placements.later(self._placements.place(entry))
+                self._placements.later(self._placements.bring(entry))
         elif entry.unwatch(subscriber, command.view):
             subscriber.drop(f"{run_id}/frame/{command.view}")
             entry.drop_unwatched()

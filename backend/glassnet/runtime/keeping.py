@@ -11,12 +11,13 @@ from typing import Any, Protocol
 import structlog
 
 from glassnet.errors import BusyError, GlassnetError, UnavailableError
-from glassnet.protocol.events import ENDED
+from glassnet.protocol.events import ENDED, RunStatus
 from glassnet.runtime.entry import ACTIVE, Entry
 from glassnet.settings import Settings
 from glassnet.storage.checkpoints import Arrays, Checkpoints
 from glassnet.storage.store import Store, joined
 
+RESTING: frozenset[RunStatus] = frozenset({"created", "paused", "diverged"})
 WRITE_S = 1.0
 IDLE_S = 120.0
 
@@ -139,39 +140,28 @@ class Keeping:
 
     # ---------------------------------------------------------------------------------------------------- room
 
-    async def make_room(self) -> list[str]:
-        """See that one more run can be held; the runs to delete for it.
+    async def make_room(self, user: str) -> list[str]:
+        """See that one more run can be kept; the runs to delete for it: of a hosted server the user's own.
+
+        What has a title or notes is kept on purpose, and of a hosted server never makes room by itself.
 
         Raises:
-            BusyError: when every run that is kept or held is being used.
+            BusyError: when every run that is kept is being used.
         """
-        await self._make_live_room()
-        excess = await self._store.count() + 1 - self._settings.max_runs
+        hosted = self._settings.hosted
+        most, whose = (self._settings.max_runs_per_user, user) if hosted else (self._settings.max_runs, None)
+        excess = await self._store.count(whose) + 1 - most
         if excess <= 0:
             return []
         doomed: list[str] = []
-        for states in (ENDED, ("created", "paused", "diverged")):
-            resting = await self._store.oldest(states, self._settings.max_runs)
+        for states, plain in ((ENDED, True), (RESTING, True), *(() if hosted else ((ENDED | RESTING, False),))):
+            resting = await self._store.oldest(states, most, whose, plain=plain)
             unused = [run for run in resting if run not in self._entries or not self._entries[run].followers]
-            doomed += unused[: excess - len(doomed)]
+            doomed += [run for run in unused if run not in doomed][: excess - len(doomed)]
         if len(doomed) < excess:
-            detail = f"{self._settings.max_runs} runs are kept and all are in use; that is the limit."
+            detail = f"{most} {'of your runs' if hosted else 'runs'} are kept and all are in use; that is the limit."
             raise BusyError("too_many_runs", detail, "Delete a run, or stop one.")
         return doomed
-
-    async def _make_live_room(self) -> None:
-        live = [entry for entry in self._entries.values() if entry.host is not None]
-        excess = len(live) + 1 - self._settings.max_live_runs
-        if excess <= 0:
-            return
-        idle = sorted((entry for entry in live if _idle(entry)), key=lambda entry: entry.used_at)
-        for entry in idle[:excess]:
-            with contextlib.suppress(GlassnetError):
-                await self.release(entry, keep=True)
-                excess -= 1
-        if excess > 0:
-            detail = f"{self._settings.max_live_runs} runs are being worked on; that is the limit."
-            raise BusyError("too_many_live_runs", detail, "Pause or stop a run, or close its page.")
 
     async def _put_away(self) -> None:
         """Runs that nobody has used for a while leave the workers, and then the server's memory."""

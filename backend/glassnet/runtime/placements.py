@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
 
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError, UnavailableError
 from glassnet.protocol.events import Problem, StopReason
-from glassnet.runtime.calls import Call, Release, SaveAll, Show
+from glassnet.runtime.admission import Admission, NoRoom
+from glassnet.runtime.calls import Call, Release, Rest, SaveAll, Show, Weigh
 from glassnet.runtime.entry import Death, Entry
 from glassnet.runtime.executor import Executor, HostEvent, HostLost, Late
+from glassnet.runtime.loads import Loads
 from glassnet.runtime.messages import from_event
+from glassnet.runtime.portions import Portions
 
 POLL_S = 1.0
 CALL_S = 10.0
@@ -35,12 +38,25 @@ class Placements:
         executor: where hosts come from.
         entries: all runs the server holds, by id.
         turned: told when a run's status became another.
+        admission: who may have a place now.
+        portions: how the hosts' time is shared.
     """
 
-    def __init__(self, executor: Executor, entries: dict[str, Entry], turned: Callable[[Entry], None]) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        entries: dict[str, Entry],
+        turned: Callable[[Entry], None],
+        admission: Admission,
+        portions: Portions,
+    ) -> None:
         self._executor = executor
         self._entries = entries
         self._turned = turned
+        self._admission = admission
+        self._portions = portions
+        admission.release, admission.bring, admission.later = self.release, self.bring, self.later
+        self.loads = Loads()
         self._devices: dict[str, str] = {}
         self._heard: dict[str, int] = {}
         self._culprits: dict[str, str] = {}
@@ -60,8 +76,7 @@ class Placements:
 
     async def close(self, save_s: float) -> None:
         """Have all hosts save, within `save_s` seconds, and end them."""
-        saves = [self._executor.call(host, SaveAll(), save_s) for host in self._devices]
-        await asyncio.gather(*saves, return_exceptions=True)
+        await self.save_all(save_s)
         await asyncio.sleep(0.05)  # the last status and rows come with the poll that is under way
         while self._tasks:
             for task in self._tasks:
@@ -85,33 +100,55 @@ class Placements:
 
     # ------------------------------------------------------------------------------------------------- placing
 
+    async def bring(self, entry: Entry) -> None:
+        """Bring a run to a host in the background; one for which there is no room or no host now comes later."""
+        try:
+            await self.place(entry)
+        except (NoRoom, ConflictError):
+            pass  # it comes when it is its turn; it was deleted meanwhile
+        except UnavailableError as error:
+            _log.warning("cannot place a run", run=entry.id, code=error.code, detail=error.detail)
+            if entry.active:
+                self._admission.queue(entry)
+
     async def place(self, entry: Entry) -> str:
         """Bring a run to a host, unless it is on one; the host.
 
         Raises:
             UnavailableError: when no host comes up in time. ConflictError: when the run failed or was deleted.
+            NoRoom: when it has to wait for its turn.
         """
         async with entry.placing:
-            while entry.host is None:
-                if entry.gone or entry.status == "failed":
-                    raise ConflictError("ended", f"Run {entry.id} was deleted or has failed.", "Make a new run.")
-                host = await self._least_loaded()
-                entry.update(placement=entry.stored.placement + 1)
-                entry.host = host  # from here on the loss of this host concerns the run
+            if entry.host is None:
                 try:
-                    await self._executor.call(host, entry.place(), CALL_S)
-                    await self._executor.call(host, self._views(entry), CALL_S)
-                except Late:
-                    self._executor.kill(host, "it did not answer")
-                    await self._after(host, entry)
-                except HostLost:
-                    await self._after(host, entry)
-                except GlassnetError:
-                    entry.host = None
-                    raise
-                else:
-                    entry.reason = ""
+                    await self._bring(entry)
+                finally:
+                    entry.reserved = False
+            assert entry.host is not None
             return entry.host
+
+    async def _bring(self, entry: Entry) -> None:
+        while entry.host is None:
+            if entry.gone or entry.status == "failed":
+                raise ConflictError("ended", f"Run {entry.id} was deleted or has failed.", "Make a new run.")
+            await self._admission.admit(entry)
+            host = await self._least_loaded(entry)
+            entry.update(placement=entry.stored.placement + 1)
+            entry.host = host  # from here on the loss of this host concerns the run
+            try:
+                weight = self._portions.of(entry.stored.user, entry.stored.group)
+                await self._executor.call(host, entry.place(weight), CALL_S)
+                await self._executor.call(host, self._views(entry), CALL_S)
+            except Late:
+                self._executor.kill(host, "it did not answer")
+                await self._after(host, entry)
+            except HostLost:
+                await self._after(host, entry)
+            except GlassnetError:
+                entry.host = None
+                raise
+            else:
+                entry.reason = ""
 
     async def _after(self, host: str, entry: Entry) -> None:
         """Wait until the loss of a host was taken note of, so that blame is shared out before anything is retried."""
@@ -121,18 +158,14 @@ class Placements:
         if entry.host == host:
             entry.host = None
 
-    async def _least_loaded(self) -> str:
+    async def _least_loaded(self, entry: Entry) -> str:
+        """The host on which a run will have the greatest share."""
         try:
             async with asyncio.timeout(PLACE_PATIENCE_S), self._joined:
                 await self._joined.wait_for(lambda: bool(self._devices))
         except TimeoutError:
             raise UnavailableError("no_worker", "No worker came up in time.", "The server's log says why.") from None
-        loads = dict.fromkeys(self._devices, (0, 0))
-        for entry in self._entries.values():
-            if entry.host in loads:
-                active, held = loads[entry.host]
-                loads[entry.host] = (active + entry.active, held + 1)
-        return min(loads, key=lambda host: loads[host])
+        return self._portions.roomiest(entry, self._devices, self._entries.values())
 
     async def ask(self, entry: Entry, make: Callable[[], Call], deadline: float) -> Any:
         """Ask the host of a run for something, in the order of asking; placed anew first when it has none.
@@ -179,6 +212,22 @@ class Placements:
     def _views(self, entry: Entry) -> Show:
         return Show(entry.id, entry.stored.placement, entry.views())
 
+    async def weigh(self, weights: Mapping[str, float]) -> None:
+        """Have all hosts share their time by these weights of users from now on."""
+        calls = [self._executor.call(host, Weigh(dict(weights)), CALL_S) for host in self._devices]
+        await asyncio.gather(*calls, return_exceptions=True)
+
+    async def rest(self, entry: Entry, reason: StopReason) -> None:
+        """Have a run that trains pause, and say why."""
+        if entry.host is not None:
+            told = reason.model_dump(mode="json")
+            await self._executor.call(entry.host, Rest(entry.id, entry.stored.placement, told), CALL_S)
+
+    async def save_all(self, within_s: float) -> None:
+        """Have all hosts save what the disk does not have, for at most so many seconds."""
+        saves = [self._executor.call(host, SaveAll(), within_s) for host in self._devices]
+        await asyncio.gather(*saves, return_exceptions=True)
+
     async def release(self, entry: Entry, *, keep: bool) -> None:
         """Take a run from its host; with `keep` it is saved first."""
         host = entry.host
@@ -186,6 +235,7 @@ class Placements:
             await self._executor.call(host, Release(entry.id, entry.stored.placement, keep), CALL_S)
             if entry.host == host:
                 entry.host = None
+            self._admission.ring()
 
     # ----------------------------------------------------------------------------------------------- listening
 
@@ -202,6 +252,7 @@ class Placements:
                 self._on_lost(event)
                 self._devices.pop(event.host, None)
                 self._heard.pop(event.host, None)
+                self.loads.forget(event.host)
 
     async def _listen(self, host: str) -> None:
         cursor = 0
@@ -214,6 +265,7 @@ class Placements:
                     if entry is not None and entry.absorb(message):
                         self._turned(entry)
                 self._heard[host] = cursor
+                self.loads.heard(host, poll.busy)
                 if poll.sick:
                     self._culprits[host] = poll.culprit
                     await self._replace(host, poll.sick)
@@ -240,7 +292,7 @@ class Placements:
             self._quarantine(guilty, event.why)
         wanted = [entry for entry in held if entry.status != "failed" and (entry.active or entry.followers)]
         for entry in wanted:
-            entry.reason = "worker_restarted"
+            entry.reason, entry.reserved = "worker_restarted", True
             if entry not in suspects:
                 self.later(self._place_again([entry]))
         self.later(self._place_again([entry for entry in reversed(suspects) if entry in wanted]))
@@ -248,7 +300,7 @@ class Placements:
     async def _place_again(self, entries: list[Entry]) -> None:
         """Place runs one after the other: of two suspects the next death tells which one it was."""
         for entry in entries:
-            with contextlib.suppress(ConflictError):  # deleted, or quarantined, meanwhile
+            with contextlib.suppress(ConflictError, NoRoom):  # deleted, or quarantined, meanwhile
                 host = await self.place(entry)
                 if len(entries) > 1:
                     await self._compiled(entry, host)

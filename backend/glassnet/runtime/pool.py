@@ -7,21 +7,25 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from glassnet.errors import GlassnetError
+from glassnet.errors import GlassnetError, UnavailableError
 from glassnet.ids import new_id
 from glassnet.protocol.commands import CommandSpec
 from glassnet.protocol.events import Done, Gone, Metrics
 from glassnet.protocol.views import ViewSpec
+from glassnet.runtime.admission import Admission
 from glassnet.runtime.asking import ANSWER_S, Asking
 from glassnet.runtime.calls import Seen
 from glassnet.runtime.entry import Entry, record
 from glassnet.runtime.executor import Executor
 from glassnet.runtime.following import Following, unknown
+from glassnet.runtime.idling import Idling
 from glassnet.runtime.inheritance import inherited
 from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.keeping import Keeping
 from glassnet.runtime.local import LocalExecutor
 from glassnet.runtime.placements import Placements
+from glassnet.runtime.portions import Portions
+from glassnet.runtime.quotas import Quotas
 from glassnet.runtime.records import Device, PoolHealth, RunPage, RunRecord
 from glassnet.runtime.subscriber import Subscriber
 from glassnet.runtime.worker import load_engine
@@ -49,12 +53,18 @@ class Pool:
         self._settings = settings
         self._store = store
         self._entries: dict[str, Entry] = {}
-        checkpoints = Checkpoints(settings.data_dir / "checkpoints")
+        folder = settings.data_dir / "checkpoints"
+        checkpoints = Checkpoints(folder)
         self._keeping = Keeping(settings, store, checkpoints, self._entries)
-        self._placements = Placements(executor, self._entries, self._keeping.hurry)
+        self._admission = Admission(settings, self._entries)
+        self.portions = Portions()
+        self._placements = Placements(executor, self._entries, self._turned, self._admission, self.portions)
+        self.quotas = Quotas(settings, store, folder, self._entries, self._placements.loads)
+        self._idling = Idling(settings, self._entries, self._placements, self._admission, self.quotas)
         self._keeping.release = self._placements.release
         self._following = Following(self, self._entries, self._placements, store.rows)
-        self._asking = Asking(self, self._placements, self._keeping, settings.compile_timeout_s + ANSWER_S)
+        patience_s = settings.compile_timeout_s + ANSWER_S
+        self._asking = Asking(self, self._admission, self._placements, self._keeping, self.quotas, patience_s)
         self._closed = False
 
     # ---------------------------------------------------------------------------------------------- life cycle
@@ -69,8 +79,15 @@ class Pool:
         await self._placements.start()
         for entry in await self._keeping.unfinished():
             entry.reason = "server_restarted" if entry.stored.placement else ""
-            self._placements.later(self._placements.place(entry))
+            self._placements.later(self._placements.bring(entry))
         self._placements.later(self._keeping.write_for_ever())
+        self._placements.later(self._admission.let_in_for_ever())
+        self._placements.later(self._idling.look_for_ever())
+
+    async def drain(self, within_s: float) -> None:
+        """The server is about to end: take nothing new, and have everything saved within so many seconds."""
+        self._admission.draining = True
+        await self._placements.save_all(within_s)
 
     async def close(self) -> None:
         """Have all runs saved and end the hosts, within 10 s; runs that train go on after the next start."""
@@ -79,6 +96,8 @@ class Pool:
         self._closed = True
         await self._placements.close(SAVE_S)
         await self._keeping.close()
+        with contextlib.suppress(GlassnetError):
+            await self.quotas.write()
         await self._store.close()
 
     def health(self) -> PoolHealth:
@@ -97,7 +116,13 @@ class Pool:
     # ---------------------------------------------------------------------------------------------------- runs
 
     async def create(
-        self, spec: RunSpec, *, start: bool = False, user: str = "local", weights_from: str | None = None
+        self,
+        spec: RunSpec,
+        *,
+        start: bool = False,
+        user: str = "local",
+        group: str | None = None,
+        weights_from: str | None = None,
     ) -> RunRecord:
         """Store a new run and begin to bring it to a host.
 
@@ -105,19 +130,28 @@ class Pool:
             spec: what to train.
             start: train at once.
             user: whose run it is; users share the hosts fairly.
+            group: the class it belongs to, which gives them their weight.
             weights_from: the run whose learned numbers it begins with.
 
         Raises:
-            LimitError: when it is too large. BusyError: when there is no room.
+            LimitError: when it is too large, or its user's storage is full.
+            BusyError: when no more runs can be kept, or the user has trained enough for a day.
+            UnavailableError: when the server is about to end.
             GlassnetError: when the weights of the other run cannot be had, or do not fit.
         """
+        if self._admission.draining:
+            raise UnavailableError("draining", "The server is about to restart.", "Try again in a minute.")
         check(spec, self._settings)
+        await self.quotas.check_storage(user)
+        if start:
+            await self.quotas.check_training(user)
         first = inherited(spec, await self.checkpoint(weights_from), weights_from) if weights_from else None
-        for doomed in await self._keeping.make_room():
+        for doomed in await self._keeping.make_room(user):
             await self.delete(doomed)
         stored = StoredRun(
             id=new_id("run"),
             user=user,
+            group=group,
             created_at=time.time(),
             spec=spec.model_dump(mode="json"),
             status="queued" if start else "created",
@@ -128,7 +162,7 @@ class Pool:
         await self._store.add(stored)
         entry = Entry(stored, time.monotonic())
         self._entries[entry.id] = entry
-        self._placements.later(self._placements.place(entry))
+        self._placements.later(self._placements.bring(entry))
         return record(entry.stored)
 
     async def get(self, run_id: str) -> RunRecord:
@@ -139,11 +173,24 @@ class Pool:
         """
         entry = self._entries.get(run_id)
         if entry is not None:
+            entry.used_at = time.monotonic()
             return record(entry.stored, entry.updates_per_s)
         stored = await self._store.get(run_id)
         if stored is None:
             raise unknown(run_id)
         return record(stored)
+
+    async def owner(self, run_id: str) -> str:
+        """Whose run it is.
+
+        Raises:
+            NotFoundError: when there is none.
+        """
+        entry = self._entries.get(run_id)
+        stored = entry.stored if entry is not None else await self._store.get(run_id)
+        if stored is None:
+            raise unknown(run_id)
+        return stored.user
 
     async def page(self, after: str | None = None, limit: int = 50) -> RunPage:
         """Runs, newest first.
@@ -172,6 +219,9 @@ class Pool:
         with contextlib.suppress(GlassnetError):
             await self._placements.release(entry, keep=False)
         await self._keeping.delete(run_id)
+        self._admission.leave(entry)
+        self._admission.ring()
+        self.quotas.measure_anew(entry.stored.user)
         for follower in list(entry.followers):
             follower.drop(f"{run_id}/")
             follower.put(Gone(run=run_id))
@@ -222,6 +272,15 @@ class Pool:
                 raise unknown(run_id)
             self._entries.setdefault(run_id, Entry(stored, time.monotonic()))
         return self._entries[run_id]
+
+    async def weigh(self, group: str, weight: float) -> None:
+        """Give the members of a class another share of the hosts, from now on."""
+        await self._placements.weigh(self.portions.set(group, weight))
+
+    def _turned(self, entry: Entry) -> None:
+        """A run's status became another."""
+        self._keeping.hurry(entry)
+        self._admission.ring()
 
     # ------------------------------------------------------------------------------------------------- sockets
 

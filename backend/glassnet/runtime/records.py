@@ -44,6 +44,7 @@ class RunRecord(_Record):
     spec: RunSpec = Field(description="With the live values as they are now.")
     device: str = Field(description="What it computes on; empty until it was placed.")
     created_at: datetime
+    user: str = Field(default="local", description="Id of the account whose run it is.")
 
 
 class RunPage(_Record):

@@ -160,14 +160,28 @@ class Store:
         async with self.database.read() as connection:
             return set(await connection.scalars(select(runs.c.id)))
 
-    async def count(self) -> int:
-        """How many runs there are."""
+    async def count(self, user: str | None = None) -> int:
+        """How many runs there are, of one user or of all."""
+        query = select(func.count()).select_from(runs)
         async with self.database.read() as connection:
-            return int(await connection.scalar(select(func.count()).select_from(runs)) or 0)
+            return int(await connection.scalar(query if user is None else query.where(runs.c.user == user)) or 0)
 
-    async def oldest(self, statuses: Collection[str], limit: int) -> list[str]:
-        """Ids of the oldest runs in one of these states."""
+    async def oldest(
+        self, statuses: Collection[str], limit: int, user: str | None = None, *, plain: bool = False
+    ) -> list[str]:
+        """Ids of the oldest runs in one of these states, of one user or of all.
+
+        Args:
+            statuses: the states.
+            limit: at most so many.
+            user: whose.
+            plain: only those without title and notes.
+        """
         query = select(runs.c.id).where(runs.c.status.in_(statuses)).order_by(runs.c.number).limit(limit)
+        if user is not None:
+            query = query.where(runs.c.user == user)
+        if plain:
+            query = query.where(runs.c.title == "", runs.c.notes == "")
         async with self.database.read() as connection:
             return list(await connection.scalars(query))
 

@@ -185,10 +185,11 @@ async def test_idle_runs_leave_the_workers_and_come_back_as_they_were(opener: Op
     second = await pool.create(spec_with(), start=True)
     await has(pool, second.id, lambda run: run.status == "running")
     third = await pool.create(spec_with(), start=True)
-    assert pool._entries[first.id].host is None
     await has(pool, third.id, lambda run: run.status == "running")
+    assert pool._entries[first.id].host is None
+    fourth = await pool.create(spec_with())
     with pytest.raises(BusyError, match="2 runs are being worked on"):
-        await pool.create(spec_with())
+        await pool.command(fourth.id, Step())
     await pool.command(third.id, Pause())
     assert (await pool.command(first.id, Step())).step == 1
     assert load(await pool.checkpoint(first.id))["w"][0] == pytest.approx(7.0, rel=1e-3)

@@ -1,0 +1,66 @@
+"""What each user has used: seconds of training by day, bytes on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from glassnet.storage.database import Database
+from glassnet.storage.schema import datasets, runs, usage
+
+
+class Usage:
+    """The table of what was used.
+
+    Args:
+        database: open.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, day: str, spent_s: Mapping[str, float]) -> None:
+        """Add seconds of training, by user, to a day (``2026-01-31``)."""
+        if not spent_s:
+            return
+        rows = [{"u": user, "d": day, "s": seconds} for user, seconds in spent_s.items()]
+        of_day = usage.c.day == bindparam("d")
+        add = update(usage).where(usage.c.user == bindparam("u"), of_day)
+        async with self._database.write() as connection:
+            known = set(await connection.scalars(select(usage.c.user).where(usage.c.day == day)))
+            new = [{"user": row["u"], "day": day, "training_s": 0.0} for row in rows if row["u"] not in known]
+            if new:
+                await connection.execute(insert(usage), new)
+            await connection.execute(add.values(training_s=usage.c.training_s + bindparam("s")), rows)
+
+    async def spent_s(self, user: str, day: str) -> float:
+        """Seconds of training of a user on a day."""
+        query = select(usage.c.training_s).where(usage.c.user == user, usage.c.day == day)
+        async with self._database.read() as connection:
+            return float(await connection.scalar(query) or 0.0)
+
+    async def forget(self, before: str) -> None:
+        """Forget the days before one."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(usage).where(usage.c.day < before))
+
+    async def uploaded_bytes(self, user: str) -> int:
+        """Bytes of the data sets that a user has uploaded."""
+        query = select(func.sum(datasets.c.bytes)).where(datasets.c.user == user)
+        async with self._database.read() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def runs(self, user: str) -> list[str]:
+        """Ids of a user's runs."""
+        async with self._database.read() as connection:
+            return list(await connection.scalars(select(runs.c.id).where(runs.c.user == user)))
+
+
+def size_bytes(folder: Path) -> int:
+    """Bytes of all files below a folder; 0 when it is not there. Blocks."""
+    try:
+        return sum(entry.stat().st_size for entry in folder.rglob("*") if entry.is_file())
+    except OSError:
+        return 0
