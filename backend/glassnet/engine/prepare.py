@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from glassnet.engine.mask_maps import AT_ONCE
 from glassnet.engine.program import Program, program_for
@@ -15,9 +15,20 @@ from glassnet.engine.trainer import Trainer
 from glassnet.spec.run import RunSpec
 from glassnet.spec.templates import TEMPLATES
 
-POINTS: tuple[Any, ...] = (("surface", 100), ("units", 32), "train", "judge")
-IMAGES: tuple[Any, ...] = ("train", "maps", "judge", "order")
-"""What a run needs before it can train and be watched, the slowest first."""
+
+class Needs(NamedTuple):
+    """Names of the programs of a run, each part the slowest first.
+
+    Attributes:
+        first: without which it cannot train, or nothing can be seen.
+        soon: compiled beside the first updates.
+        later: what may be needed at all.
+    """
+
+    first: list[Any]
+    soon: list[Any]
+    later: list[Any]
+
 
 _PATIENCE_S = 0.05
 
@@ -26,16 +37,18 @@ _later = ThreadPoolExecutor(1, "later")
 """Compiles what may be needed later: one program at a time, so that who comes next does not queue behind it."""
 
 
-def programs(program: Program) -> tuple[list[Any], list[Any]]:
-    """The names of what a run needs before it can train and be watched, and of what it may need later."""
-    predict = ("predict", at_once(program))
-    if program.images:
-        later: list[Any] = ["activity", predict, ("inspect", program.key.batch_size)]
-        if program.key.encoding.masks:
-            return [IMAGES[0], ("masks", AT_ONCE), *IMAGES[1:]], [("masks", 1), *later]
-        return list(IMAGES), later
-    later = [("unit", 100), "order", predict]
-    return list(POINTS), [*later, ("inspect", program.key.batch_size)] if program.stepped else later
+def needs(program: Program) -> Needs:
+    """What a run compiles, and in which order."""
+    predict, inspect = ("predict", at_once(program)), ("inspect", program.key.batch_size)
+    if not program.images:
+        later: list[Any] = [("unit", 100), "order", predict]
+        if program.stepped:
+            later.append(inspect)
+        return Needs([("surface", 100), ("units", 32), "train", "judge"], [], later)
+    if program.key.encoding.masks:
+        later = [("masks", 1), "activity", predict, inspect]
+        return Needs(["train", ("masks", AT_ONCE), "order"], ["maps", "judge"], later)
+    return Needs(["train", "maps", "order"], ["judge"], ["activity", predict, inspect])
 
 
 def prepare(spec: RunSpec) -> Trainer:
@@ -49,8 +62,9 @@ def prepare(spec: RunSpec) -> Trainer:
     try:
         program, known = program_for(spec)
         begun = time.perf_counter()
-        first, later = programs(program)
+        first, soon, later = needs(program)
         futures = program.compile(first)
+        program.compile(soon)
         trainer = Trainer(spec, program)
         for future in futures:
             future.result()
@@ -77,7 +91,8 @@ def warm(idle: Callable[[], bool]) -> None:
     """
     for template in (one for one in TEMPLATES if not one.heavy):
         program, _ = program_for(template.spec)
-        for name in programs(program)[0]:
+        first, soon, _ = needs(program)
+        for name in first + soon:
             while _waiting or not idle():
                 time.sleep(_PATIENCE_S)
             program.build(name)

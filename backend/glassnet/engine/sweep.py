@@ -77,6 +77,14 @@ class Sweep:
         self._left = self._calls()
         self._found: list[tuple[Floats, Floats]] = []
 
+    @property
+    def ready(self) -> bool:
+        """Whether what it needs is compiled; until then it is being compiled, and `work` would wait for that."""
+        if self._program.has("judge"):
+            return True
+        self._program.compile(["judge"])
+        return False
+
     def work(self, enough: Callable[[], bool]) -> dict[str, float | None] | None:
         """Go on until it is done or ``enough`` says so, at least by one call; the scores when it is done."""
         while self._left:

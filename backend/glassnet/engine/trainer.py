@@ -242,7 +242,7 @@ class Trainer:
         if last is not None and (last.step != self.step or (last.flat is self.flat and last.live is self.live)):
             return True
         begun = self._judging if last is None and self._judging is not None else self.judge()
-        return begun.work(lambda: True) is not None
+        return begun.ready and begun.work(lambda: True) is not None
 
     def probe(self, view: Any) -> Picture:
         """What a view shows now: its tensors and small facts. See `glassnet.protocol.views`."""

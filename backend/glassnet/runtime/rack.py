@@ -13,6 +13,8 @@ from glassnet.runtime.session import Session
 from glassnet.settings import Settings
 
 Clock = Callable[[], float]
+PATIENCE_S = 0.05
+"""How often is looked whether something is compiled."""
 
 
 class Rack:
@@ -124,10 +126,12 @@ class Rack:
 
     def idle_s(self) -> float | None:
         """How long nothing can be done here; None when only a call can change that."""
-        if any(self._unmeasured(session) for session in self.sessions.values()):
+        unmeasured = [session for session in self.sessions.values() if self._unmeasured(session)]
+        if any(session.report.rows.ready for session in unmeasured):
             return 0.0
         now = self._clock()
-        times = [s.save_at for s in self.sessions.values() if s.save_at is not None and s.trainer is not None]
+        times = [now + PATIENCE_S for _ in unmeasured]
+        times += [s.save_at for s in self.sessions.values() if s.save_at is not None and s.trainer is not None]
         times += [at for session in self.sessions.values() if (at := self._next_view(session)) is not None]
         limited = self._scheduler.wait(now)
         waits = [max(0.0, at - now) for at in times] + ([limited] if limited is not None else [])

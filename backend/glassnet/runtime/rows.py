@@ -51,6 +51,11 @@ class Rows:
         """Whether a row was begun and is not finished."""
         return self._judging is not None
 
+    @property
+    def ready(self) -> bool:
+        """Whether `go_on` can do something for it."""
+        return self._judging is not None and self._judging.ready
+
     def trained(self, losses: NDArray[np.float32]) -> None:
         """Count the losses of updates that were done."""
         if len(losses):
@@ -84,10 +89,10 @@ class Rows:
 
     def go_on(self) -> Added | None:
         """One piece of the evaluation that is under way; the row when that was the last."""
-        if self._judging is None:
+        judging = self._judging
+        if judging is None or not judging.ready:
             return None
         began = self._clock()
-        judging = self._judging
         measured = judging.work(lambda: self._clock() - began >= PIECE_S)
         self._spent_s += self._clock() - began
         if measured is None:

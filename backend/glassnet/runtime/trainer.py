@@ -83,6 +83,10 @@ class Judging(Protocol):
     def epoch(self) -> float:
         """Passes over the training data done then."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether `work` can begin at once; until then what it needs is being compiled."""
+
     def work(self, enough: Callable[[], bool]) -> Mapping[str, float | None] | None:
         """Go on until it is done or `enough` says so; one row of the metrics when it is done."""
 

@@ -92,6 +92,8 @@ def prepare(spec: RunSpec) -> Trainer:
 class Judging:
     """An evaluation of so many pieces."""
 
+    ready = True
+
     def __init__(self, step: int, epoch: float, row: dict[str, float], pieces: int) -> None:
         self.step, self.epoch, self.row, self.pieces = step, epoch, row, pieces
 

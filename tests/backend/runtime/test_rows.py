@@ -19,6 +19,8 @@ class Clock:
 
 
 class Judging:
+    ready = True
+
     def __init__(self, step: int, clock: Clock, pieces: int, piece_s: float) -> None:
         self.step, self.epoch = step, step / 10
         self._clock, self._left, self._piece_s = clock, pieces, piece_s
@@ -74,6 +76,20 @@ def test_a_long_one_goes_on_between_turns_and_tells_when_it_began() -> None:
     assert pieces == 3, "three calls fit into a piece of 20 ms"
     assert added.rows["step"] == [3]
     assert added.rows["loss"] == [2.0]
+
+
+def test_training_goes_on_while_what_judges_is_being_compiled() -> None:
+    rows, trainer, clock = made(1, 0.001)
+    trainer.judge().ready = False
+    rows.begin(trainer, clock.now)
+    assert rows.under_way
+    assert not rows.ready
+    assert rows.go_on() is None
+    judging, trainer.step = trainer.judge(), 7
+    judging.ready = True
+    added = rows.go_on()
+    assert added is not None
+    assert added.rows["step"] == [0], "the row is of the state at which it was begun"
 
 
 def test_evaluations_take_a_small_share_of_the_time() -> None:
