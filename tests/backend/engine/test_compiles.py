@@ -10,7 +10,7 @@ import pytest
 
 from glassnet.engine import Trainer, prepare
 from glassnet.engine.key import key_of
-from glassnet.engine.prepare import programs
+from glassnet.engine.prepare import needs
 from glassnet.engine.questions import at_once
 from glassnet.protocol.views import Data, Surface, Unit, Units, Weights
 from glassnet.spec import RunSpec
@@ -139,8 +139,7 @@ def test_what_is_static_does_compile_and_the_counter_counts(
 def test_what_predicts_is_compiled_beside_the_training_thread() -> None:
     for spec in (SPEC, image_spec(NORMED)):
         trainer = begun(spec)
-        _, later = programs(trainer.program)
-        assert ("predict", at_once(trainer.program)) in later
+        assert ("predict", at_once(trainer.program)) in needs(trainer.program).later
         trainer.predict(np.zeros((1, *trainer.spec.input_shape)) if trainer.program.images else [[0.0, 1.0]])
         assert [name for name in trainer.program._compiled if name[0] == "predict"] == [
             ("predict", at_once(trainer.program))
