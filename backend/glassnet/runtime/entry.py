@@ -295,4 +295,9 @@ def record(stored: StoredRun, updates_per_s: float = 0.0) -> RunRecord:
         device=stored.device,
         created_at=datetime.fromtimestamp(stored.created_at, UTC),
         user=stored.user,
+        title=stored.title,
+        notes=stored.notes,
+        project=stored.project,
+        parent=stored.parent,
+        parent_step=stored.parent_step,
     )

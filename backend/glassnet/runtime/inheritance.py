@@ -1,9 +1,9 @@
-"""A run that begins with what another one has learned."""
+"""Runs that begin with what another one has learned: its weights alone, or all of a state that was kept."""
 
 from __future__ import annotations
 
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from safetensors.numpy import load
@@ -11,13 +11,47 @@ from safetensors.numpy import load
 from glassnet.catalog.layers import Shape
 from glassnet.catalog.optimisers import OPTIMISERS
 from glassnet.errors import ConflictError
+from glassnet.protocol.events import Columns
 from glassnet.runtime.trainer import Arrays
 from glassnet.spec import RunSpec
 from glassnet.spec.shapes import inputs_of
+from glassnet.storage.checkpoints import Checkpoint
 
 _LOSSES = "training.epoch_losses"
 
 HINT = "Only runs whose layers have the same names and sizes can go on from each other; leave out weights_from."
+
+
+class Beginning(NamedTuple):
+    """Where a new run begins.
+
+    Attributes:
+        checkpoint: its first one, arrays and manifest; None: it begins with new weights.
+        step, epoch: how far it is then.
+        rows: its curves until then.
+    """
+
+    checkpoint: tuple[Arrays, dict[str, Any]] | None
+    step: int = 0
+    epoch: float = 0.0
+    rows: Columns | None = None
+
+    @property
+    def newest(self) -> dict[str, float | None]:
+        """The newest figure of every curve."""
+        columns = {name: reversed(column) for name, column in (self.rows or {}).items() if column}
+        return {name: next((one for one in column if one is not None), None) for name, column in columns.items()}
+
+
+def continued(found: Checkpoint) -> Beginning:
+    """The beginning of a run that goes on from a checkpoint of another one as that one itself would.
+
+    What was answered to commands of the other one is left out, and its rows become the first history of the new one.
+    """
+    trainer = found.manifest["trainer"]
+    rows: Columns = found.manifest["rows"]
+    manifest = {"trainer": trainer, "placement": 0, "history": -1, "rows": rows, "answers": {}}
+    return Beginning((found.arrays, manifest), trainer["step"], trainer["epoch"], rows)
 
 
 def inherited(spec: RunSpec, content: bytes, source: str) -> tuple[Arrays, dict[str, Any]]:

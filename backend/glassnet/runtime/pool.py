@@ -18,8 +18,9 @@ from glassnet.runtime.calls import Seen
 from glassnet.runtime.entry import Entry, record
 from glassnet.runtime.executor import Executor
 from glassnet.runtime.following import Following, unknown
+from glassnet.runtime.history import History
 from glassnet.runtime.idling import Idling
-from glassnet.runtime.inheritance import inherited
+from glassnet.runtime.inheritance import Beginning, inherited
 from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.keeping import Keeping
 from glassnet.runtime.local import LocalExecutor
@@ -34,7 +35,7 @@ from glassnet.spec import RunSpec
 from glassnet.spec.limits import check
 from glassnet.storage.checkpoints import Checkpoints
 from glassnet.storage.database import Database, database_of
-from glassnet.storage.store import Store, StoredRun
+from glassnet.storage.store import RowBatch, Store, StoredRun
 
 SAVE_S = 7.0
 PAGE = 200
@@ -65,6 +66,7 @@ class Pool:
         self._following = Following(self, self._entries, self._placements, store.rows)
         patience_s = settings.compile_timeout_s + ANSWER_S
         self._asking = Asking(self, self._admission, self._placements, self._keeping, self.quotas, patience_s)
+        self.history = History(self, self._entries, store, checkpoints)
         self._closed = False
 
     # ---------------------------------------------------------------------------------------------- life cycle
@@ -123,47 +125,87 @@ class Pool:
         user: str = "local",
         group: str | None = None,
         weights_from: str | None = None,
+        project: str | None = None,
     ) -> RunRecord:
-        """Store a new run and begin to bring it to a host.
+        """Store a new run and begin to bring it to a host; see `begin`.
 
         Args:
             spec: what to train.
             start: train at once.
+            user: whose run it is.
+            group: the class it belongs to.
+            weights_from: the run whose learned numbers it begins with.
+            project: the project it belongs to.
+
+        Raises:
+            GlassnetError: when the weights of the other run cannot be had, or do not fit.
+        """
+        self._require_open()
+        first = inherited(spec, await self.checkpoint(weights_from), weights_from) if weights_from else None
+        return await self.begin(spec, Beginning(first), start=start, user=user, group=group, project=project)
+
+    async def begin(
+        self,
+        spec: RunSpec,
+        beginning: Beginning,
+        *,
+        start: bool = False,
+        user: str = "local",
+        group: str | None = None,
+        project: str | None = None,
+        **said: Any,
+    ) -> RunRecord:
+        """Store a new run that begins somewhere and begin to bring it to a host.
+
+        Args:
+            spec: what to train.
+            beginning: where it begins.
+            start: train at once.
             user: whose run it is; users share the hosts fairly.
             group: the class it belongs to, which gives them their weight.
-            weights_from: the run whose learned numbers it begins with.
+            project: the project it belongs to.
+            said: `title`, `parent` and `parent_step`, as in `StoredRun`.
 
         Raises:
             LimitError: when it is too large, or its user's storage is full.
             BusyError: when no more runs can be kept, or the user has trained enough for a day.
             UnavailableError: when the server is about to end.
-            GlassnetError: when the weights of the other run cannot be had, or do not fit.
         """
-        if self._admission.draining:
-            raise UnavailableError("draining", "The server is about to restart.", "Try again in a minute.")
+        self._require_open()
         check(spec, self._settings)
         await self.quotas.check_storage(user)
         if start:
             await self.quotas.check_training(user)
-        first = inherited(spec, await self.checkpoint(weights_from), weights_from) if weights_from else None
         for doomed in await self._keeping.make_room(user):
             await self.delete(doomed)
         stored = StoredRun(
             id=new_id("run"),
             user=user,
             group=group,
+            project=project,
             created_at=time.time(),
             spec=spec.model_dump(mode="json"),
-            status="queued" if start else "created",
-            placement=1 if first else 0,  # as if it had been placed before: it resumes from its first checkpoint
+            status="queued" if start else "paused" if beginning.step else "created",
+            step=beginning.step,
+            epoch=beginning.epoch,
+            newest=beginning.newest,
+            history=0 if beginning.rows else -1,
+            placement=1 if beginning.checkpoint else 0,  # as if placed before: it resumes from its first checkpoint
+            **said,
         )
-        if first:
-            await self._keeping.begin(stored.id, *first)
+        if beginning.checkpoint:
+            await self._keeping.begin(stored.id, *beginning.checkpoint)
         await self._store.add(stored)
+        if beginning.rows:
+            await self._store.write([], [RowBatch(stored.id, 0, 0, beginning.rows)])
         entry = Entry(stored, time.monotonic())
         self._entries[entry.id] = entry
         self._placements.later(self._placements.bring(entry))
         return record(entry.stored)
+
+    def _require_open(self) -> None:
+        if self._admission.draining:
+            raise UnavailableError("draining", "The server is about to restart.", "Try again in a minute.")
 
     async def get(self, run_id: str) -> RunRecord:
         """The record of a run.
@@ -192,15 +234,19 @@ class Pool:
             raise unknown(run_id)
         return stored.user
 
-    async def page(self, after: str | None = None, limit: int = 50) -> RunPage:
+    async def page(
+        self, after: str | None = None, limit: int = 50, user: str | None = None, project: str | None = None
+    ) -> RunPage:
         """Runs, newest first.
 
         Args:
             after: `RunPage.next` of the page before.
             limit: most runs of the page; at most 200.
+            user: only theirs.
+            project: only those of this project.
         """
         limit = max(1, min(limit, PAGE))
-        found = await self._store.page(after, limit + 1)
+        found = await self._store.page(after, limit + 1, user, project)
         items: list[RunRecord] = []
         for stored in found[:limit]:
             entry = self._entries.get(stored.id)

@@ -45,6 +45,11 @@ class RunRecord(_Record):
     device: str = Field(description="What it computes on; empty until it was placed.")
     created_at: datetime
     user: str = Field(default="local", description="Id of the account whose run it is.")
+    title: str = ""
+    notes: str = ""
+    project: str | None = Field(default=None, description="The project it belongs to.")
+    parent: str | None = Field(default=None, description="The run that it was forked from.")
+    parent_step: int | None = Field(default=None, description="Updates that run had done then.")
 
 
 class RunPage(_Record):

@@ -141,9 +141,21 @@ class Store:
             found = (await connection.execute(select(runs).where(runs.c.id == run_id))).mappings().first()
         return _run(found) if found is not None else None
 
-    async def page(self, after: str | None, limit: int) -> list[StoredRun]:
-        """Up to `limit` runs, newest first, older than the run `after` (None: from the newest)."""
+    async def page(
+        self, after: str | None, limit: int, user: str | None = None, project: str | None = None
+    ) -> list[StoredRun]:
+        """Up to `limit` runs, newest first, older than the run `after` (None: from the newest).
+
+        Args:
+            after: the run before.
+            limit: at most so many.
+            user: only theirs.
+            project: only those of this project.
+        """
         query = select(runs).order_by(runs.c.number.desc()).limit(limit)
+        for column, wanted in ((runs.c.user, user), (runs.c.project, project)):
+            if wanted is not None:
+                query = query.where(column == wanted)
         if after is not None:
             query = query.where(runs.c.number < select(runs.c.number).where(runs.c.id == after).scalar_subquery())
         async with self.database.read() as connection:
