@@ -55,7 +55,7 @@ class Pool:
         self._store = store
         self._entries: dict[str, Entry] = {}
         folder = settings.data_dir / "checkpoints"
-        checkpoints = Checkpoints(folder)
+        checkpoints = Checkpoints(folder, settings.keep_checkpoints)
         self._keeping = Keeping(settings, store, checkpoints, self._entries)
         self._admission = Admission(settings, self._entries)
         self.portions = Portions()
