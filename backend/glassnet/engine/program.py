@@ -19,7 +19,6 @@ from glassnet.catalog.augmentations import AugmentationSpec
 from glassnet.engine.chunk import Loop
 from glassnet.engine.forms import Inspected, Judged, form
 from glassnet.engine.forward import UNCHANGED, Change, Graph
-from glassnet.engine.key import ProgramKey, key_of
 from glassnet.engine.layout import Layout
 from glassnet.engine.options import DEEP
 from glassnet.engine.single import Single, stepped
@@ -27,6 +26,7 @@ from glassnet.engine.tally import tally
 from glassnet.engine.update import Rule
 from glassnet.ops.random import fold
 from glassnet.spec import cost, live
+from glassnet.spec.key import ProgramKey, key_of
 from glassnet.spec.network import NetworkSpec
 from glassnet.spec.run import RunSpec
 

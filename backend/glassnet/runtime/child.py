@@ -19,9 +19,12 @@ from glassnet.runtime.blame import Blame, size_file
 from glassnet.runtime.calls import Call, Fault, Poll, to_error
 from glassnet.runtime.executor import HostLost, Late
 from glassnet.runtime.rpc import LARGEST, PREFIX, Ask, AskPoll, Hello, Told, decode_answer, encode, result_of
+from glassnet.settings import PREFIX as OF_GLASSNET
 from glassnet.settings import Settings
 
 DYING_S = 0.5
+NEEDED = {"data_dir", "compile_timeout_s", "checkpoint_every_s", "keep_checkpoints"}
+"""Settings that a worker reads; the others, with the secrets among them, are none of its business."""
 
 
 class Child:
@@ -159,13 +162,13 @@ async def spawn(
         size_file(notes.fileno())
         command = [sys.executable, "-P", "-m", "glassnet.runtime.worker"]
         command += ["--fd", str(theirs.fileno()), "--blame-fd", str(notes.fileno())]
-        command += ["--engine", engine, "--settings", settings.model_dump_json()]
+        command += ["--engine", engine, "--settings", settings.model_dump_json(include=NEEDED)]
         blame = Blame(notes.fileno())
         process = subprocess.Popen(
             command,
             pass_fds=(theirs.fileno(), notes.fileno()),
             stdin=subprocess.DEVNULL,
-            env={**os.environ, **environment},
+            env={**_without_secrets(os.environ), **environment},
         )
     ours.setblocking(False)
     child = Child(name, process, blame)
@@ -177,3 +180,8 @@ async def spawn(
         ours.close()
         raise
     return child
+
+
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a worker inherits: a crash may print it, and its command line is seen by every user of the machine."""
+    return {name: value for name, value in environment.items() if not name.upper().startswith(OF_GLASSNET)}

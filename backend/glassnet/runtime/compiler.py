@@ -18,11 +18,13 @@ class Prepared(NamedTuple):
         trainer: at step 0.
         saved: the checkpoint to restore, if there is one.
         notes: what went wrong with newer checkpoints, one sentence each.
+        shared: whether another worker had compiled its programs.
     """
 
     trainer: Trainer
     saved: tuple[Arrays, dict[str, Any]] | None
     notes: list[str]
+    shared: bool = False
 
 
 class _Lane:

@@ -42,10 +42,13 @@ from glassnet.runtime.rack import Clock, Rack, foreseen
 from glassnet.runtime.recovery import recover
 from glassnet.runtime.saver import Saver
 from glassnet.runtime.session import VIEWS, Session
+from glassnet.runtime.together import Together
 from glassnet.runtime.trainer import Engine, Trainer
 from glassnet.settings import Settings
+from glassnet.spec import RunSpec
 from glassnet.storage.checkpoints import Checkpoints, pack
 
+KNOWN = Path("compiled", "known")
 STUCK_S = 20.0
 CLOSE_S = 2.0
 _CHECK_S = 0.25
@@ -74,7 +77,8 @@ class WorkerHost:
         self._blame = blame or Blame()
         self._clock = clock
         self._timeout_s = settings.compile_timeout_s
-        self._checkpoints = Checkpoints(settings.data_dir / "checkpoints")
+        self._checkpoints = Checkpoints(settings.data_dir / "checkpoints", settings.keep_checkpoints)
+        self._together = Together(settings.data_dir / KNOWN, settings.compile_timeout_s / 3)
         self._mailbox = Mailbox()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._saver = Saver(self._checkpoints)
@@ -163,7 +167,8 @@ class WorkerHost:
     def _prepare(self, place: Place) -> Prepared:
         self._blame.note("compile", place.run)
         try:
-            return recover(place, self._checkpoints, self._engine)
+            with self._together.compiling(RunSpec.model_validate(place.spec)) as shared:
+                return recover(place, self._checkpoints, self._engine)._replace(shared=shared)
         finally:
             self._blame.note("compile")
 

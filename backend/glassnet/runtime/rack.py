@@ -81,7 +81,7 @@ class Rack:
         """A run's programs are ready."""
         for note in prepared.notes:
             session.report.notice("checkpoint_damaged", note)
-        self._guarded(session, lambda: session.adopt(prepared.trainer, prepared.saved, self._clock()))
+        self._guarded(session, lambda: session.adopt(*prepared[:2], self._clock(), shared=prepared.shared))
         self.sync(session)
 
     def fail(self, session: Session, error: GlassnetError) -> None:

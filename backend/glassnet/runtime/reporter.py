@@ -195,9 +195,10 @@ class Reporter:
         """Tell a fact."""
         self._sink.put(from_event(event, key, self.placement))
 
-    def compiled(self, trainer: Trainer) -> None:
-        """Tell that the run's programs are ready."""
-        self.event(Compiled(run=self.run, seconds=trainer.compile_seconds, cached=trainer.compile_cached))
+    def compiled(self, trainer: Trainer, *, shared: bool) -> None:
+        """Tell that the run's programs are ready; they were there when this worker, or another one, compiled them."""
+        cached = trainer.compile_cached or shared
+        self.event(Compiled(run=self.run, seconds=trainer.compile_seconds, cached=cached))
 
     def live(self, path: str, value: float | None) -> None:
         """Tell that a live value or a weight changed."""

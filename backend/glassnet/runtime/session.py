@@ -26,6 +26,7 @@ _KEPT = ("finished", "stopped", "diverged")
 VIEWS: TypeAdapter[ViewSpec] = TypeAdapter(ViewSpec)
 """Reads a view from JSON."""
 
+Saved = tuple[Arrays, dict[str, Any]] | None
 Reply = Callable[[Answer | GlassnetError], None]
 
 
@@ -98,13 +99,13 @@ class Session:
             self.status = "compiling"
         self.announce(now)
 
-    def adopt(self, trainer: Trainer, saved: tuple[Arrays, dict[str, Any]] | None, now: float) -> None:
+    def adopt(self, trainer: Trainer, saved: Saved, now: float, *, shared: bool = False) -> None:
         """Take the compiled trainer, restored from a checkpoint if there is one, and carry out what waited."""
         if saved is not None:
             series = self.report.series
             self.report.metrics(snapshots.restored(trainer, *saved, self.place, series, self._answers))
         self.trainer = trainer
-        self.report.compiled(trainer)
+        self.report.compiled(trainer, shared=shared)
         self.report.watches.changed(data=True)
         if len(self.report.series) == 0:
             self.report.row(trainer, now)

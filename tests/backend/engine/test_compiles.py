@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from glassnet.engine import Trainer, prepare
-from glassnet.engine.key import key_of
 from glassnet.engine.prepare import needs
 from glassnet.engine.questions import at_once
 from glassnet.protocol.views import Data, Surface, Unit, Units, Weights
 from glassnet.spec import RunSpec
+from glassnet.spec.key import key_of
 from glassnet.spec.live import paths, traced
 from tests.backend.engine.conftest import Compilations
 from tests.backend.engine.image_specs import NORMED, image_spec

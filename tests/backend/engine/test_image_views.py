@@ -11,7 +11,6 @@ import pytest
 
 from glassnet import ops
 from glassnet.engine import Trainer, prepare
-from glassnet.engine.key import key_of
 from glassnet.engine.program import Program
 from glassnet.errors import SpecError
 from glassnet.protocol.views import (
@@ -27,6 +26,7 @@ from glassnet.protocol.views import (
     Units,
     Weights,
 )
+from glassnet.spec.key import key_of
 from glassnet.spec.live import paths, traced
 from tests.backend.engine.conftest import Compilations
 from tests.backend.engine.image_specs import ALL_CHANCE, NORMED, image_spec, layer

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.engine import device_name, program, program_for
-from glassnet.engine.key import key_of
+from glassnet.spec.key import key_of
 from tests.backend.engine.image_specs import image_spec
 from tests.backend.specimens import chain, run_spec
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any, NamedTuple
 
@@ -57,6 +58,11 @@ def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
         encoding=spec.encoding,
         replicas=replicas,
     )
+
+
+def architecture(spec: RunSpec) -> str:
+    """A short name of the program that ``spec`` needs: equal for runs that share one, in every process."""
+    return hashlib.sha256(repr(key_of(spec)).encode()).hexdigest()[:32]
 
 
 def _augment(spec: RunSpec) -> str:
