@@ -13,12 +13,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from glassnet import __version__
 from glassnet.api import docs, log, problems, schema, socket
 from glassnet.api.headers import SecurityHeaders
+from glassnet.api.identity import IdentityMiddleware
 from glassnet.api.origin import OriginMiddleware, OriginPolicy
 from glassnet.api.page import Page
 from glassnet.api.routes import ROUTERS
 from glassnet.api.service import Service
+from glassnet.errors import GlassnetError
 from glassnet.runtime.pool import Pool, open_pool
 from glassnet.settings import Settings
+from glassnet.storage.database import database_of
 from glassnet.storage.datasets.library import Library
 
 COMPRESS_FROM_BYTES = 2048
@@ -30,14 +33,21 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
     Args:
         settings: of the server; from the environment when left out.
         pool: not started; the one the settings describe when left out.
+
+    Raises:
+        GlassnetError: ``unsafe``, when a hosted server with these settings would not be safe.
     """
     settings = settings or Settings()
+    reasons = settings.unsafe()
+    if reasons:
+        raise GlassnetError("unsafe", "A server with these settings would not be safe.", "\n".join(reasons))
     library = Library(settings.data_dir / "datasets")
     log.configure(anew=False)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = Service(settings, pool or open_pool(settings), library)
+        database = database_of(settings)
+        service = Service(settings, database, pool or open_pool(settings, database), library)
         app.state.service = service
         service.begin()
         yield
@@ -72,5 +82,6 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(OriginMiddleware, policy),
         Middleware(CORSMiddleware, allow_origins=sorted(policy.allowed), allow_methods=["*"], allow_headers=["*"]),
+        Middleware(IdentityMiddleware),
         Middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=5),
     ]

@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import codecs
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import Field, TypeAdapter
 
 from glassnet.api import strict_json
-from glassnet.api.described import describe
+from glassnet.api.access import DECLARATIONS, Ask, identity_at
+from glassnet.api.described import describe, upload_in
 from glassnet.api.problems import HttpProblem
+from glassnet.api.service import service_of
+from glassnet.api.uploaded import may_use
 from glassnet.api.validation import exactly, explain
 from glassnet.errors import GlassnetError, LimitError
 from glassnet.settings import Settings
 from glassnet.storage.datasets.library import Library
 
+T = TypeVar("T")
 READ_TIMEOUT_S = 30.0
 LARGE_BYTES = 32 << 10
 """From this size on, JSON is parsed in a thread so that sockets are served meanwhile."""
@@ -36,12 +41,13 @@ class JsonRoute(APIRoute):
 
         async def strictly(request: Request) -> Response:
             if self.body_field is not None:
+                for may_ask in self._access:
+                    await may_ask(request)  # before anything of a stranger's is read
                 body = await _read_json(request)
-                # FastAPI would take "4" for 4; and a large document must not keep sockets waiting while it is read.
-                if len(body) < LARGE_BYTES:
-                    value = self._value(body, request.app.state.library)
-                else:
-                    value = await asyncio.to_thread(self._value, body, request.app.state.library)
+                value = await _unless_small(body, strict_json.parse, body)
+                library = request.app.state.library if await _may_use_data(request, value) else None
+                # FastAPI would take "4" for 4.
+                await _unless_small(body, self._check, body, value, library)
                 request = JsonRequest(request.scope, value)
             try:
                 return await handle(request)
@@ -61,12 +67,15 @@ class JsonRoute(APIRoute):
         adapter = TypeAdapter[Any](expected)
         return adapter, adapter.json_schema()
 
-    def _value(self, body: bytes, library: Library) -> Any:
-        value = strict_json.parse(body)
+    @cached_property
+    def _access(self) -> list[Ask]:
+        """What this route declares about who may ask."""
+        return [one for one in declared(self.dependant) if one in DECLARATIONS]
+
+    def _check(self, body: bytes, value: Any, library: Library | None) -> None:
         if describe(value, library):
             body = json.dumps(value).encode()
         exactly(body, value, *self._expected)
-        return value
 
     def _explained(self, error: RequestValidationError) -> GlassnetError:
         errors = error.errors()
@@ -89,6 +98,26 @@ class JsonRequest(Request):
     async def json(self) -> Any:
         """The parsed document."""
         return self._value
+
+
+def declared(dependant: Dependant) -> Iterator[Ask]:
+    """Everything that a route depends on, directly or not."""
+    for inner in dependant.dependencies:
+        if inner.call is not None:
+            yield inner.call
+        yield from declared(inner)
+
+
+async def _may_use_data(request: Request, value: Any) -> bool:
+    named = upload_in(value)
+    return named is None or await may_use(identity_at(request), named, service_of(request))
+
+
+async def _unless_small(body: bytes, function: Callable[..., T], *arguments: Any) -> T:
+    """A large document must not keep sockets waiting while it is read."""
+    if len(body) < LARGE_BYTES:
+        return function(*arguments)
+    return await asyncio.to_thread(function, *arguments)
 
 
 async def _read_json(request: Request) -> bytes:

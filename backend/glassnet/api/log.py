@@ -26,6 +26,7 @@ def configure(*, anew: bool = True) -> None:
     )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper("%H:%M:%S" if watched else "iso", utc=not watched),
             *ending,

@@ -1,56 +1,111 @@
-"""The pool's life beside the web application's: it starts in the background, and who needs it waits a little."""
+"""What a server holds: its database, its pool, its data sets, and who is here.
+
+The database and the pool start in the background; who needs them waits a little.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Annotated
 
 import structlog
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
+from glassnet.api.presence import Presence
 from glassnet.errors import GlassnetError, UnavailableError
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import PoolHealth
 from glassnet.settings import Settings
+from glassnet.storage.classes import Classes
+from glassnet.storage.database import Database
 from glassnet.storage.datasets.downloads import Downloads
 from glassnet.storage.datasets.library import Library
 from glassnet.storage.datasets.uploads import Uploads
+from glassnet.storage.handouts import Handouts
+from glassnet.storage.keys import Keys
+from glassnet.storage.people import People
+from glassnet.storage.projects import Projects
+from glassnet.storage.shares import Shares
+from glassnet.storage.uploaded import Uploaded
 
 START_PATIENCE_S = 20.0
+SEEN_EVERY_S = 60.0
 _log = structlog.get_logger(__name__)
 
 
 class Service:
-    """Owns the pool: starts it without keeping anybody from `/health`, hands it out when it is up, ends it.
+    """Owns the database and the pool: starts them without keeping anybody from `/health`, and ends them.
+
+    Attributes:
+        people, keys, classes, projects, handouts, shares, uploaded: what is in the database.
+        presence: the sockets that are open.
 
     Args:
         settings: of the server.
+        database: not opened yet; the pool may open it too.
         pool: not started yet.
         library: of data sets.
     """
 
-    def __init__(self, settings: Settings, pool: Pool, library: Library) -> None:
+    def __init__(self, settings: Settings, database: Database, pool: Pool, library: Library) -> None:
         self.settings = settings
+        self.database = database
+        self.people = People(database)
+        self.keys = Keys(database, settings.secret.get_secret_value())
+        self.classes = Classes(database)
+        self.projects = Projects(database)
+        self.handouts = Handouts(database, self.projects)
+        self.shares = Shares(database)
+        self.uploaded = Uploaded(database)
+        self.presence = Presence()
         self.library = library
         self.downloads = Downloads(library, settings.data_url)
         self.uploads = Uploads(library)
         self._pool = pool
+        self._opening: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
+        self._seen: dict[str, float] = {}
+        self._noting: set[asyncio.Task[None]] = set()
 
     def begin(self) -> None:
-        """Start the pool in the background, and clear away what an earlier server left half done."""
+        """Start everything in the background, and clear away what an earlier server left half done."""
         self.library.sweep()
         self.uploads.sweep(everything=True)
+        self._opening = asyncio.create_task(self.database.open(), name="database open")
+        self._opening.add_done_callback(_report)
         self._starting = asyncio.create_task(self._pool.start(), name="pool start")
         self._starting.add_done_callback(_report)
 
     async def end(self) -> None:
-        """End the pool, started or not, and the downloads."""
+        """End everything, started or not."""
         await self.downloads.close()
-        if self._starting is not None and not self._starting.done():
-            self._starting.cancel()
-            await asyncio.wait([self._starting])
+        for task in (self._starting, self._opening, *self._noting):
+            if task is not None and not task.done():
+                task.cancel()
+                await asyncio.wait([task])
         await self._pool.close()
+        await self.database.close()
+
+    async def opened(self) -> None:
+        """Wait a little for the database; whoever then needs it is told when it is still away."""
+        if self._opening is not None and not self._opening.done():
+            await asyncio.wait([self._opening], timeout=START_PATIENCE_S)
+
+    def notice(self, account: str, seen_at: float | None, now: float) -> None:
+        """Somebody is here: written down, at most once a minute, without keeping anybody waiting."""
+        if now - max(seen_at or 0.0, self._seen.get(account, 0.0)) < SEEN_EVERY_S:
+            return
+        self._seen[account] = now
+
+        async def note() -> None:
+            with contextlib.suppress(GlassnetError):
+                await self.people.seen(account, now)
+
+        task = asyncio.create_task(note())
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
 
     def health(self) -> PoolHealth:
         """How the pool is, at any time."""
@@ -83,12 +138,12 @@ def _report(task: asyncio.Task[None]) -> None:
         return
     error = task.exception()
     if isinstance(error, GlassnetError):
-        _log.error("pool_not_started", code=error.code, detail=error.detail, hint=error.hint)
+        _log.error("not_started", part=task.get_name(), code=error.code, detail=error.detail, hint=error.hint)
     elif error is not None:
-        _log.error("pool_not_started", exc_info=error)
+        _log.error("not_started", part=task.get_name(), exc_info=error)
 
 
-def service_of(request: Request) -> Service:
+def service_of(request: HTTPConnection) -> Service:
     """The service of the application that answers ``request``."""
     service = request.app.state.service
     assert isinstance(service, Service)

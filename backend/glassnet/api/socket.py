@@ -7,6 +7,8 @@ carried out, in order for each run. Whatever ends first ends the others; the run
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import time
 from typing import assert_never
 
@@ -14,13 +16,16 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from glassnet import __version__
-from glassnet.api import conversation
+from glassnet.api import conversation, identity
+from glassnet.api.access import Anyone, require_change, require_read
 from glassnet.api.conversation import CLOSE_TOO_SLOW, Closing, Conversation
+from glassnet.api.identity import Identity
 from glassnet.api.service import Service
-from glassnet.errors import GlassnetError
+from glassnet.errors import GlassnetError, NotFoundError, UnavailableError
 from glassnet.protocol.commands import Unwatch, Watch
 from glassnet.protocol.events import Pong, Problem, Welcome
 from glassnet.protocol.socket import SUBPROTOCOL, Follow, Painted, Ping, Tell, Unfollow
+from glassnet.runtime.following import unknown
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.subscriber import Subscriber
 
@@ -29,6 +34,9 @@ WINDOW = 2
 MOST_WAITING = 256
 """Commands of one socket that may wait; then it is read no further until some are done."""
 CLOSE_PATIENCE_S = 2.0
+ASK_AGAIN_S = 30.0
+CLOSE_SIGNED_OUT = 4401
+SIGNED_OUT = Closing(CLOSE_SIGNED_OUT, "sign in again")
 FINISH_PATIENCE_S = 10.0
 _log = structlog.get_logger(__name__)
 
@@ -41,13 +49,15 @@ class SocketEnd(Exception):
         self.closing = closing
 
 
-async def serve(websocket: WebSocket) -> None:
+async def serve(websocket: WebSocket, asks: Anyone) -> None:
     """One tab, from its handshake to its end."""
     refused = conversation.refusal(websocket.scope["subprotocols"])
-    if refused is not None:
+    if refused is None and asks is None:
+        refused = SIGNED_OUT
+    if asks is None or refused is not None:
         # A browser reports the close code only when one of the protocols it offered was chosen.
         await websocket.accept(next(iter(websocket.scope["subprotocols"]), None))
-        await websocket.close(*refused)
+        await websocket.close(*(refused or SIGNED_OUT))
         return
     await websocket.accept(SUBPROTOCOL)
     service: Service = websocket.app.state.service
@@ -56,12 +66,14 @@ async def serve(websocket: WebSocket) -> None:
     except GlassnetError as error:
         await websocket.close(CLOSE_TOO_SLOW, error.code)
         return
-    tab = Tab(websocket, pool, service.settings.send_timeout_s)
+    tab = Tab(websocket, pool, service, asks)
+    service.presence.enter(asks, tab.recheck)
     try:
         await tab.serve()
     except SocketEnd as end:
         await _close(websocket, end.closing)
     finally:
+        service.presence.leave(tab.recheck)
         await tab.finish()
         pool.detach(tab.subscriber)
 
@@ -80,14 +92,20 @@ class Tab:
     Args:
         websocket: accepted.
         pool: up.
-        send_timeout_s: a browser that takes longer to take one message is given up.
+        service: of the server; a browser that takes longer than its `send_timeout_s` to take one message is given up.
+        asks: who is at the other end.
     """
 
-    def __init__(self, websocket: WebSocket, pool: Pool, send_timeout_s: float) -> None:
+    def __init__(self, websocket: WebSocket, pool: Pool, service: Service, asks: Identity) -> None:
         self.subscriber: Subscriber = pool.attach(WINDOW)
         self._websocket = websocket
         self._pool = pool
-        self._send_timeout_s = send_timeout_s
+        self._service = service
+        self._send_timeout_s = service.settings.send_timeout_s
+        self._asks = asks
+        self._followed: set[str] = set()
+        self._doubt = asyncio.Event()
+        self.recheck = self._doubt.set
         self._room = asyncio.Semaphore(MOST_WAITING)
         self._turns: set[asyncio.Task[None]] = set()
         self._last_of_run: dict[str, asyncio.Task[None]] = {}
@@ -101,16 +119,18 @@ class Tab:
         self.subscriber.put(Welcome(version=__version__, window=WINDOW))
         sending = asyncio.create_task(self._send())
         reading = asyncio.create_task(self._read())
+        asking = asyncio.create_task(self._ask_again())
+        tasks = (sending, reading, asking)
         try:
-            done, _ = await asyncio.wait([sending, reading], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         except WebSocketDisconnect:
             pass
         finally:
-            for task in (sending, reading):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(sending, reading, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def finish(self) -> None:
         """Let what was asked for be done: a page that says `stop` and closes means it."""
@@ -134,6 +154,42 @@ class Tab:
                     raise SocketEnd(Closing(CLOSE_TOO_SLOW, "too slow to read")) from None
             if self.subscriber.overflowed:
                 raise SocketEnd(Closing(CLOSE_TOO_SLOW, "too much is waiting"))
+
+    async def _ask_again(self) -> None:
+        """Find out, now and then and whenever somebody says so, whether this socket may still see what it sees."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._doubt.wait(), ASK_AGAIN_S * random.uniform(0.8, 1.2))
+            self._doubt.clear()
+            try:
+                found = await identity.identify(self._websocket.scope, self._service)
+                if found is None or found.id != self._asks.id:
+                    raise SocketEnd(SIGNED_OUT)
+                self._asks = found
+                self._service.presence.enter(found, self.recheck)
+                for run in list(self._followed):
+                    await self._leave_if_hidden(run)
+            except UnavailableError:
+                continue  # the database is away for a moment: whoever was known stays so
+
+    async def _leave_if_hidden(self, run: str) -> None:
+        try:
+            await self._require(run)
+        except NotFoundError as error:
+            self._followed.discard(run)
+            self._pool.unfollow(self.subscriber, run)
+            self.subscriber.put(conversation.problem(error, {"run": run}))
+
+    async def _require(self, run: str, *, to_change: bool = False) -> None:
+        """Go on only if whoever is at the other end may know of a run, and change it.
+
+        Raises:
+            NotFoundError: as if there were no such run. ForbiddenError: when it may only be looked at.
+        """
+        owner = await self._pool.owner(run)
+        await require_read(self._asks, owner, unknown(run), run=run)
+        if to_change:
+            require_change(self._asks, owner)
 
     async def _read(self) -> None:
         talk = Conversation(time.monotonic())
@@ -186,10 +242,14 @@ class Tab:
         try:
             match message:
                 case Tell():
+                    await self._require(message.run, to_change=not isinstance(message.command, Watch | Unwatch))
                     await self._pool.tell(self.subscriber, message.run, message.id, message.command)
                 case Follow():
+                    await self._require(message.run)
+                    self._followed.add(message.run)
                     await self._pool.follow(self.subscriber, message.run, message.since)
                 case Unfollow():
+                    self._followed.discard(message.run)
                     self._pool.unfollow(self.subscriber, message.run)
                 case _:
                     assert_never(message)

@@ -189,6 +189,8 @@ export interface paths {
         /**
          * Delete a data set
          * @description Deletes an uploaded data set, or the files of a downloaded one. Not while runs use it, ended ones included.
+         *
+         *     An uploaded one is deleted by whoever brought it, a downloaded one by a teacher.
          */
         delete: operations["delete_dataset"];
         options?: never;
@@ -5263,6 +5265,40 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * User
+             * @description Id of the account whose run it is.
+             * @default local
+             */
+            user: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Project
+             * @description The project it belongs to.
+             * @default null
+             */
+            project: string | null;
+            /**
+             * Parent
+             * @description The run that it was forked from.
+             * @default null
+             */
+            parent: string | null;
+            /**
+             * Parent Step
+             * @description Updates that run had done then.
+             * @default null
+             */
+            parent_step: number | null;
         };
         /**
          * RunSpec
@@ -6680,7 +6716,16 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6709,7 +6754,16 @@ export interface operations {
                     "application/json": components["schemas"]["Catalog"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6738,7 +6792,16 @@ export interface operations {
                     "application/json": components["schemas"]["Template"][];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6774,7 +6837,16 @@ export interface operations {
                     "application/json": components["schemas"]["BuiltTemplate"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6848,7 +6920,16 @@ export interface operations {
                     "application/json": components["schemas"]["Device"][];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6890,7 +6971,16 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6959,7 +7049,16 @@ export interface operations {
                     "application/json": components["schemas"]["NetworkOutline"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7024,7 +7123,16 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetPage"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7089,7 +7197,16 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetView"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7193,7 +7310,16 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetView"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7232,7 +7358,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7304,7 +7439,16 @@ export interface operations {
                     "application/json": components["schemas"]["Preview"] | components["schemas"]["ImagePreview"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7364,7 +7508,16 @@ export interface operations {
                     "application/json": components["schemas"]["Parts"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7429,7 +7582,16 @@ export interface operations {
                     "application/json": components["schemas"]["DownloadPage"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7461,7 +7623,16 @@ export interface operations {
                     "application/json": components["schemas"]["Download"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7502,7 +7673,16 @@ export interface operations {
                     "application/json": components["schemas"]["Download"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7545,7 +7725,16 @@ export interface operations {
                     "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7603,7 +7792,16 @@ export interface operations {
                     "application/json": components["schemas"]["RunRecord"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7707,7 +7905,16 @@ export interface operations {
                     "application/json": components["schemas"]["RunRecord"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7755,7 +7962,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7809,7 +8025,16 @@ export interface operations {
                     "application/json": components["schemas"]["CommandAnswer"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7922,7 +8147,16 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7985,7 +8219,16 @@ export interface operations {
                     "application/json": components["schemas"]["Prediction"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8089,7 +8332,16 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8151,7 +8403,16 @@ export interface operations {
                     "application/json": components["schemas"]["RegionsTable"];
                 };
             };
-            /** @description A page from another address asked, or the server does not answer under this name. */
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -18,9 +18,10 @@ from starlette.testclient import TestClient
 
 from glassnet.api import server
 from glassnet.api.app import create_app
-from glassnet.errors import ConflictError, NotFoundError
+from glassnet.errors import ConflictError
 from glassnet.protocol.commands import CommandSpec, Watch
 from glassnet.protocol.events import Done, Metrics, RunStatus
+from glassnet.runtime.following import unknown
 from glassnet.runtime.messages import Message
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import Device, PoolHealth, RunPage, RunRecord
@@ -80,14 +81,18 @@ class FakePool(Pool):
             spec=spec,
             device="",
             created_at=datetime(2026, 1, 1, tzinfo=UTC),
+            user=user,
         )
         self.records[run.id] = run
         return run
 
     async def get(self, run_id: str) -> RunRecord:
         if run_id not in self.records:
-            raise NotFoundError("no_run", "There is no such run.", "It may have been deleted.")
+            raise unknown(run_id)
         return self.records[run_id]
+
+    async def owner(self, run_id: str) -> str:
+        return (await self.get(run_id)).user
 
     async def page(self, after: str | None = None, limit: int = 50) -> RunPage:
         names = sorted(self.records, reverse=True)

@@ -152,7 +152,7 @@ def test_a_run_from_birth_to_death(client: TestClient, spec: dict[str, Any]) -> 
     assert told.json() == {"run": run["id"], "step": 0, "status": "running"}
     assert client.get(f"{API}/runs/{run['id']}").json()["status"] == "running"
     assert client.delete(f"{API}/runs/{run['id']}").status_code == 204
-    assert client.get(f"{API}/runs/{run['id']}").json()["code"] == "no_run"
+    assert client.get(f"{API}/runs/{run['id']}").json()["code"] == "no_such_run"
 
 
 def test_a_run_can_start_at_once(client: TestClient, spec: dict[str, Any]) -> None:

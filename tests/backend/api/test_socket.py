@@ -119,10 +119,10 @@ def test_problems_are_answered_and_the_socket_lives_on(running: Any) -> None:
             "type": "problem",
             "id": "a",
             "run": "run_x",
-            "code": "no_run",
-            "detail": "There is no such run.",
+            "code": "no_such_run",
+            "detail": "There is no run run_x.",
             "hint": "It may have been deleted.",
-            "where": "",
+            "where": "run",
         }
 
 

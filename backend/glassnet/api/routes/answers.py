@@ -12,7 +12,8 @@ from glassnet.api.bodies import JsonRoute
 from glassnet.api.problems import MEDIA_TYPE
 
 _REASONS = {
-    403: "A page from another address asked, or the server does not answer under this name.",
+    401: "Nobody is signed in.",
+    403: "A page from another address asked, the server does not answer under this name, or it is not yours to do.",
     404: "There is no such thing.",
     408: "The body did not arrive in time.",
     409: "It does not fit the state the thing is in.",
@@ -34,7 +35,7 @@ class Answer(BaseModel):
 
 def new_router(tag: str) -> APIRouter:
     """A router for one noun."""
-    return APIRouter(prefix="/api/v1", tags=[tag], route_class=JsonRoute, responses=refusals(403))
+    return APIRouter(prefix="/api/v1", tags=[tag], route_class=JsonRoute, responses=refusals(401, 403))
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:

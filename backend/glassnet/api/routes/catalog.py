@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
+from glassnet.api.access import Anyone
 from glassnet.api.routes.answers import Answer, new_router
 from glassnet.catalog.activations import ACTIVATIONS
 from glassnet.catalog.augmentations import AUGMENTATIONS, Warp
@@ -79,7 +80,7 @@ class Catalog(Answer):
 
 
 @router.get("/catalog", summary="Everything a learner can pick")
-async def read_catalog() -> Catalog:
+async def read_catalog(identity: Anyone) -> Catalog:
     """What networks, data sets and trainings are made of, each thing documented and with the schema of its fields."""
     return _catalog()
 

@@ -9,15 +9,19 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query, Request
 from pydantic import Field, ValidationError
 
+from glassnet.api.access import Reader, Writer, may_write
+from glassnet.api.identity import Identity
 from glassnet.api.routes.answers import Answer, new_router, refusals
 from glassnet.api.routes.catalog import facts
 from glassnet.api.service import PoolHere, Service, service_of
+from glassnet.api.uploaded import listed, require
 from glassnet.api.validation import explain
 from glassnet.catalog.datasets import DATASETS, ImageSet, PointSet, StoredSet, Task, Upload
 from glassnet.catalog.datasets.base import Dataset, Needs
 from glassnet.catalog.datasets.medmnist import Name
-from glassnet.errors import ConflictError, NotFoundError, shown
+from glassnet.errors import ConflictError, ForbiddenError, NotFoundError, shown
 from glassnet.runtime.pool import Pool
+from glassnet.runtime.records import RunRecord
 from glassnet.storage.datasets.library import Manifest
 from glassnet.storage.datasets.sources import SOURCES
 
@@ -96,50 +100,73 @@ class ImagePreview(Answer):
 
 
 @router.get("/datasets", summary="The data sets there are")
-async def read_datasets(request: Request) -> DatasetPage:
+async def read_datasets(request: Request, identity: Reader) -> DatasetPage:
     """All built-in and published data sets in the order of the menu, then those that were uploaded, newest first."""
     service = service_of(request)
-    uploaded = await asyncio.to_thread(service.library.uploads)
+    uploaded = await listed(identity, await asyncio.to_thread(service.library.uploads), service)
     known = [_known(cls(), service) for cls in DATASETS.values()]
     return DatasetPage(items=[*known, *(view_of(one) for one in uploaded)])
 
 
 @router.get("/datasets/{id}", summary="Look at a data set", responses=refusals(404))
-async def read_dataset(id: DatasetId, request: Request) -> DatasetView:
+async def read_dataset(id: DatasetId, request: Request, identity: Reader) -> DatasetView:
     """One data set, built in, published or uploaded."""
     service = service_of(request)
     if id in DATASETS:
         return _known(DATASETS[id](), service)
     if id.startswith("data_"):
+        await require(identity, id, service)
         return view_of(await asyncio.to_thread(service.library.upload, id))
     raise _unknown(id)
 
 
 @router.delete("/datasets/{id}", status_code=204, summary="Delete a data set", responses=refusals(404, 409, 503))
-async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere) -> None:
-    """Deletes an uploaded data set, or the files of a downloaded one. Not while runs use it, ended ones included."""
+async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere, identity: Writer) -> None:
+    """Deletes an uploaded data set, or the files of a downloaded one. Not while runs use it, ended ones included.
+
+    An uploaded one is deleted by whoever brought it, a downloaded one by a teacher.
+    """
     service = service_of(request)
-    if id not in SOURCES:
-        if id in DATASETS:
-            raise ConflictError("built_in", f"{DATASETS[id].title} comes with Glassnet.", "Leave it where it is.")
-        if not id.startswith("data_"):
-            raise _unknown(id)
-        await asyncio.to_thread(service.library.upload, id)
-    users = await _users_of(id, pool)
-    if users:
-        runs = f"The run {users[0]} uses" if len(users) == 1 else f"{len(users)} runs, among them {users[0]}, use"
-        hint = f"Delete {'the run' if len(users) == 1 else 'these runs'} first; an ended run too shows its examples."
-        raise ConflictError("dataset_in_use", f"{runs} this data set.", hint)
     if id in SOURCES:
+        if identity.account.role == "student":
+            raise ForbiddenError("role", "Only a teacher may delete what everybody uses.", "Leave it where it is.")
+        _refuse_used(await _users_of(id, pool), identity)
         await service.downloads.delete(id)
-    else:
+        return
+    if id in DATASETS:
+        raise ConflictError("built_in", f"{DATASETS[id].title} comes with Glassnet.", "Leave it where it is.")
+    if not id.startswith("data_"):
+        raise _unknown(id)
+    await require(identity, id, service)
+    await asyncio.to_thread(service.library.upload, id)
+    owners = await service.uploaded.owners(id)
+    if not (identity.is_owner or identity.id in owners):
+        raise ForbiddenError("not_yours", "You may use this data set, not delete it.", "Leave it where it is.")
+    others = owners - {identity.id}
+    users = await _users_of(id, pool)
+    _refuse_used([run for run in users if run.user == identity.id] if others else users, identity)
+    await service.uploaded.drop(id, identity.id)
+    if not others:
         await asyncio.to_thread(service.library.remove, id)
+
+
+def _refuse_used(users: list[RunRecord], identity: Identity) -> None:
+    if not users:
+        return
+    mine = [run.id for run in users if may_write(identity, run.user)]
+    if not mine:
+        detail = f"{len(users)} runs of others use this data set."
+        raise ConflictError("dataset_in_use", detail, "It can be deleted when they are gone.")
+    runs = f"The run {mine[0]} uses" if len(users) == 1 else f"{len(users)} runs, among them {mine[0]}, use"
+    hint = f"Delete {'the run' if len(users) == 1 else 'these runs'} first; an ended run too shows its examples."
+    raise ConflictError("dataset_in_use", f"{runs} this data set.", hint)
 
 
 @router.get("/datasets/{id}/preview", summary="How a data set looks", responses=refusals(404, 409, 422))
 async def preview(
     id: DatasetId,
     request: Request,
+    identity: Reader,
     samples: Annotated[
         int,
         Query(ge=1, le=2000, description=f"Number of points (at least {_LEAST}) or images (at most {MOST_IMAGES})."),
@@ -156,6 +183,8 @@ async def preview(
 ) -> Preview | ImagePreview:
     """Examples as a run with the same arguments would get them."""
     service = service_of(request)
+    if id.startswith("data_"):
+        await require(identity, id, service)
     said = {"noise": noise, "classes": classes, "name": name, "colours": colours}
     data = _chosen(id, samples, {"seed": seed, **{key: one for key, one in said.items() if one is not None}}, service)
     service.library.require(data)
@@ -241,16 +270,16 @@ def view_of(manifest: Manifest) -> DatasetView:
     )
 
 
-async def _users_of(id: str, pool: Pool) -> list[str]:
+async def _users_of(id: str, pool: Pool) -> list[RunRecord]:
     """The runs that need the data set, newest first: all but those that failed, as one that ended is looked at too."""
-    users: list[str] = []
+    users: list[RunRecord] = []
     after: str | None = None
     while True:
         page = await pool.page(after, 200)
         for run in page.items:
             data = run.spec.data
             if isinstance(data, StoredSet) and data.folder() == id and run.status != "failed":
-                users.append(run.id)
+                users.append(run)
         if page.next is None:
             return users
         after = page.next

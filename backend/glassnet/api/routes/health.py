@@ -6,6 +6,7 @@ from fastapi import Request
 from pydantic import Field
 
 from glassnet import __version__
+from glassnet.api.access import Anyone
 from glassnet.api.routes.answers import Answer, new_router
 from glassnet.api.service import service_of
 
@@ -24,7 +25,7 @@ class Health(Answer):
 
 
 @router.get("/health", summary="Is the server alive?")
-async def health(request: Request) -> Health:
+async def health(request: Request, identity: Anyone) -> Health:
     """Answers as soon as the server listens, before the workers are up."""
     pool = service_of(request).health()
     return Health(status=pool.status, version=__version__, hosts=pool.hosts, runs=pool.runs)

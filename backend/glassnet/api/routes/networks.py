@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Body, Request
 from pydantic import Field
 
+from glassnet.api.access import Reader
 from glassnet.api.drafts import Draft, Read, read
 from glassnet.api.problems import MOST_TEXT
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
@@ -85,7 +86,7 @@ _EXAMPLE = TEMPLATES[0].spec.model_dump(mode="json", include={"network", "data"}
 
 
 @router.post("/networks/check", summary="Does this network fit its data?", responses=refusals(*WITH_BODY))
-async def check(spec: Annotated[RunSpec, Body(examples=[_EXAMPLE])], request: Request) -> Check:
+async def check(spec: Annotated[RunSpec, Body(examples=[_EXAMPLE])], request: Request, identity: Reader) -> Check:
     """Infers all shapes; `training` may be left out. What does not fit is refused, naming the node."""
     check_limits(spec, service_of(request).settings)
     nodes = per_node(spec.network, spec.input_shape)
@@ -112,7 +113,9 @@ async def check(spec: Annotated[RunSpec, Body(examples=[_EXAMPLE])], request: Re
 @router.post(
     "/networks/outline", summary="What is known of a network that is being drawn", responses=refusals(*WITH_BODY)
 )
-async def outline(draft: Annotated[Draft, Body(examples=[_EXAMPLE])], request: Request) -> NetworkOutline:
+async def outline(
+    draft: Annotated[Draft, Body(examples=[_EXAMPLE])], request: Request, identity: Reader
+) -> NetworkOutline:
     """Takes a network in any state: answers what is known of each node, and all that is wrong, with repairs."""
     return await asyncio.to_thread(_outlined, draft, service_of(request).settings)
 

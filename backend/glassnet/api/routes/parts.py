@@ -9,6 +9,7 @@ import numpy as np
 from fastapi import Body
 from pydantic import BaseModel, ConfigDict, Field
 
+from glassnet.api.access import Reader
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
 from glassnet.catalog.datasets import Dataset
 from glassnet.catalog.datasets.grouped import Grouped
@@ -42,7 +43,7 @@ class Parts(Answer):
 
 
 @router.post("/datasets/parts", summary="How data are parted", responses=refusals(*WITH_BODY))
-async def parts(parted: Annotated[Parted, Body(examples=[{"data": {"kind": "cells"}}])]) -> Parts:
+async def parts(parted: Annotated[Parted, Body(examples=[{"data": {"kind": "cells"}}])], identity: Reader) -> Parts:
     """What each part of the data has. Parted by group, no group is in two parts. Nothing is drawn or read for that."""
     return await asyncio.to_thread(_parts, parted.data)
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import Field
 
+from glassnet.api.owned import ReadableRun
 from glassnet.api.routes.answers import Answer, new_router, refusals
-from glassnet.api.routes.runs import RunId
 from glassnet.api.service import PoolHere
 from glassnet.protocol import views
 
@@ -47,7 +47,7 @@ class RegionsTable(Answer):
 
 @router.get("/runs/{id}/regions", summary="How well masks agree", responses=refusals(404, 409, 422, 429, 503))
 async def read_regions(
-    id: RunId,
+    id: ReadableRun,
     pool: PoolHere,
     part: Annotated[views.Part, Query(description="Of which part of the data.")] = "test",
 ) -> RegionsTable:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Body, Path, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from pydantic import Field
 
+from glassnet.api.access import Known, Writer, may_write
+from glassnet.api.owned import ReadableRun, RunId, WritableRun, require_weights
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
 from glassnet.api.service import PoolHere, service_of
 from glassnet.protocol.commands import CommandSpec
@@ -18,7 +20,7 @@ from glassnet.spec.templates import TEMPLATES
 
 router = new_router("runs")
 
-RunId = Annotated[str, Path(description="Id of the run.", examples=["run_7hq2mwx9kd4tbc3e"])]
+__all__ = ["RunId", "router"]
 
 
 class CommandAnswer(Answer):
@@ -43,6 +45,7 @@ async def create_run(
     pool: PoolHere,
     request: Request,
     response: Response,
+    identity: Writer,
     start: Annotated[bool, Query(description="Train at once; otherwise the run waits for `start`.")] = False,
     weights_from: Annotated[
         str | None, Query(max_length=64, description="A run with the same layers: begin with what it has learned.")
@@ -54,7 +57,9 @@ async def create_run(
     """
     check_limits(spec, service_of(request).settings)
     service_of(request).library.require(spec.data)
-    run = await pool.create(spec, start=start, weights_from=weights_from)
+    if weights_from is not None:
+        await require_weights(identity, weights_from, pool)
+    run = await pool.create(spec, start=start, user=identity.id, weights_from=weights_from)
     response.headers["Location"] = f"/api/v1/runs/{run.id}"
     return run
 
@@ -62,21 +67,23 @@ async def create_run(
 @router.get("/runs", summary="List runs", responses=refusals(422, 503))
 async def read_runs(
     pool: PoolHere,
+    identity: Known,
     after: Annotated[str | None, Query(max_length=64, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="Most runs on the page.")] = 50,
 ) -> RunPage:
     """Runs, newest first, page by page."""
-    return await pool.page(after, limit)
+    page = await pool.page(after, limit)
+    return page.model_copy(update={"items": [run for run in page.items if may_write(identity, run.user)]})
 
 
 @router.get("/runs/{id}", summary="Look at a run", responses=refusals(404, 503))
-async def read_run(id: RunId, pool: PoolHere) -> RunRecord:
+async def read_run(id: ReadableRun, pool: PoolHere) -> RunRecord:
     """How far a run is, and all it was made from."""
     return await pool.get(id)
 
 
 @router.delete("/runs/{id}", status_code=204, summary="Delete a run", responses=refusals(404, 503))
-async def delete_run(id: RunId, pool: PoolHere) -> None:
+async def delete_run(id: WritableRun, pool: PoolHere) -> None:
     """Ends the run if it trains, and deletes its record, metrics and weights."""
     await pool.delete(id)
 
@@ -87,7 +94,7 @@ async def delete_run(id: RunId, pool: PoolHere) -> None:
     responses=refusals(404, 409, *WITH_BODY, 429, 503),
 )
 async def command_run(
-    id: RunId,
+    id: WritableRun,
     command: Annotated[CommandSpec, Body(examples=[{"type": "start"}, {"type": "step", "unit": "epoch"}])],
     pool: PoolHere,
 ) -> CommandAnswer:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Body, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from glassnet.api.access import Anyone, Reader
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
 from glassnet.api.service import service_of
 from glassnet.api.validation import exactly
@@ -66,7 +67,7 @@ class BuiltTemplate(Answer):
 
 
 @router.get("/templates", summary="Ready networks")
-async def read_templates() -> list[Template]:
+async def read_templates(identity: Anyone) -> list[Template]:
     """All templates in the order of the menu; the first is what a new page opens with."""
     return _templates()
 
@@ -76,6 +77,7 @@ async def build_template(
     id: Annotated[str, Path(description="Id of a template that has `options`.", examples=["unet"])],
     wanted: Annotated[Wanted, Body(examples=[{"options": {"depth": 2, "skips": "none"}}])],
     request: Request,
+    identity: Reader,
 ) -> BuiltTemplate:
     """The run of a template with other options, or fit to other data. Nothing is trained or kept."""
     options = _options(id)

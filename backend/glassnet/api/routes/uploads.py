@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from fastapi import Request, Response
@@ -9,10 +10,12 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from glassnet.api import strict_json
+from glassnet.api.access import Writer
 from glassnet.api.multipart import form
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.routes.datasets import DatasetView, view_of
 from glassnet.api.service import Service, service_of
+from glassnet.api.uploaded import keep
 from glassnet.api.validation import explain
 from glassnet.errors import SpecError
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
@@ -73,7 +76,7 @@ _FORM: dict[str, Any] = {
         200: {"model": UploadQuestion, "description": "It takes a choice first: which arrays or columns are meant."},
     },
 )
-async def upload(request: Request, response: Response) -> DatasetView | Response:
+async def upload(request: Request, response: Response, identity: Writer) -> DatasetView | Response:
     """Makes a data set of images with labels or masks; equal ones make the same. Nothing in a file is ever executed.
 
     Whatever values or colours mark the classes in masks, they become numbers from 0 on. Sizes, fit and colours are
@@ -87,6 +90,7 @@ async def upload(request: Request, response: Response) -> DatasetView | Response
     found = await service.uploads.read(token, options)
     if isinstance(found, UploadQuestion):
         return Response(found.model_dump_json(), 200, media_type="application/json")
+    await keep(identity, found, service, time.time())
     response.headers["Location"] = f"/api/v1/datasets/{found.id}"
     return view_of(found)
 

@@ -9,8 +9,8 @@ import msgspec
 from fastapi import Query, Response
 from pydantic import Discriminator, Field, FiniteFloat, Tag
 
+from glassnet.api.owned import LearnedRun, ReadableRun
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
-from glassnet.api.routes.runs import RunId
 from glassnet.api.service import PoolHere
 from glassnet.protocol.events import Columns
 
@@ -76,7 +76,7 @@ _BYTES: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "strin
     responses={**refusals(404, 422, 503), 200: {"content": _CSV}},
 )
 async def read_metrics(
-    id: RunId,
+    id: ReadableRun,
     pool: PoolHere,
     since: Annotated[int, Query(ge=0, le=2**53, description="Number of the first row wanted.")] = 0,
     format: Annotated[Literal["json", "csv"], Query(description="How to write them.")] = "json",
@@ -94,7 +94,7 @@ async def read_metrics(
     response_model=Prediction,
     responses=refusals(404, 409, *WITH_BODY, 429, 503),
 )
-async def predict(id: RunId, question: Question, pool: PoolHere) -> Response:
+async def predict(id: ReadableRun, question: Question, pool: PoolHere) -> Response:
     """What the network, as it is now, makes of new points or images.
 
     An answer with a class for each pixel holds at most 1,048,576 probabilities, such as 128 images of 64 × 64 with two
@@ -112,7 +112,7 @@ async def predict(id: RunId, question: Question, pool: PoolHere) -> Response:
     response_class=Response,
     responses={**refusals(404, 409, 503), 200: {"content": _BYTES, "description": "A safetensors file."}},
 )
-async def read_checkpoint(id: RunId, pool: PoolHere) -> Response:
+async def read_checkpoint(id: LearnedRun, pool: PoolHere) -> Response:
     """The weights and the optimiser's state, by readable names such as `h1.weight`."""
     data = await pool.checkpoint(id)
     return _file(data, "application/octet-stream", f"{(await pool.get(id)).id}.safetensors")

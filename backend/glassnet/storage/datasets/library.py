@@ -75,12 +75,12 @@ class Library:
         """
         found = self._read(name)
         if found is None:
-            raise NotFoundError(
-                "no_dataset",
-                f"There is no uploaded data set {shown(name)}.",
-                "It may have been deleted; upload it again.",
-            )
+            raise unknown_upload(name)
         return found
+
+    def size(self, name: str) -> int:
+        """How many bytes a stored data set has."""
+        return sum(path.stat().st_size for path in (self.folder / name).rglob("*") if path.is_file())
 
     def _read(self, name: str) -> Manifest | None:
         if not _is_id(name):
@@ -186,6 +186,15 @@ class Library:
         """Delete what a server that died left half done."""
         for place in self.folder.glob(f"{_STAGED}*"):
             shutil.rmtree(place, ignore_errors=True)
+
+
+def unknown_upload(name: str) -> NotFoundError:
+    """There is no such data set, or none that whoever asks may know of."""
+    return NotFoundError(
+        "no_dataset",
+        f"There is no uploaded data set {shown(name)}.",
+        "It may have been deleted; upload it again.",
+    )
 
 
 def _is_id(name: str) -> bool:
