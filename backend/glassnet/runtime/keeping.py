@@ -68,11 +68,7 @@ class Keeping:
             raise UnavailableError("disk", why, "Make room on the server's disk, then try again.") from None
 
     async def unfinished(self) -> list[Entry]:
-        """The runs that were training when the server ended; leftovers of deleted ones are swept away."""
-        known = await self._store.ids()
-        for run in await asyncio.to_thread(self._checkpoints.runs):
-            if run not in known:
-                await asyncio.to_thread(self._checkpoints.delete, run)
+        """The runs that were training when the server ended."""
         for stored in await self._store.with_status(ACTIVE):
             self._entries[stored.id] = Entry(stored, time.monotonic())
         return list(self._entries.values())

@@ -16,6 +16,7 @@ from glassnet.runtime.admission import Admission
 from glassnet.runtime.asking import ANSWER_S, Asking
 from glassnet.runtime.calls import Seen
 from glassnet.runtime.entry import Entry, record
+from glassnet.runtime.estimates import Estimates
 from glassnet.runtime.executor import Executor
 from glassnet.runtime.following import Following, unknown
 from glassnet.runtime.history import History
@@ -24,17 +25,20 @@ from glassnet.runtime.inheritance import Beginning, inherited
 from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.keeping import Keeping
 from glassnet.runtime.local import LocalExecutor
+from glassnet.runtime.overview import Overview
 from glassnet.runtime.placements import Placements
 from glassnet.runtime.portions import Portions
 from glassnet.runtime.quotas import Quotas
 from glassnet.runtime.records import Device, PoolHealth, RunPage, RunRecord
 from glassnet.runtime.subscriber import Subscriber
+from glassnet.runtime.together import KNOWN, forget
 from glassnet.runtime.worker import load_engine
 from glassnet.settings import Settings
 from glassnet.spec import RunSpec
 from glassnet.spec.limits import check
 from glassnet.storage.checkpoints import Checkpoints
 from glassnet.storage.database import Database, database_of
+from glassnet.storage.retention import sweep_for_ever
 from glassnet.storage.store import RowBatch, Store, StoredRun
 
 SAVE_S = 7.0
@@ -55,12 +59,14 @@ class Pool:
         self._store = store
         self._entries: dict[str, Entry] = {}
         folder = settings.data_dir / "checkpoints"
-        checkpoints = Checkpoints(folder, settings.keep_checkpoints)
+        self._checkpoints = checkpoints = Checkpoints(folder, settings.keep_checkpoints)
         self._keeping = Keeping(settings, store, checkpoints, self._entries)
         self._admission = Admission(settings, self._entries)
         self.portions = Portions()
         self._placements = Placements(executor, self._entries, self._turned, self._admission, self.portions)
         self.quotas = Quotas(settings, store, folder, self._entries, self._placements.loads)
+        self.estimates = Estimates(self._entries, self._placements, self._admission, self.portions, self.quotas)
+        self.overview = Overview(self._entries, self._placements, self._admission, self.portions)
         self._idling = Idling(settings, self._entries, self._placements, self._admission, self.quotas)
         self._keeping.release = self._placements.release
         self._following = Following(self, self._entries, self._placements, store.rows)
@@ -78,11 +84,13 @@ class Pool:
             GlassnetError: when the database cannot be used.
         """
         await self._store.open()
+        forget(self._settings.data_dir / KNOWN)
         await self._placements.start()
         for entry in await self._keeping.unfinished():
             entry.reason = "server_restarted" if entry.stored.placement else ""
             self._placements.later(self._placements.bring(entry))
         self._placements.later(self._keeping.write_for_ever())
+        self._placements.later(sweep_for_ever(self._store, self._checkpoints))
         self._placements.later(self._admission.let_in_for_ever())
         self._placements.later(self._idling.look_for_ever())
 
@@ -110,6 +118,11 @@ class Pool:
         return PoolHealth(
             status=status, hosts=hosts, runs=sum(entry.host is not None for entry in self._entries.values())
         )
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets are open."""
+        return len(self._following)
 
     def devices(self) -> list[Device]:
         """What runs can compute on; empty while the hosts start."""

@@ -148,11 +148,18 @@ class Checkpoints:
             found.setdefault(kept.step, kept._replace(best=is_best))
         return list(found.values())
 
-    def prune(self, run: str, keep: int | None = None) -> None:
-        """Drop all but the newest `keep` of a run (by default as many as ever) and the best, and what a crash left."""
+    def prune(self, run: str, keep: int | None = None) -> bool:
+        """Drop all but the newest `keep` of a run (by default as many as ever) and the best, and what a crash left.
+
+        Returns:
+            Whether there was anything to drop.
+        """
         folder = self._of(run)
-        if folder.is_dir():
-            self._prune(run, folder, self._keep if keep is None else max(1, keep))
+        if not folder.is_dir():
+            return False
+        before = len(list(folder.iterdir()))
+        self._prune(run, folder, self._keep if keep is None else max(1, keep))
+        return len(list(folder.iterdir())) < before
 
     def bytes(self, run: str) -> int:
         """How much of the disk a run's checkpoints take."""
@@ -188,7 +195,8 @@ class Checkpoints:
 
     def runs(self) -> list[str]:
         """Ids of the runs that have a folder here."""
-        return [entry.name for entry in self._folder.iterdir()] if self._folder.is_dir() else []
+        names = [entry.name for entry in self._folder.iterdir()] if self._folder.is_dir() else []
+        return [name for name in names if _is_id(name)]
 
     def touched(self, run: str) -> float:
         """When a run's checkpoints last changed, seconds since 1970; 0 when there are none."""
@@ -196,9 +204,13 @@ class Checkpoints:
         return folder.stat().st_mtime if folder.is_dir() else 0.0
 
     def _of(self, run: str) -> Path:
-        if not run.replace("_", "").isalnum():
+        if not _is_id(run):
             raise ValueError(f"{run!r} is not the id of a run")
         return self._folder / run
+
+
+def _is_id(name: str) -> bool:
+    return name.replace("_", "").isalnum()
 
 
 def _numbers(folder: Path) -> list[int]:

@@ -167,10 +167,13 @@ class Store:
         async with self.database.read() as connection:
             return [_run(row) for row in (await connection.execute(query)).mappings()]
 
-    async def ids(self) -> set[str]:
-        """Ids of all runs."""
+    async def ids(self, statuses: Collection[str] | None = None) -> set[str]:
+        """Ids of all runs, or of those in one of these states."""
+        query = select(runs.c.id)
+        if statuses is not None:
+            query = query.where(runs.c.status.in_(statuses))
         async with self.database.read() as connection:
-            return set(await connection.scalars(select(runs.c.id)))
+            return set(await connection.scalars(query))
 
     async def count(self, user: str | None = None) -> int:
         """How many runs there are, of one user or of all."""
