@@ -5,6 +5,9 @@ import { useTheme } from '@/state/theme';
 import { useWho } from '@/state/who';
 import {
   AccountPlace,
+  ClassesPlace,
+  ClassPlace,
+  ComparePlace,
   JoinPlace,
   NowherePlace,
   Playground,
@@ -34,7 +37,9 @@ export function Root() {
   );
 }
 
-const keyOf = (place: Place): string => JSON.stringify(place);
+/** What is on the playground becomes a project without being drawn anew. */
+const keyOf = (place: Place): string =>
+  place.at === 'home' || place.at === 'project' ? 'playground' : JSON.stringify(place);
 
 function Drawn({ screen }: { screen: Screen }) {
   if (screen.at === 'playground') return <Playground />;
@@ -56,6 +61,12 @@ function Within({ screen }: { screen: Exclude<Screen, { at: 'playground' }> }) {
       return <JoinPlace code={screen.code} />;
     case 'account':
       return <AccountPlace />;
+    case 'classes':
+      return <ClassesPlace />;
+    case 'class':
+      return <ClassPlace id={screen.id} />;
+    case 'compare':
+      return <ComparePlace ids={screen.ids} />;
     default:
       return <NowherePlace />;
   }

@@ -27,3 +27,6 @@ export const SignInPlace = lazy(() => import('@/people/SignInPlace'));
 export const JoinPlace = lazy(() => import('@/people/JoinPlace'));
 export const AccountPlace = lazy(() => import('@/people/AccountPlace'));
 export const NowherePlace = lazy(() => import('@/people/NowherePlace'));
+export const ClassesPlace = lazy(() => import('@/classroom/ClassesPlace'));
+export const ClassPlace = lazy(() => import('@/classroom/ClassPlace'));
+export const ComparePlace = lazy(() => import('@/runs/ComparePlace'));

@@ -1,6 +1,8 @@
 import type uPlot from 'uplot';
 import { classColour, css, inks, magnitudeRgb, type Theme } from './colour';
+import { drawEndLabels } from './end_labels';
 import { minus } from './numbers';
+import { runColour, runDash } from './run_look';
 
 /** What a curve tells of: it decides colour and dash. Orange and blue stay with signed values. */
 export type CurveRole = 'train' | 'validation' | 'test';
@@ -10,6 +12,8 @@ export interface ChartSeries {
   readonly role: CurveRole;
   /** Of a curve that tells of one class: its number decides the colour, and the dash with it. */
   readonly number?: number;
+  /** Of a curve of one of several runs: its place among them decides colour and dash. */
+  readonly run?: number;
 }
 
 export interface ChartOptions {
@@ -25,6 +29,8 @@ export interface ChartOptions {
   readonly legend?: boolean;
   /** Told the row under the pointer; null when there is none. */
   readonly onCursor?: (row: number | null) => void;
+  /** Room at the right, in pixels, where each curve is named at its end. */
+  readonly endLabels?: number;
 }
 
 /** The part of the options that may change later. */
@@ -52,6 +58,16 @@ export function curveColour(role: CurveRole, theme: Theme): string {
   const { ink, faint } = inks(theme);
   if (role === 'train') return ink;
   return role === 'validation' ? css(magnitudeRgb(0.85, theme)) : faint;
+}
+
+function strokeOf({ role, number, run }: ChartSeries, theme: Theme): string {
+  if (run !== undefined) return runColour(run, theme);
+  return number === undefined ? curveColour(role, theme) : classColour(number, theme);
+}
+
+function dashOf({ role, number, run }: ChartSeries): number[] {
+  if (run !== undefined) return runDash(run);
+  return number === undefined ? DASHES[role] : classDash(number);
 }
 
 type Column = readonly (number | null)[];
@@ -133,7 +149,9 @@ export function plotOptions(
     ticks: { stroke: line, width: 0.5, size: 4, ...(log ? { filter: (_plot, splits) => decadesOnly(splits) } : {}) },
     values: (_plot, splits) => splits.map(tick),
   });
-  const { onCursor, yRange } = options;
+  const { onCursor, yRange, endLabels } = options;
+  const names = options.series.map(({ label }) => label);
+  const strokes = options.series.map((one) => strokeOf(one, look.theme));
   return {
     ...size,
     scales: {
@@ -143,11 +161,11 @@ export function plotOptions(
     axes: [axis(options.xLabel, 22, look.logX), axis(options.yLabel, 44, look.logY)],
     series: [
       { label: options.xLabel, value: (_plot, value) => written(value) },
-      ...options.series.map(({ label, role, number }) => ({
-        label,
-        stroke: number === undefined ? curveColour(role, look.theme) : classColour(number, look.theme),
-        width: role === 'train' || number !== undefined ? 1.5 : 1.25,
-        dash: number === undefined ? DASHES[role] : classDash(number),
+      ...options.series.map((one) => ({
+        label: one.label,
+        stroke: strokeOf(one, look.theme),
+        width: one.role === 'train' || one.number !== undefined ? 1.5 : 1.25,
+        dash: dashOf(one),
         spanGaps: true,
         points: { show: false },
         value: (_plot: uPlot, value: number | null) => written(value),
@@ -155,6 +173,10 @@ export function plotOptions(
     ],
     legend: { show: options.legend ?? true },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    hooks: onCursor ? { setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)] } : {},
+    ...(endLabels === undefined ? {} : { padding: [null, endLabels, null, null] }),
+    hooks: {
+      ...(onCursor ? { setCursor: [(plot: uPlot) => onCursor(plot.cursor.idx ?? null)] } : {}),
+      ...(endLabels === undefined ? {} : { draw: [(plot: uPlot) => drawEndLabels(plot, names, strokes)] }),
+    },
   };
 }
