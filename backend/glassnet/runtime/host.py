@@ -42,13 +42,12 @@ from glassnet.runtime.rack import Clock, Rack, foreseen
 from glassnet.runtime.recovery import recover
 from glassnet.runtime.saver import Saver
 from glassnet.runtime.session import VIEWS, Session
-from glassnet.runtime.together import Together
+from glassnet.runtime.together import KNOWN, Together
 from glassnet.runtime.trainer import Engine, Trainer
 from glassnet.settings import Settings
 from glassnet.spec import RunSpec
 from glassnet.storage.checkpoints import Checkpoints, pack
 
-KNOWN = Path("compiled", "known")
 STUCK_S = 20.0
 CLOSE_S = 2.0
 _CHECK_S = 0.25

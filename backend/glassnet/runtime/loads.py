@@ -75,6 +75,16 @@ class Loads:
         total = sum(grown.values())
         return {user: seconds / total for user, seconds in grown.items()} if total > 0 else {}
 
+    def rates(self) -> dict[str, float]:
+        """Seconds of training in each second of the last ones, by user."""
+        rates: dict[str, float] = {}
+        for told in self._hosts.values():
+            passed = told[-1].busy.at_s - told[0].busy.at_s
+            for user, seconds in _grown(told).items():
+                if passed > 0:
+                    rates[user] = rates.get(user, 0.0) + seconds / passed
+        return rates
+
     def take_spent(self) -> dict[str, float]:
         """Seconds of training by user since this was asked for last."""
         spent, self._spent_s = self._spent_s, {}

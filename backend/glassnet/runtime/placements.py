@@ -17,7 +17,7 @@ from glassnet.runtime.calls import Call, Release, Rest, SaveAll, Show, Weigh
 from glassnet.runtime.entry import Death, Entry
 from glassnet.runtime.executor import Executor, HostEvent, HostLost, Late
 from glassnet.runtime.loads import Loads
-from glassnet.runtime.messages import from_event
+from glassnet.runtime.messages import Message, from_event
 from glassnet.runtime.portions import Portions
 
 POLL_S = 1.0
@@ -57,6 +57,7 @@ class Placements:
         self._portions = portions
         admission.release, admission.bring, admission.later = self.release, self.bring, self.later
         self.loads = Loads()
+        self.compiled: Callable[[Entry, Message], None] = lambda entry, message: None
         self._devices: dict[str, str] = {}
         self._heard: dict[str, int] = {}
         self._culprits: dict[str, str] = {}
@@ -262,8 +263,12 @@ class Placements:
                 cursor = poll.cursor
                 for message in poll.messages:
                     entry = self._entries.get(message.run)
-                    if entry is not None and entry.absorb(message):
+                    if entry is None:
+                        continue
+                    if entry.absorb(message):
                         self._turned(entry)
+                    if message.kind == "compiled":
+                        self.compiled(entry, message)
                 self._heard[host] = cursor
                 self.loads.heard(host, poll.busy)
                 if poll.sick:

@@ -99,12 +99,16 @@ class Pool:
         self._admission.draining = True
         await self._placements.save_all(within_s)
 
-    async def close(self) -> None:
-        """Have all runs saved and end the hosts, within 10 s; runs that train go on after the next start."""
+    async def close(self, within_s: float = SAVE_S) -> None:
+        """Have all runs saved, within so many seconds, and end the hosts; runs that train go on after the next start.
+
+        Args:
+            within_s: seconds for saving.
+        """
         if self._closed:
             return
         self._closed = True
-        await self._placements.close(SAVE_S)
+        await self._placements.close(min(SAVE_S, within_s))
         await self._keeping.close()
         with contextlib.suppress(GlassnetError):
             await self.quotas.write()

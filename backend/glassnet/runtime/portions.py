@@ -56,3 +56,16 @@ class Portions:
             elif other.active:
                 others[other.host][other.stored.user] = self.of(other.stored.user)
         return min(others, key=lambda host: (sum(others[host].values()) + own[host], held[host]))
+
+    def share(self, user: str, group: str | None, hosts: Iterable[str], entries: Iterable[Entry]) -> float:
+        """The part of a host that one more run of a user would have, on the host that has the most room, 0 to 1."""
+        mine = self._weights.get(group or self._classes.get(user, ""), 1.0)
+        others: dict[str, dict[str, float]] = {host: {} for host in hosts}
+        own = dict.fromkeys(others, 0)
+        for entry in entries:
+            if entry.host in others and entry.active and entry.stored.user == user:
+                own[entry.host] += 1
+            elif entry.host in others and entry.active:
+                others[entry.host][entry.stored.user] = self.of(entry.stored.user)
+        shares = [mine / (mine + sum(others[host].values())) / (1 + own[host]) for host in others]
+        return max(shares, default=1.0)

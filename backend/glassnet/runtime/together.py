@@ -11,6 +11,9 @@ from pathlib import Path
 from glassnet.spec import RunSpec
 from glassnet.spec.key import architecture
 
+KNOWN = Path("compiled", "known")
+"""Where the files of architectures are, in the data folder."""
+
 EVERY_S = 0.02
 
 

@@ -35,8 +35,7 @@ def check(spec: RunSpec, limits: Limits) -> None:
     Raises:
         LimitError: with the number, the limit and what to make smaller.
     """
-    if len(spec.network.nodes) > limits.max_nodes:
-        raise _over("nodes", len(spec.network.nodes), limits.max_nodes, "Remove layers.")
+    check_nodes(spec, limits)
     cost = measure(spec)
     if cost.parameters > limits.max_parameters:
         raise _over("parameters", cost.parameters, limits.max_parameters, "Use fewer units or layers.")
@@ -44,6 +43,16 @@ def check(spec: RunSpec, limits: Limits) -> None:
         raise _over("bytes of activations", cost.activation_bytes, limits.max_activation_bytes, "Use a smaller batch.")
     if cost.flops_per_update > limits.max_flops_per_update:
         raise _over("operations per update", cost.flops_per_update, limits.max_flops_per_update, "Use a smaller batch.")
+
+
+def check_nodes(spec: RunSpec, limits: Limits) -> None:
+    """Refuse a network that is too large even to be measured.
+
+    Raises:
+        LimitError: with the number and the limit.
+    """
+    if len(spec.network.nodes) > limits.max_nodes:
+        raise _over("nodes", len(spec.network.nodes), limits.max_nodes, "Remove layers.")
 
 
 def _over(what: str, number: float, limit: float, hint: str) -> LimitError:

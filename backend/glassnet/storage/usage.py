@@ -52,6 +52,12 @@ class Usage:
         async with self._database.read() as connection:
             return int(await connection.scalar(query) or 0)
 
+    async def statuses(self) -> dict[str, int]:
+        """How many runs are in each state."""
+        query = select(runs.c.status, func.count()).group_by(runs.c.status)
+        async with self._database.read() as connection:
+            return {status: int(count) for status, count in await connection.execute(query)}
+
     async def runs(self, user: str) -> list[str]:
         """Ids of a user's runs."""
         async with self._database.read() as connection:
