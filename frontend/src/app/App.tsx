@@ -14,6 +14,7 @@ import { Speed } from '@/panels/Speed';
 import { StatusBar } from '@/panels/StatusBar';
 import { TopBar } from '@/panels/TopBar';
 import { TrainingRow } from '@/panels/TrainingRow';
+import { ProjectDialogs } from '@/projects/ProjectDialogs';
 import { useBuilding, useGlass, useRun } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { show, useScreen } from '@/state/screen';
@@ -56,6 +57,7 @@ export function App() {
       </main>
       {narrow && <SettingsSheet />}
       <HelpDialog />
+      <ProjectDialogs />
       <Announcer />
     </div>
   );

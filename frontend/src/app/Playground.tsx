@@ -1,4 +1,7 @@
 import { useRef } from 'react';
+import { Frame } from '@/people/Frame';
+import NowherePlace from '@/people/NowherePlace';
+import { useOpened } from '@/projects/opened';
 import { type Glass, GlassContext } from '@/state/glass';
 import { App } from './App';
 import { begin, wire } from './wire';
@@ -17,6 +20,13 @@ function wired(): Glass {
 export default function Playground() {
   const held = useRef<Glass>(null);
   held.current ??= wired();
+  const missing = useOpened((state) => state.missing);
+  if (missing)
+    return (
+      <Frame>
+        <NowherePlace title={missing.detail} tells={missing.hint} />
+      </Frame>
+    );
   return (
     <GlassContext value={held.current}>
       <App />

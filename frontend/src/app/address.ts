@@ -4,6 +4,7 @@ import { decodeSetUp, encodeSetUp, encodeSetUpNow, holdsGraph, textOf, undrawn }
 import type { SetUp } from '@/editor/setup_file';
 import { FACTS, factsOf } from '@/editor/task';
 import type { CatalogState } from '@/state/catalog';
+import { usePlace } from '@/state/place';
 import type { createProject } from '@/state/project';
 import { leaveUnwritten } from './unwritten';
 
@@ -30,6 +31,9 @@ export async function readAddress(hash: string, catalog: CatalogState): Promise<
 
 const SETTLE_MS = 250;
 
+/** What has become a project is kept by the server, no more in the address. */
+const isProject = (): boolean => usePlace.getState().place.at === 'project';
+
 /** Keeps the address in step with the set-up, and the set-up with an address typed or pasted. */
 export function bindAddress(
   project: ReturnType<typeof createProject>,
@@ -45,6 +49,7 @@ export function bindAddress(
   };
   const isWritten = ({ spec, drawing }: SetUp): boolean => written?.spec === spec && written.drawing === drawing;
   const put = (setUp: SetUp, link: string): void => {
+    if (isProject()) return;
     written = setUp;
     if (`#${link}` !== window.location.hash) window.history.replaceState(null, '', `#${link}`);
   };
@@ -62,12 +67,13 @@ export function bindAddress(
   });
   window.addEventListener('pagehide', () => {
     const setUp = current();
-    if (isWritten(setUp)) return;
+    if (isWritten(setUp) || isProject()) return;
     const link = encodeSetUpNow(setUp);
     leaveUnwritten(window.sessionStorage, window.location.hash, link);
     put(setUp, link);
   });
   window.addEventListener('hashchange', async () => {
+    if (isProject()) return;
     // An anchor of the page is no set-up.
     if (!window.location.hash.includes('=')) {
       await write();

@@ -1,9 +1,12 @@
 import { FileJson } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button, type Key, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { readSetUp, writeSetUp } from '@/editor/setup_file';
+import { useOpened } from '@/projects/opened';
+import { actOn, ProjectItems } from '@/projects/ProjectItems';
 import { useGlass } from '@/state/glass';
 import { show } from '@/state/screen';
+import { useHosted } from '@/state/who';
 
 const MOST_BYTES = 5_000_000;
 const TOO_LARGE = 'It is larger than any set-up is.';
@@ -11,6 +14,8 @@ const TOO_LARGE = 'It is larger than any set-up is.';
 /** The set-up as a file: to keep, to hand in, to open again. */
 export function FileMenu() {
   const { project, catalog } = useGlass();
+  const opened = useOpened((state) => state.project);
+  const hosted = useHosted();
   const chooser = useRef<HTMLInputElement>(null);
 
   function save(): void {
@@ -34,6 +39,13 @@ export function FileMenu() {
     else project.getState().open(read.spec, read.drawing);
   }
 
+  function act(key: Key): void {
+    show({ sheet: false });
+    if (key === 'save') save();
+    else if (key === 'open') chooser.current?.click();
+    else actOn(String(key));
+  }
+
   return (
     <>
       <MenuTrigger>
@@ -41,7 +53,8 @@ export function FileMenu() {
           <FileJson size={17} aria-hidden />
         </Button>
         <Popover className="popover">
-          <Menu className="menu" onAction={(key) => (key === 'save' ? save() : chooser.current?.click())}>
+          <Menu className="menu" onAction={act}>
+            <ProjectItems {...{ project: opened, hosted }} />
             <MenuItem id="save" textValue="Save as a file" className="menu-item">
               <span className="menu-title">Save as a file</span>
               <span className="menu-tells">Network, data, training and where everything stands, as JSON.</span>

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, Loader, WifiOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
+import { SavingBanner } from '@/projects/SavingBanner';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
 import { Banner } from './Banner';
@@ -12,6 +13,7 @@ export function StatusBar() {
   return (
     <div className="banners">
       <ConnectionBanner />
+      <SavingBanner />
       <BuildingBanner />
       <IncompleteBanner />
       <RunBanner />

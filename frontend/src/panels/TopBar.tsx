@@ -14,11 +14,15 @@ import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } fro
 import { useEdit, useFacts } from '@/editor/edit';
 import { isMasked } from '@/editor/task';
 import { drawingOf } from '@/editor/template_blocks';
+import { AccountMenu } from '@/people/AccountMenu';
+import { useOpened } from '@/projects/opened';
+import { ProjectName } from '@/projects/ProjectName';
 import type { RunSpec, Template } from '@/protocol/names';
 import { isPoints } from '@/protocol/spec';
 import { useCatalog, useProject } from '@/state/glass';
 import { show } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
+import { useHosted } from '@/state/who';
 import { AnnounceButton } from './Announcer';
 import { askFor } from './builder';
 import { Counters } from './Counters';
@@ -34,10 +38,7 @@ export function TopBar() {
   const narrow = useNarrow();
   return (
     <header className="top-bar">
-      <div className="brand">
-        <Waypoints size={20} aria-hidden />
-        <h1>Glassnet</h1>
-      </div>
+      <Brand />
       <Templates />
       <TemplateDialog />
       <Transport />
@@ -45,6 +46,25 @@ export function TopBar() {
       <Counters />
       <PageTools narrow={narrow} />
     </header>
+  );
+}
+
+/** What is on the page: Glassnet, or a project by its name. */
+function Brand() {
+  const project = useOpened((state) => state.project);
+  const hosted = useHosted();
+  const mark = <Waypoints size={20} aria-hidden />;
+  return (
+    <div className="brand">
+      {hosted || project ? (
+        <a className="brand-home" href={hosted ? '/' : '/projects'} aria-label="My projects">
+          {mark}
+        </a>
+      ) : (
+        mark
+      )}
+      {project ? <ProjectName project={project} /> : <h1>Glassnet</h1>}
+    </div>
   );
 }
 
@@ -130,6 +150,7 @@ function PageTools({ narrow }: { narrow: boolean }) {
       <IconButton label="Help" keys="?" onPress={() => show({ help: true })}>
         <CircleHelp size={17} aria-hidden />
       </IconButton>
+      <AccountMenu />
     </div>
   );
 }

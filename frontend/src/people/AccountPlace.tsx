@@ -1,3 +1,4 @@
+import '@/styles/people.css';
 import { useMe } from '@/state/who';
 import { useTitle } from './title';
 

@@ -1,3 +1,4 @@
+import '@/styles/people.css';
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { Joined, JoinInfo } from '@/protocol/people';

@@ -1,3 +1,4 @@
+import '@/styles/people.css';
 import { type FormEvent, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { go } from '@/state/place';

@@ -42,3 +42,17 @@ export function redone<Part>(history: History<Part>): { part: Part; history: His
   const settled = { ...entry, key: '' };
   return { part: entry.redo, history: { past: [...history.past, settled], future: history.future.slice(0, -1) } };
 }
+
+/** The history with every part changed; a part that cannot be changed cuts off what lies beyond it. */
+export function mapped<Part>(history: History<Part>, change: (part: Part) => Part | null): History<Part> {
+  const chain = (entries: readonly Entry<Part>[]): Entry<Part>[] => {
+    const found: Entry<Part>[] = [];
+    for (const entry of entries.toReversed()) {
+      const [undo, redo] = [change(entry.undo), change(entry.redo)];
+      if (undo === null || redo === null) break;
+      found.unshift({ ...entry, undo, redo, key: '' });
+    }
+    return found;
+  };
+  return { past: chain(history.past), future: chain(history.future) };
+}

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { RunSpec } from '@/protocol/names';
 import { type Drawing, NO_DRAWING } from './drawing';
-import { emptyHistory, type History, recorded, redone, undone } from './history';
+import { emptyHistory, type History, mapped, recorded, redone, undone } from './history';
 import { refusal, usePermits } from './permits';
 import { show } from './screen';
 
@@ -43,6 +43,11 @@ export interface ProjectActions {
   open(spec: RunSpec, drawing?: Drawing): void;
   /** Sets a learned number by hand. */
   setWeight(weight: WeightEdit, before: number): void;
+  /**
+   * Changes every set-up alike, also those that undo leads to: what others did counts as if it had always been there.
+   * A step that cannot be changed so ends the history before it.
+   */
+  rebase(change: (spec: RunSpec, drawing: Drawing) => { spec: RunSpec; drawing: Drawing } | null): void;
   undo(): void;
   redo(): void;
 }
@@ -99,6 +104,17 @@ export function createProject(spec: RunSpec, now_ms: () => number = () => perfor
         const undo: Part = { kind: 'weight', weight: { ...weight, value: before }, run };
         const key = `${run}.${weight.node}.${weight.name}.${weight.index.join('.')}`;
         set({ history: recorded(get().history, { undo, redo, key, at_ms: now_ms() }), last: redo });
+      },
+      rebase(change) {
+        const part = (one: Part): Part | null => {
+          if (one.kind === 'weight') return one;
+          const changed = change(one.spec, one.drawing);
+          return changed && { kind: 'spec', ...changed };
+        };
+        const { spec: before, drawing: drawn, history } = get();
+        const now = change(before, drawn);
+        if (!now) return;
+        set({ ...now, history: mapped(history, part), last: { kind: 'spec', ...now } });
       },
       undo: () => go(undone),
       redo: () => go(redone),

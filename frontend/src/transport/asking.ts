@@ -7,7 +7,12 @@ export interface Ask {
   /** Sent as JSON, a form as it is. */
   body?: unknown;
   signal?: AbortSignal | undefined;
+  /** Whether it is sent to the end though the page is closed, where it is short enough for that. */
+  lasting?: boolean;
 }
+
+/** What browsers send for a page that is gone, less some room for others. */
+const MOST_LASTING = 50_000;
 
 /** Asks the server at `base`. Rejects with a `ProblemError`, and with an `AbortError` when it was aborted. */
 export type Asking = <T>(path: string, ask?: Ask) => Promise<T>;
@@ -19,12 +24,14 @@ export const UNREACHABLE = {
 };
 
 export function asking(base: string, fetch: Fetch): Asking {
-  return async <T>(path: string, { method = 'GET', body, signal }: Ask = {}): Promise<T> => {
+  return async <T>(path: string, { method = 'GET', body, signal, lasting }: Ask = {}): Promise<T> => {
     const init: RequestInit = { method };
     if (signal) init.signal = signal;
     if (body instanceof FormData) init.body = body;
     else if (body !== undefined) {
-      init.body = JSON.stringify(body);
+      const text = JSON.stringify(body);
+      init.body = text;
+      if (lasting && text.length < MOST_LASTING) init.keepalive = true;
       init.headers = { 'content-type': 'application/json' };
     }
     let response: Response;

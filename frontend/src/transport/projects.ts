@@ -32,7 +32,8 @@ export function createProjectsRest(
     list: (after) => ask(after === undefined ? '/projects' : `/projects?after=${encodeURIComponent(after)}`),
     create: (title, document) => ask('/projects', { method: 'POST', body: { title, document } }),
     project: (id, signal) => ask(at(id), { signal }),
-    save: (id, version, document, keep = false) => ask(at(id), { method: 'PUT', body: { version, document, keep } }),
+    save: (id, version, document, keep = false) =>
+      ask(at(id), { method: 'PUT', body: { version, document, keep }, lasting: true }),
     edit: (id, values) => ask(at(id), { method: 'PATCH', body: values }),
     remove: (id) => ask(at(id), { method: 'DELETE' }),
     restore: (id) => ask(`${at(id)}/restore`, { method: 'POST' }),

@@ -42,8 +42,8 @@ export interface Rest {
   /** Tells of a network what can be told, also of one that is unfinished. */
   outline(spec: RunSpec, signal?: AbortSignal): Promise<Outline>;
   preview(data: PreviewArguments, signal?: AbortSignal): Promise<Preview>;
-  /** `from`: a run whose learned numbers the new one starts with. */
-  createRun(spec: RunSpec, start?: boolean, from?: string): Promise<RunRecord>;
+  /** `from`: a run whose learned numbers the new one starts with; `project`: where it belongs. */
+  createRun(spec: RunSpec, start?: boolean, from?: string, project?: string): Promise<RunRecord>;
   run(id: string): Promise<RunRecord>;
   runs(): Promise<RunPage>;
   deleteRun(id: string): Promise<void>;
@@ -69,8 +69,8 @@ export function createRest(base = '/api/v1', fetch: Fetch = (url, init) => globa
     outline: (spec, signal) => ask('/networks/outline', { method: 'POST', body: spec, signal }),
     preview: ({ kind, ...rest }, signal) =>
       ask(`/datasets/${encodeURIComponent(kind)}/preview${query(rest)}`, { signal }),
-    createRun: (spec, start = false, from) =>
-      ask(`/runs${query({ start, weights_from: from })}`, { method: 'POST', body: spec }),
+    createRun: (spec, start = false, from, project) =>
+      ask(`/runs${query({ start, weights_from: from, project })}`, { method: 'POST', body: spec }),
     run: (id) => ask(run(id)),
     runs: () => ask('/runs'),
     deleteRun: (id) => ask(run(id), { method: 'DELETE' }),

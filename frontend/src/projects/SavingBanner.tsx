@@ -1,0 +1,101 @@
+import { CloudOff, Eye, GitMerge, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { Banner } from '@/panels/Banner';
+import { asProblem } from '@/protocol/problem';
+import { useGlass } from '@/state/glass';
+import { go } from '@/state/place';
+import { show } from '@/state/screen';
+import { type OpenProject, useOpened, useSaving } from './opened';
+
+/** What keeps a project from being saved, and what helps. */
+export function SavingBanner() {
+  const project = useOpened((state) => state.project);
+  return project && <ProjectBanner project={project} />;
+}
+
+function ProjectBanner({ project }: { project: OpenProject }) {
+  const glass = useGlass();
+  const { phase, problem, kept } = useSaving(project);
+  const { autosave, title } = project;
+  const safe = kept
+    ? 'What you edit is kept in this browser and saved as soon as that goes.'
+    : 'This browser cannot keep it: leave the page open, or save it as a file.';
+
+  async function copy(): Promise<void> {
+    try {
+      const { keepAsCopy } = await import('./opening');
+      go(await keepAsCopy(glass, `${title} (copy)`.slice(-120)));
+    } catch (thrown) {
+      const { detail, hint } = asProblem(thrown);
+      show({ message: `${detail} ${hint}` });
+    }
+  }
+  const button = (text: string, onPress: () => void): ReactNode => (
+    <Button className="button" onPress={onPress}>
+      {text}
+    </Button>
+  );
+  switch (phase) {
+    case 'offline':
+      return (
+        <Banner tone="calm" small icon={<CloudOff size={16} aria-hidden />} actions={button('Try now', autosave.retry)}>
+          <b>Not saved.</b> {problem?.detail} {safe}
+        </Banner>
+      );
+    case 'signed_out':
+      return (
+        <Banner
+          tone="fault"
+          icon={<CloudOff size={16} aria-hidden />}
+          actions={button('Sign in', () => window.location.reload())}
+        >
+          <b>You are signed out.</b> Sign in again, and your last edits are saved. {kept ? '' : safe}
+        </Banner>
+      );
+    case 'refused':
+      return (
+        <Banner
+          tone="fault"
+          icon={<TriangleAlert size={16} aria-hidden />}
+          actions={button('Try again', autosave.retry)}
+        >
+          <b>Not saved. {problem?.detail}</b> {problem?.hint}
+        </Banner>
+      );
+    case 'gone':
+      return (
+        <Banner
+          tone="fault"
+          icon={<TriangleAlert size={16} aria-hidden />}
+          actions={button('Keep it as a new project', () => void copy())}
+        >
+          <b>This project was deleted meanwhile.</b> What is on the page is still here.
+        </Banner>
+      );
+    case 'behind':
+      return (
+        <Banner
+          tone="calm"
+          small
+          icon={<GitMerge size={16} aria-hidden />}
+          actions={button('Show the newer one', autosave.takeTheirs)}
+        >
+          <b>Changed in another tab or on another computer.</b> Undo brings back what is here.
+        </Banner>
+      );
+    case 'readonly':
+      return (
+        <Banner
+          tone="calm"
+          small
+          icon={<Eye size={16} aria-hidden />}
+          actions={button('Make a copy of my own', () => void copy())}
+        >
+          <b>Somebody else’s project.</b> Try what you like: nothing you change here is saved.
+        </Banner>
+      );
+    default:
+      return null;
+  }
+}

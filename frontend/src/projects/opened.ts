@@ -1,0 +1,32 @@
+import { create, useStore } from 'zustand';
+import type { Problem } from '@/protocol/problem';
+import type { Autosave, Saving } from './autosave';
+
+/** The project that the page shows. */
+export interface OpenProject {
+  id: string;
+  title: string;
+  mayWrite: boolean;
+  /** The project that it is a copy of. */
+  handedFrom: string | null;
+  autosave: Autosave;
+}
+
+/** What is asked about it. */
+export type Asked = 'save_as' | 'rename' | 'versions' | 'conflict';
+
+interface OpenedState {
+  /** Null: what is on the page is kept in its address only. */
+  project: OpenProject | null;
+  /** Why the project of the address cannot be shown. */
+  missing: Problem | null;
+  asked: Asked | null;
+}
+
+export const useOpened = create<OpenedState>()(() => ({ project: null, missing: null, asked: null }));
+
+export const ask = (asked: Asked | null): void => useOpened.setState({ asked });
+/** The project that runs belong to now. */
+export const openedId = (): string | null => useOpened.getState().project?.id ?? null;
+
+export const useSaving = ({ autosave }: OpenProject): Saving => useStore(autosave.store);

@@ -1,0 +1,4 @@
+import { createProjectsRest } from '@/transport/projects';
+
+/** The projects of this page's server. */
+export const projectsRest = createProjectsRest();

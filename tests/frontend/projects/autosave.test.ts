@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Autosave, createAutosave } from '@/projects/autosave';
+import { sameDocument } from '@/projects/merge';
+import { nodesOf } from '@/projects/units';
+import { ProblemError } from '@/protocol/problem';
+import type { Document } from '@/protocol/projects';
+import { createProjectsRest } from '@/transport/projects';
+import { edited, projectOf } from './documents';
+
+const base = edited();
+const wider = edited({ type: 'set_units', node: 'h1', units: 6 });
+const widest = edited({ type: 'set_units', node: 'h1', units: 8 });
+const faster = edited({ type: 'set_knob', knob: 'learning_rate', value: 0.3 });
+
+/** A server with one project, behind a `fetch` that can fail in every way. */
+function server() {
+  const state = { version: 1, document: base };
+  const asked: string[] = [];
+  let failing: 'away' | 'answer_lost' | number | null = null;
+  const problem = (status: number, code: string) =>
+    new Response(JSON.stringify({ code, detail: code, hint: '', where: '' }), { status });
+  const rest = createProjectsRest('/api/v1', async (url, { method = 'GET', body }) => {
+    asked.push(method);
+    if (failing === 'away') throw new TypeError('Failed to fetch');
+    if (typeof failing === 'number') return problem(failing, failing === 401 ? 'sign_in' : `http_${failing}`);
+    if (method === 'PUT') {
+      const sent: { version: number; document: Document } = JSON.parse(String(body));
+      if (sent.version !== state.version) return problem(409, 'changed_meanwhile');
+      state.version += 1;
+      state.document = sent.document;
+      if (failing === 'answer_lost') throw new TypeError('Failed to fetch');
+    }
+    expect(url).toBe('/api/v1/projects/p1');
+    return Response.json(projectOf(state.document, state.version));
+  });
+  return {
+    ...{ rest, state, asked },
+    fail: (how: typeof failing) => {
+      failing = how;
+    },
+    /** Somebody else saves. */
+    meanwhile(document: Document) {
+      state.version += 1;
+      state.document = document;
+    },
+    saves: () => asked.filter((method) => method === 'PUT').length,
+  };
+}
+
+function page(rest: ReturnType<typeof server>['rest'], may_write = true, project = projectOf(base)) {
+  const screen = { document: project.document };
+  const kept: (Document | null)[] = [];
+  const shown: string[] = [];
+  const autosave: Autosave = createAutosave({
+    rest,
+    project: { ...project, may_write },
+    read: () => screen.document,
+    show(document, how) {
+      screen.document = document;
+      shown.push(how);
+    },
+    keep(unsaved) {
+      kept.push(unsaved?.document ?? null);
+      return true;
+    },
+    random: () => 0.5,
+  });
+  return {
+    ...{ autosave, screen, kept, shown },
+    edit(document: Document) {
+      screen.document = document;
+      autosave.edited();
+    },
+    phase: () => autosave.store.getState().phase,
+  };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+describe('while all is well', () => {
+  it('saves once after edits have settled, and says so', async () => {
+    const { rest, state, saves } = server();
+    const { edit, phase, kept } = page(rest);
+    edit(wider);
+    await pass(400);
+    edit(widest);
+    expect(phase()).toBe('unsaved');
+    expect(kept.at(-1)).toBe(wider);
+    await pass(1000);
+    expect([phase(), saves(), state.version]).toEqual(['saved', 1, 2]);
+    expect(sameDocument(state.document, widest)).toBe(true);
+    expect(kept.at(-1)).toBe(null);
+  });
+
+  it('does not wait for ever while somebody never rests', async () => {
+    const { rest, saves } = server();
+    const { edit } = page(rest);
+    for (let round = 0; round < 20; round += 1) {
+      edit(round % 2 ? wider : widest);
+      await pass(400);
+    }
+    expect(saves()).toBeGreaterThan(0);
+  });
+
+  it('saves nothing when an edit was taken back, or is none', async () => {
+    const { rest, saves } = server();
+    const { edit, phase } = page(rest);
+    edit(wider);
+    edit(edited());
+    await pass(2000);
+    expect([phase(), saves()]).toEqual(['saved', 0]);
+  });
+
+  it('saves what was edited while it was saving', async () => {
+    const { rest, state } = server();
+    const { edit, phase, autosave } = page(rest);
+    edit(wider);
+    const saved = autosave.flush();
+    edit(faster);
+    await saved;
+    await pass(1000);
+    expect(phase()).toBe('saved');
+    expect(sameDocument(state.document, faster)).toBe(true);
+  });
+
+  it('saves nothing of what is only looked at', async () => {
+    const { rest, asked } = server();
+    const { edit, phase } = page(rest, false);
+    edit(wider);
+    await pass(9000);
+    expect([phase(), asked]).toEqual(['readonly', []]);
+  });
+});
+
+describe('while the server is away', () => {
+  it('keeps everything, tries again more and more rarely, and saves when it is back', async () => {
+    const { rest, state, fail, saves } = server();
+    const { edit, phase, kept, autosave } = page(rest);
+    fail('away');
+    edit(wider);
+    await pass(900);
+    expect(phase()).toBe('offline');
+    edit(faster);
+    await pass(300);
+    expect(kept.at(-1)).toBe(faster);
+    await pass(60_000);
+    expect(saves()).toBeLessThan(9);
+    expect(phase()).toBe('offline');
+    fail(null);
+    autosave.retry();
+    await pass(0);
+    expect([phase(), kept.at(-1)]).toEqual(['saved', null]);
+    expect(sameDocument(state.document, faster)).toBe(true);
+  });
+
+  it('asks nobody when only the answer was lost', async () => {
+    const { rest, state, fail } = server();
+    const { edit, phase } = page(rest);
+    fail('answer_lost');
+    edit(wider);
+    await pass(900);
+    expect([phase(), state.version]).toEqual(['offline', 2]);
+    fail(null);
+    await pass(3000);
+    expect([phase(), state.version]).toEqual(['saved', 2]);
+  });
+
+  it.each([
+    [503, 'offline'],
+    [401, 'signed_out'],
+    [422, 'refused'],
+  ])('tells %i from the others', async (status, told) => {
+    const { rest, fail } = server();
+    const { edit, phase, kept } = page(rest);
+    fail(status);
+    edit(wider);
+    await pass(900);
+    expect([phase(), kept.at(-1)]).toEqual([told, wider]);
+  });
+
+  it('tries again with the next edit what was refused', async () => {
+    const { rest, fail } = server();
+    const { edit, phase } = page(rest);
+    fail(422);
+    edit(wider);
+    await pass(900);
+    fail(null);
+    edit(widest);
+    await pass(900);
+    expect(phase()).toBe('saved');
+  });
+});
+
+describe('when somebody else saved', () => {
+  async function conflict(theirs: Document) {
+    const world = server();
+    const { edit, ...tab } = page(world.rest);
+    world.meanwhile(theirs);
+    edit(wider);
+    await pass(1000);
+    expect(tab.phase()).toBe('conflict');
+    return { ...world, ...tab, edit };
+  }
+
+  it('overwrites nothing, and goes on editing without saving', async () => {
+    const { state, edit, phase, kept } = await conflict(faster);
+    edit(widest);
+    await pass(60_000);
+    expect([phase(), state.version, state.document, kept.at(-1)]).toEqual(['conflict', 2, faster, widest]);
+  });
+
+  it('merges what was edited on both sides', async () => {
+    const { state, autosave, phase, shown } = await conflict(faster);
+    autosave.merge(new Map());
+    await pass(0);
+    expect([phase(), state.version, shown]).toEqual(['saved', 3, ['merged']]);
+    expect(nodesOf(state.document).get('h1')).toMatchObject({ units: 6 });
+    expect(state.document.spec['training']).toMatchObject({ optimiser: { learning_rate: 0.3 } });
+  });
+
+  it('merges as chosen where edits collide', async () => {
+    const { state, autosave } = await conflict(widest);
+    autosave.merge(new Map([['node/h1/units', 'theirs']]));
+    await pass(1000);
+    expect(nodesOf(state.document).get('h1')).toMatchObject({ units: 8 });
+  });
+
+  it('asks again when they saved once more while it was decided', async () => {
+    const { meanwhile, autosave, phase, state } = await conflict(faster);
+    meanwhile(widest);
+    autosave.merge(new Map());
+    await pass(0);
+    expect([phase(), state.document]).toEqual(['conflict', widest]);
+  });
+
+  it('takes theirs when told so', async () => {
+    const { state, autosave, phase, screen, kept } = await conflict(faster);
+    autosave.takeTheirs();
+    await pass(1000);
+    expect([phase(), screen.document, state.version, kept.at(-1)]).toEqual(['saved', state.document, 2, null]);
+  });
+
+  it('says so where nothing was edited, and takes nothing by itself', async () => {
+    const { rest, meanwhile } = server();
+    const { autosave, phase, screen } = page(rest);
+    meanwhile(faster);
+    autosave.noticed(2);
+    await pass(0);
+    expect([phase(), screen.document]).toEqual(['behind', base]);
+    autosave.takeTheirs();
+    expect([phase(), sameDocument(screen.document, faster)]).toEqual(['saved', true]);
+  });
+});
+
+it('is gone when somebody deleted it', async () => {
+  const save = () => Promise.reject(new ProblemError({ code: 'not_found', detail: 'No such project.' }));
+  const { edit, phase, kept } = page({ ...server().rest, save });
+  edit(wider);
+  await pass(1000);
+  expect([phase(), kept.at(-1)]).toEqual(['gone', wider]);
+});
