@@ -1,9 +1,9 @@
 import { createStore } from 'zustand/vanilla';
 import type { Session } from '@/live/session';
-import type { Command, Problem, RunRecord, RunSpec, RunStatus } from '@/protocol/names';
+import type { Command, Problem, RunRecord, RunSpec } from '@/protocol/names';
 import { asProblem } from '@/protocol/problem';
 import { continues, createFrom } from './continuing';
-import type { Building, Controller } from './control';
+import { type Building, type Controller, ENDED, MOVING, RESTING } from './control';
 import { difference, type LiveChange, levelled, withLive } from './difference';
 import { createOutgoing } from './outgoing';
 import type { createProject } from './project';
@@ -27,9 +27,6 @@ interface Parts {
 
 const RUN_KEY = 'glassnet.run';
 const SETTLE_MS = 150;
-const MOVING: ReadonlySet<RunStatus> = new Set(['queued', 'compiling', 'running']);
-const ENDED: ReadonlySet<RunStatus> = new Set(['stopped', 'failed']);
-const RESTING: ReadonlySet<RunStatus> = new Set(['created', 'paused']);
 /** Refusals that need no telling: the page is closed, or a key is held down over steps that take their time. */
 const SILENT: ReadonlySet<string> = new Set(['closed', 'stepping']);
 /** What this page said of a value comes back, late while a slider is dragged, and must not pull at it. */
@@ -208,6 +205,11 @@ export function createController({ session, project, keep, linkOf, missing = asy
         shelf.note(id, spec);
       }
       await create();
+    },
+    adopt(record, spec) {
+      wantsPlay = MOVING.has(record.status);
+      if (record.id !== current().run) letGo();
+      adopt(record, spec);
     },
     leave() {
       const { run: id, gone } = current();

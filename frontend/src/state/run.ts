@@ -27,6 +27,9 @@ export interface RunState {
   sample: number;
   updates_per_s: number;
   queue_position: number | null;
+  /** What a queued run waits for, and about how long. */
+  queue_for: StatusEvent['queue_for'];
+  queue_wait_s: number | null;
   stop_reason: StopReason | null;
   device: string;
   compiled: { seconds: number; cached: boolean } | null;
@@ -89,6 +92,8 @@ const NO_RUN = {
   sample: 0,
   updates_per_s: 0,
   queue_position: null,
+  queue_for: null,
+  queue_wait_s: null,
   stop_reason: null,
   device: '',
   compiled: null,

@@ -9,7 +9,14 @@ export interface WhoseRuns {
 }
 
 /** A run with what was written about it. */
-export type NotedRun = RunRecord & { title: string; notes: string; project: string | null };
+export type NotedRun = RunRecord & {
+  title: string;
+  notes: string;
+  project: string | null;
+  /** The run where it began, and after how many updates of it. */
+  parent: string | null;
+  parent_step: number | null;
+};
 
 /** Runs of the past over HTTP. Every call rejects with a `ProblemError`. */
 export interface HistoryRest {

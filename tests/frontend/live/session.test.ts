@@ -45,6 +45,8 @@ const status = (run: string, placement: number, step: number): StatusEvent => ({
   sample: 0,
   updates_per_s: 5,
   queue_position: null,
+  queue_for: null,
+  queue_wait_s: null,
   stop_reason: null,
   device: 'CPU',
 });

@@ -28,6 +28,8 @@ const status = (step: number, more: Partial<StatusEvent> = {}): StatusEvent => (
   sample: 0,
   updates_per_s: 100,
   queue_position: null,
+  queue_for: null,
+  queue_wait_s: null,
   stop_reason: null,
   device: 'CPU',
   ...more,

@@ -81,7 +81,15 @@ export function world(kept: string | null = null) {
       if (found) known.set(id, { ...found, status: status === 'running' ? 'paused' : status, step: 10 });
       run.handle({
         ...{ type: 'status', run: id, placement: 1, status, step: 10, epoch: 1, batch: 0, batches: 10 },
-        ...{ sample: 0, updates_per_s: 1, queue_position: null, stop_reason: null, device: 'CPU' },
+        ...{
+          sample: 0,
+          updates_per_s: 1,
+          queue_position: null,
+          queue_for: null,
+          queue_wait_s: null,
+          stop_reason: null,
+          device: 'CPU',
+        },
       });
     },
     edit(change: Change) {
