@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qs
 
@@ -14,8 +14,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from glassnet.api import cookies
+from glassnet.api.addresses import sender
+from glassnet.api.arrival import check_token
 from glassnet.api.problems import respond
-from glassnet.errors import UnavailableError
+from glassnet.errors import AuthError, BusyError, UnavailableError
 from glassnet.protocol.people import Account, Role
 from glassnet.storage.keys import Known
 from glassnet.storage.people import LOCAL
@@ -48,6 +50,7 @@ class Identity:
         class_id: the class a student is in.
         class_closed: whether that class is closed.
         key: of the session or token they were recognised by.
+        expires_at: when that ends, seconds since 1970.
         teaches: whether an account, by its id, is a present member of a class of theirs.
     """
 
@@ -58,6 +61,7 @@ class Identity:
     class_id: str | None = None
     class_closed: bool = False
     key: str = ""
+    expires_at: float | None = None
     teaches: Callable[[str], Awaitable[bool]] = _nobody
 
     @property
@@ -79,11 +83,11 @@ async def identify(scope: Scope, service: Service) -> Identity | None:
     """Who asks; None for a stranger.
 
     Raises:
-        UnavailableError: when the database cannot be asked.
+        UnavailableError: when the database cannot be asked. BusyError: after too many wrong tokens.
     """
     headers = Headers(scope=scope)
     if not service.settings.hosted:
-        found = _owner(headers, service)
+        found = _owner(scope, headers, service)
     else:
         found = await _somebody(headers, service)
     secret = headers.get(SHARE_HEADER) or _from_query(scope)
@@ -94,18 +98,24 @@ async def identify(scope: Scope, service: Service) -> Identity | None:
         return found
     if found is None:
         return Identity(_SHARED_WITH, frozenset({"read"}), "share", share)
-    return Identity(
-        found.account, found.scopes, found.how, share, found.class_id, found.class_closed, found.key, found.teaches
-    )
+    return replace(found, share=share)
 
 
-def _owner(headers: Headers, service: Service) -> Identity | None:
+def _owner(scope: Scope, headers: Headers, service: Service) -> Identity | None:
     token = service.settings.token.get_secret_value()
     if not token:
         return OWNER
     cookie = cookies.read(headers, cookies.SESSION)
-    same = _equal(_bearer(headers), token) or _equal(cookie, cookies.laptop_session(token))
-    return OWNER if same else None
+    if _equal(cookie, cookies.laptop_session(token)):
+        return OWNER
+    given = _bearer(headers)
+    if not given:
+        return None
+    try:
+        check_token(given, token, sender(scope, service.settings.proxies), service.tries)
+    except AuthError:
+        return None
+    return OWNER
 
 
 async def _somebody(headers: Headers, service: Service) -> Identity | None:
@@ -135,6 +145,7 @@ def identity_of(known: Known, how: How, service: Service) -> Identity:
         known.class_id,
         known.class_closed,
         known.key,
+        known.expires_at,
         teaches if known.role == "teacher" else _nobody,
     )
 
@@ -174,7 +185,7 @@ class IdentityMiddleware:
             try:
                 await service.opened()
                 state["identity"] = await identify(scope, service)
-            except UnavailableError as error:
+            except (UnavailableError, BusyError) as error:
                 if scope["type"] == "websocket":
                     await receive()
                     await send({"type": "websocket.close", "code": 1013, "reason": error.code})

@@ -55,7 +55,8 @@ class OriginPolicy:
     """Decides, from ``Host`` and ``Origin`` alone, whether a request may go on."""
 
     def __init__(self, settings: Settings) -> None:
-        listed = [part.strip().rstrip("/").lower() for part in settings.allowed_origins.split(",")]
+        named = f"{settings.allowed_origins},{settings.public_url}"
+        listed = [part.strip().rstrip("/").lower() for part in named.split(",")]
         self.allowed = frozenset(part for part in listed if part)
         own = {settings.host.lower(), socket.gethostname().lower()}
         self._names = own | {urlsplit(origin).hostname or "" for origin in self.allowed}

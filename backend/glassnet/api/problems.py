@@ -53,7 +53,8 @@ def respond(error: GlassnetError) -> Response:
     problem = ProblemDetails(title=_title(error.status), status=error.status, **said)
     headers = {"Cache-Control": "no-store"}
     if isinstance(error, BusyError | UnavailableError):
-        headers["Retry-After"] = str(random.randint(1, 5))  # a class that was refused together must not come back so
+        # A class that was refused together must not come back together.
+        headers["Retry-After"] = str(getattr(error, "wait_s", None) or random.randint(1, 5))
     return Response(problem.model_dump_json(), error.status, headers, MEDIA_TYPE)
 
 
