@@ -12,8 +12,11 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from glassnet import __version__
 from glassnet.api import docs, log, problems, schema, socket
+from glassnet.api.arrival import ArrivalMiddleware
 from glassnet.api.headers import SecurityHeaders
 from glassnet.api.identity import IdentityMiddleware
+from glassnet.api.limits_of_tries import Tries
+from glassnet.api.meter import Meter, Metered
 from glassnet.api.origin import OriginMiddleware, OriginPolicy
 from glassnet.api.page import Page
 from glassnet.api.routes import ROUTERS
@@ -41,13 +44,14 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
     reasons = settings.unsafe()
     if reasons:
         raise GlassnetError("unsafe", "A server with these settings would not be safe.", "\n".join(reasons))
+    meter, tries = Meter(), Tries()
     library = Library(settings.data_dir / "datasets")
     log.configure(anew=False)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = database_of(settings)
-        service = Service(settings, database, pool or open_pool(settings, database), library)
+        service = Service(settings, database, pool or open_pool(settings, database), library, tries)
         app.state.service = service
         service.begin()
         yield
@@ -61,10 +65,11 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, meter, tries),
     )
     app.state.settings = settings
     app.state.library = library
+    app.state.meter = meter
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -75,13 +80,15 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, meter: Meter, tries: Tries) -> list[Middleware]:
     """What every request passes, outermost first."""
     policy = OriginPolicy(settings)
     return [
+        Middleware(Metered, meter),
         Middleware(SecurityHeaders),
         Middleware(OriginMiddleware, policy),
         Middleware(CORSMiddleware, allow_origins=sorted(policy.allowed), allow_methods=["*"], allow_headers=["*"]),
+        Middleware(ArrivalMiddleware, settings, tries),
         Middleware(IdentityMiddleware),
         Middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=5),
     ]

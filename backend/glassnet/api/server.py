@@ -10,12 +10,13 @@ from pathlib import Path
 import uvicorn
 from uvicorn.supervisors import ChangeReload
 
+from glassnet.api.service import Service
 from glassnet.api.transport import PatientUpToAPoint
 from glassnet.errors import GlassnetError
 
 WS_MAX_BYTES = 1 << 20
 PING_EVERY_S = 10.0
-GRACE_S = 5
+GRACE_S = 3
 _HOST_HINT = "Use --host 127.0.0.1."
 
 
@@ -86,6 +87,7 @@ def config(application: object, **overrides: object) -> uvicorn.Config:
         "access_log": False,
         "log_level": "warning",
         "server_header": False,
+        "proxy_headers": False,  # whose word is believed, `addresses` decides
         "lifespan": "on",
     }
     return uvicorn.Config(application, **{**settings, **overrides})  # type: ignore[arg-type]
@@ -96,6 +98,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, application: object, on_ready: Callable[[], None]) -> None:
         super().__init__(config(application))
+        self._application = application
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -103,6 +106,13 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nothing new and have everything saved, then close the sockets (1012: come again) and end."""
+        service = getattr(getattr(self._application, "state", None), "service", None)
+        if isinstance(service, Service):
+            await service.drain()
+        await super().shutdown(sockets)
 
 
 def run_with_reload(listener: socket.socket) -> None:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import Annotated
 
 import structlog
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
+from glassnet.api.limits_of_tries import Tries
+from glassnet.api.passwords import Passwords
 from glassnet.api.presence import Presence
 from glassnet.errors import GlassnetError, UnavailableError
 from glassnet.runtime.pool import Pool
@@ -41,15 +44,18 @@ class Service:
     Attributes:
         people, keys, classes, projects, handouts, shares, uploaded: what is in the database.
         presence: the sockets that are open.
+        passwords: hashes and checks them.
+        tries: how often somebody may guess.
 
     Args:
         settings: of the server.
         database: not opened yet; the pool may open it too.
         pool: not started yet.
         library: of data sets.
+        tries: as above.
     """
 
-    def __init__(self, settings: Settings, database: Database, pool: Pool, library: Library) -> None:
+    def __init__(self, settings: Settings, database: Database, pool: Pool, library: Library, tries: Tries) -> None:
         self.settings = settings
         self.database = database
         self.people = People(database)
@@ -60,10 +66,14 @@ class Service:
         self.shares = Shares(database)
         self.uploaded = Uploaded(database)
         self.presence = Presence()
+        self.passwords = Passwords()
+        self.tries = tries
         self.library = library
         self.downloads = Downloads(library, settings.data_url)
         self.uploads = Uploads(library)
         self._pool = pool
+        self.draining = False
+        self._until: float | None = None
         self._opening: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
         self._seen: dict[str, float] = {}
@@ -81,12 +91,24 @@ class Service:
     async def end(self) -> None:
         """End everything, started or not."""
         await self.downloads.close()
+        self.passwords.close()
         for task in (self._starting, self._opening, *self._noting):
             if task is not None and not task.done():
                 task.cancel()
                 await asyncio.wait([task])
-        await self._pool.close()
+        if self._until is None:
+            await self._pool.close()
+        else:  # saved a moment ago: what has been trained since takes no longer than what is left
+            await self._pool.close(max(1.0, self._until - time.monotonic() - 1.0))
         await self.database.close()
+
+    async def drain(self) -> None:
+        """The server is about to end: nothing new is begun, and everything is saved."""
+        self.draining = True
+        self._until = time.monotonic() + self.settings.drain_s
+        _log.info("draining", within_s=self.settings.drain_s)
+        if self._starting is not None and self._starting.done() and not self._failed:
+            await self._pool.drain(self.settings.drain_s / 2)
 
     async def opened(self) -> None:
         """Wait a little for the database; whoever then needs it is told when it is still away."""
