@@ -121,14 +121,14 @@ class Reporter:
 
     # ----------------------------------------------------------------------------------------------- metrics
 
-    def row(self, trainer: Trainer, now: float) -> None:
+    def row(self, trainer: Trainer, now: float, *, last: bool = False) -> None:
         """Begin a row for the state as it is and make as much of it as a turn has time for; see `go_on`."""
         self.rows.begin(trainer, now)
-        self.go_on()
+        self.go_on(last=last)
 
-    def go_on(self) -> bool:
+    def go_on(self, *, last: bool = False) -> bool:
         """Go on with the row that is under way; whether it is told now."""
-        added = self.rows.go_on()
+        added = self.rows.go_on(last=last)
         if added is not None:
             self.metrics(added)
             self.watches.judged()

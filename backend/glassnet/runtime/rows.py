@@ -87,10 +87,14 @@ class Rows:
         (total, count), self._losses = self._losses, (0.0, 0)
         return self._series.add({"step": step, "epoch": epoch, "loss": finite(total / count)})
 
-    def go_on(self) -> Added | None:
-        """One piece of the evaluation that is under way; the row when that was the last."""
+    def go_on(self, *, last: bool = False) -> Added | None:
+        """One piece of the evaluation that is under way; the row when that was the last.
+
+        While what it needs is being compiled that is waited for only by the ``last`` row of a run: who sees that a run
+        is finished wants to know how well.
+        """
         judging = self._judging
-        if judging is None or not judging.ready:
+        if judging is None or not (last or judging.ready):
             return None
         began = self._clock()
         measured = judging.work(lambda: self._clock() - began >= PIECE_S)

@@ -195,12 +195,12 @@ class Session:
         told = {name: getattr(ended, name) for name in StopReason.model_fields}
         self.stop_reason = StopReason.model_validate(told)
         self.status, self._wanted = ("diverged" if rule == "diverged" else "finished"), False
-        self._rest(now)
+        self._rest(now, last=True)
 
-    def _rest(self, now: float) -> None:
+    def _rest(self, now: float, *, last: bool = False) -> None:
         """Training stands still: a row, the status, fresh views, a checkpoint, and an answer to who waits for it."""
         assert self.trainer is not None
-        self.report.row(self.trainer, now)
+        self.report.row(self.trainer, now, last=last)
         self.report.watches.changed()
         self._tell(now)
         self.save_at = now

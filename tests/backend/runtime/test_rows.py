@@ -90,6 +90,10 @@ def test_training_goes_on_while_what_judges_is_being_compiled() -> None:
     added = rows.go_on()
     assert added is not None
     assert added.rows["step"] == [0], "the row is of the state at which it was begun"
+    trainer.step = 9
+    trainer.judge().ready = False
+    rows.begin(trainer, clock.now)
+    assert rows.go_on(last=True) is not None, "the last one is waited for"
 
 
 def test_evaluations_take_a_small_share_of_the_time() -> None:
