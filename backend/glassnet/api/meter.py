@@ -1,4 +1,4 @@
-"""What is counted while the server works, for Prometheus, and a line in the log for each request that went wrong or was slow."""
+"""What is counted while the server works, for Prometheus; a request that went wrong or was slow is logged."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import shutil
 from typing import Any
@@ -22,6 +23,7 @@ from glassnet.storage.usage import Usage, size_bytes
 router = new_router("load")
 metrics_router = APIRouter()
 
+PATIENCE_S = 1.0
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 FOLDERS = ("checkpoints", "datasets", "compiled")
 
@@ -37,6 +39,9 @@ class Ready(Answer):
 async def ready(request: Request, identity: Anyone) -> Ready:
     """Refuses with 503 until the workers and the database are up, and from the moment the server is to end."""
     service = service_of(request)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_S):
+            await service.opened()
     health = service.health()
     if service.draining:
         raise UnavailableError("draining", "The server is about to end.", "Send work to another one.")
