@@ -45,7 +45,7 @@ async def test_a_full_storage_refuses_with_what_is_used(
     (tmp_path / "checkpoints" / made.id / "large").write_bytes(bytes(2 << 20))
     with pytest.raises(LimitError, match=r"take 2\.1 MB; the limit is 1\.0 MB"):
         await pool.create(spec_with(), user="anna")
-    with pytest.raises(LimitError, match="0.6 MB more are wanted"):
+    with pytest.raises(LimitError, match=r"0\.6 MB more are wanted"):
         await pool.quotas.check_storage("anna", 600_000)
     await pool.create(spec_with(), user="ben")
     await pool.delete(made.id)

@@ -225,3 +225,67 @@ def test_everybody_gets_at_least_half_of_a_fair_share(speeds: list[float], users
         assert world.updates[run] > 0
     for user, seconds in spent.items():
         assert seconds / world.now >= 1 / (2 * active), user
+
+
+@pytest.mark.fault(20)
+@pytest.mark.parametrize("weight", [0.1, 0.5, 2.0, 10.0])
+def test_a_weight_scales_a_share(weight: float) -> None:
+    world = World({"a": 1e5, "b": 1e5}, {"a": "a", "b": "b"})
+    world.scheduler.weigh("b", weight)
+    world.go(20.0)
+    assert world.seconds["b"] / world.seconds["a"] == pytest.approx(weight, rel=0.05)
+
+
+def test_weights_change_while_runs_train_and_are_known_before_they_come() -> None:
+    world = World({"a": 1e5, "b": 1e5}, {"a": "a", "b": "b"})
+    world.go(5.0)
+    world.scheduler.weigh("b", 3.0)
+    world.scheduler.weigh("c", 2.0)
+    world.speeds["c"] = 1e5
+    world.scheduler.add("c", "c", world.now, first=10)
+    world.seconds.clear()
+    world.go(20.0)
+    assert world.seconds["b"] / world.seconds["a"] == pytest.approx(3.0, rel=0.1)
+    assert world.seconds["c"] / world.seconds["a"] == pytest.approx(2.0, rel=0.1)
+
+
+def test_a_class_of_twice_the_weight_gives_each_student_twice_the_share() -> None:
+    users = {f"a{k}": f"a{k}" for k in range(3)} | {f"b{k}": f"b{k}" for k in range(6)}
+    world = World(dict.fromkeys(users, 1e5), users)
+    for user in users:
+        world.scheduler.weigh(user, 2.0 if user[0] == "b" else 1.0)
+    world.go(30.0)
+    for run in users:
+        expected = (2.0 if run[0] == "b" else 1.0) / 15.0
+        assert world.seconds[run] / world.now == pytest.approx(expected, rel=0.1)
+
+
+def test_who_is_watched_has_twice_the_share_of_who_is_not() -> None:
+    world = World({"a": 1e5, "b": 1e5}, {"a": "a", "b": "b"})
+    world.scheduler.watch("a", True)
+    world.go(20.0)
+    assert world.seconds["a"] / world.seconds["b"] == pytest.approx(2.0, rel=0.05)
+
+
+@pytest.mark.fault(20)
+@pytest.mark.parametrize("update_s", [0.05, 0.4, 3.0])
+def test_updates_that_are_longer_than_a_turn_are_held_against_their_user(update_s: float) -> None:
+    users = {f"mlp{k}": f"u{k}" for k in range(14)} | {"unet": "unet"}
+    world = World({run: 1.0 / update_s if run == "unet" else 1e5 for run in users}, users)
+    for run in users:
+        world.scheduler.watch(run, True)
+    world.go(20.0 + 12 * update_s)  # the first turn, of ten updates, comes before anything is known
+    world.seconds.clear()
+    began = world.now
+    world.go(100.0 + 60 * update_s)
+    shares = {run: world.seconds[run] / (world.now - began) for run in users}
+    assert shares["unet"] == pytest.approx(1 / 15, rel=0.35)
+    assert min(shares.values()) > 1 / 30
+
+
+def test_when_everybody_is_in_debt_the_next_turn_comes_at_once() -> None:
+    world = World({"a": 0.2, "b": 0.3}, {"a": "a", "b": "b"})
+    world.scheduler.weigh("a", 0.01)
+    world.scheduler.weigh("b", 0.01)
+    world.go(1000.0)
+    assert world.seconds["a"] / world.seconds["b"] == pytest.approx(1.0, rel=0.2)
