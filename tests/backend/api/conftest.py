@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +21,10 @@ from glassnet.api.app import create_app
 from glassnet.errors import ConflictError
 from glassnet.protocol.commands import CommandSpec, Watch
 from glassnet.protocol.events import Done, Metrics, RunStatus
+from glassnet.protocol.projects import CheckpointLine, Comparison, RunLine, RunLinePage
 from glassnet.runtime.following import unknown
+from glassnet.runtime.history import History
+from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.messages import Message
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import Device, PoolHealth, RunPage, RunRecord
@@ -29,15 +32,61 @@ from glassnet.runtime.subscriber import Subscriber
 from glassnet.settings import Settings
 from glassnet.spec import RunSpec
 from glassnet.spec.templates import TEMPLATES
+from glassnet.storage.database import database_of
+from glassnet.storage.store import Store
 
 STATUS_AFTER: dict[str, RunStatus] = {"start": "running", "pause": "paused", "stop": "stopped"}
+
+
+class FakeHistory(History):
+    """The history of the runs of a pool that keeps them in a dictionary; nothing was ever written."""
+
+    def __init__(self, pool: FakePool) -> None:
+        self._fake = pool
+
+    async def lines(
+        self, users: Collection[str] | None, project: str | None, after: str | None, limit: int
+    ) -> RunLinePage:
+        page = await self._fake.page(after, limit, next(iter(users or ()), None), project)
+        return RunLinePage(items=[await self.line(run.id) for run in page.items], next=page.next)
+
+    async def of(self, users: Collection[str], most: int) -> dict[str, list[RunLine]]:
+        pages = {user: await self._fake.page(None, most, user) for user in users}
+        return {user: [await self.line(run.id) for run in page.items] for user, page in pages.items()}
+
+    async def line(self, run_id: str) -> RunLine:
+        told = (await self._fake.get(run_id)).model_dump()
+        known = {name: value for name, value in told.items() if name in RunLine.model_fields}
+        return RunLine(**known, loss=None, validation_loss=None, score=None)
+
+    async def compare(self, run_ids: Sequence[str]) -> Comparison:
+        return Comparison(runs=[await self.line(run) for run in run_ids], differences=[])
+
+    async def edit(self, run_id: str, **values: str | None) -> RunRecord:
+        self._fake.records[run_id] = (await self._fake.get(run_id)).model_copy(update=values)
+        return self._fake.records[run_id]
+
+    async def checkpoints(self, run_id: str) -> list[CheckpointLine]:
+        await self._fake.get(run_id)
+        return []
+
+    async def fork(
+        self, run_id: str, step: int | None, *, user: str, group: str | None = None, project: str | None = None
+    ) -> RunRecord:
+        source = await self._fake.get(run_id)
+        if step:
+            raise ConflictError("no_checkpoint", "There is no such checkpoint.")
+        return await self._fake.create(source.spec, user=user, project=project)
 
 
 class FakePool(Pool):
     """Keeps runs in a dictionary and trains nothing; `delays` makes a command slow, by its type."""
 
     def __init__(self, settings: Settings) -> None:
+        nothing = InlineExecutor(settings, lambda: None)  # type: ignore[arg-type, return-value]
+        super().__init__(settings, nothing, Store(database_of(settings)))
         self.settings = settings
+        self.history = FakeHistory(self)
         self.records: dict[str, RunRecord] = {}
         self.subscribers: list[Subscriber] = []
         self.detached = 0
@@ -58,7 +107,7 @@ class FakePool(Pool):
         if self.start_error is not None:
             raise self.start_error
 
-    async def close(self) -> None:
+    async def close(self, within_s: float = 0.0) -> None:
         self.closed = True
 
     def health(self) -> PoolHealth:
@@ -68,7 +117,14 @@ class FakePool(Pool):
         return [Device(id="host-1", name="CPU")]
 
     async def create(
-        self, spec: RunSpec, *, start: bool = False, user: str = "local", weights_from: str | None = None
+        self,
+        spec: RunSpec,
+        *,
+        start: bool = False,
+        user: str = "local",
+        group: str | None = None,
+        weights_from: str | None = None,
+        project: str | None = None,
     ) -> RunRecord:
         if weights_from is not None:
             await self.get(weights_from)
@@ -82,6 +138,7 @@ class FakePool(Pool):
             device="",
             created_at=datetime(2026, 1, 1, tzinfo=UTC),
             user=user,
+            project=project,
         )
         self.records[run.id] = run
         return run
@@ -94,8 +151,13 @@ class FakePool(Pool):
     async def owner(self, run_id: str) -> str:
         return (await self.get(run_id)).user
 
-    async def page(self, after: str | None = None, limit: int = 50) -> RunPage:
-        names = sorted(self.records, reverse=True)
+    async def page(
+        self, after: str | None = None, limit: int = 50, user: str | None = None, project: str | None = None
+    ) -> RunPage:
+        names = sorted(
+            (run.id for run in self.records.values() if user in (None, run.user) and project in (None, run.project)),
+            reverse=True,
+        )
         names = [name for name in names if after is None or name < after]
         more = names[limit - 1] if len(names) > limit else None
         return RunPage(items=[self.records[name] for name in names[:limit]], next=more)

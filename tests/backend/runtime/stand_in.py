@@ -198,7 +198,8 @@ class Trainer:
         self._start()
 
     def save(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        return {"w": self.weight}, {"step": self.step, "sample": self.sample, "spec": self.spec.model_dump(mode="json")}
+        facts = {"step": self.step, "epoch": self.epoch, "sample": self.sample}
+        return {"w": self.weight}, facts | {"spec": self.spec.model_dump(mode="json")}
 
     def restore(self, arrays: dict[str, Any], manifest: dict[str, Any]) -> None:
         self.weight, self.step, self.sample = arrays["w"], manifest["step"], manifest["sample"]

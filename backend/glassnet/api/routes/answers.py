@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from glassnet.api.bodies import JsonRoute
@@ -25,6 +25,9 @@ _REASONS = {
     503: "A part of the service is away for a moment.",
 }
 WITH_BODY = (408, 413, 415, 422)
+Whose = Annotated[
+    str | None, Query(max_length=64, description="Id of a student of one's own, for a teacher; oneself when left out.")
+]
 
 
 class Answer(BaseModel):

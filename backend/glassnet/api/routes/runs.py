@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import Body, Query, Request, Response
 from pydantic import Field
 
-from glassnet.api.access import Known, Writer, may_write
+from glassnet.api.access import Known, Writer
 from glassnet.api.owned import ReadableRun, RunId, WritableRun, require_weights
-from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
+from glassnet.api.routes.answers import WITH_BODY, Answer, Whose, new_router, refusals
 from glassnet.api.service import PoolHere, service_of
+from glassnet.api.things import project_to_write, whose_runs
 from glassnet.protocol.commands import CommandSpec
 from glassnet.protocol.events import RunStatus
 from glassnet.runtime.records import RunPage, RunRecord
@@ -19,6 +20,10 @@ from glassnet.spec.limits import check as check_limits
 from glassnet.spec.templates import TEMPLATES
 
 router = new_router("runs")
+
+OfProject = Annotated[str | None, Query(max_length=64, description="Only the runs of this project.")]
+AfterRun = Annotated[str | None, Query(max_length=64, description="`next` of the page before.")]
+MostRuns = Annotated[int, Query(ge=1, le=200, description="Most runs on the page.")]
 
 __all__ = ["RunId", "router"]
 
@@ -50,6 +55,9 @@ async def create_run(
     weights_from: Annotated[
         str | None, Query(max_length=64, description="A run with the same layers: begin with what it has learned.")
     ] = None,
+    project: Annotated[
+        str | None, Query(max_length=64, description="A project of one's own that it belongs to.")
+    ] = None,
 ) -> RunRecord:
     """Stores the run and places it on a worker; the answer comes before its programs are compiled.
 
@@ -59,21 +67,28 @@ async def create_run(
     service_of(request).library.require(spec.data)
     if weights_from is not None:
         await require_weights(identity, weights_from, pool)
-    run = await pool.create(spec, start=start, user=identity.id, weights_from=weights_from)
+    if project is not None:
+        await project_to_write(service_of(request), identity, project)
+    run = await pool.create(
+        spec, start=start, user=identity.id, group=identity.class_id, weights_from=weights_from, project=project
+    )
     response.headers["Location"] = f"/api/v1/runs/{run.id}"
     return run
 
 
-@router.get("/runs", summary="List runs", responses=refusals(422, 503))
+@router.get("/runs", summary="List runs", responses=refusals(404, 422, 503))
 async def read_runs(
     pool: PoolHere,
     identity: Known,
-    after: Annotated[str | None, Query(max_length=64, description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200, description="Most runs on the page.")] = 50,
+    request: Request,
+    user: Whose = None,
+    project: OfProject = None,
+    after: AfterRun = None,
+    limit: MostRuns = 50,
 ) -> RunPage:
-    """Runs, newest first, page by page."""
-    page = await pool.page(after, limit)
-    return page.model_copy(update={"items": [run for run in page.items if may_write(identity, run.user)]})
+    """Runs with their set-ups, newest first, page by page; `lines` lists them in short."""
+    whose = await whose_runs(service_of(request), identity, user, project)
+    return await pool.page(after, limit, whose, project)
 
 
 @router.get("/runs/{id}", summary="Look at a run", responses=refusals(404, 503))
