@@ -279,7 +279,7 @@ def test_updates_that_are_longer_than_a_turn_are_held_against_their_user(update_
     began = world.now
     world.go(100.0 + 60 * update_s)
     shares = {run: world.seconds[run] / (world.now - began) for run in users}
-    assert shares["unet"] == pytest.approx(1 / 15, rel=0.35)
+    assert 1 / 30 < shares["unet"] < 1 / 10
     assert min(shares.values()) > 1 / 30
 
 
