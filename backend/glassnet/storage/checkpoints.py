@@ -25,6 +25,7 @@ from glassnet.errors import GlassnetError
 
 KEPT = 3
 _VERSION = 1
+_LOOKS = 5
 _LOSSES = ("validation_loss", "train_loss", "loss")
 """Columns of the metrics that tell how good a state is, the most telling first."""
 
@@ -161,7 +162,7 @@ class Checkpoints:
         self._prune(run, folder, self._keep if keep is None else max(1, keep))
         return len(list(folder.iterdir())) < before
 
-    def bytes(self, run: str) -> int:
+    def size(self, run: str) -> int:
         """How much of the disk a run's checkpoints take."""
         folder = self._of(run)
         return sum(entry.stat().st_size for entry in folder.iterdir()) if folder.is_dir() else 0
@@ -187,6 +188,31 @@ class Checkpoints:
                 continue
         self._known[run] = known
         return known
+
+    def files(self, run: str) -> tuple[dict[str, bytes], list[str]]:
+        """The files of a run's whole checkpoints, by name, and a sentence for each damaged one.
+
+        Another process may be writing and dropping some meanwhile: what vanishes while it is read is passed over, and
+        the folder is looked at again when nothing is left.
+        """
+        folder = self._of(run)
+        for _ in range(_LOOKS):
+            whole: dict[str, bytes] = {}
+            damaged: list[str] = []
+            numbers = sorted(_numbers(folder)) if folder.is_dir() else []
+            for number in numbers:
+                names = [f"{number:08d}.{end}" for end in ("safetensors", "json")]
+                try:
+                    _read(folder, number)
+                    whole |= {name: (folder / name).read_bytes() for name in names}
+                except FileNotFoundError:
+                    continue
+                except Damaged as error:
+                    if (folder / names[1]).exists():
+                        damaged.append(f"checkpoint {number} is damaged: {error}")
+            if whole or len(damaged) == len(numbers):
+                break
+        return whole, damaged
 
     def delete(self, run: str) -> None:
         """Remove all checkpoints of a run; none being there is fine."""

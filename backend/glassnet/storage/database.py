@@ -139,6 +139,22 @@ class Database:
             async with _transaction(self._opened(), PATIENCE_S, writes=False) as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def apart(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+        """A transaction on a database that is not open, whatever its layout: to bring tables in or out.
+
+        Raises:
+            FullError: when the disk is full.
+            UnavailableError: when the database cannot be reached.
+        """
+        engine = self._made()
+        try:
+            with _told("written" if writes else "read"):
+                async with _transaction(engine, PATIENCE_S, writes=writes) as connection:
+                    yield connection
+        finally:
+            await engine.dispose()
+
     def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise UnavailableError("database", "The database is not open.")

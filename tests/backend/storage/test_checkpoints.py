@@ -122,12 +122,12 @@ def test_a_checkpoint_is_read_by_its_step(tmp_path: Path) -> None:
 
 def test_fewer_are_kept_when_asked_and_their_size_is_known(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path, 5)
-    assert checkpoints.bytes("run_a") == 0
+    assert checkpoints.size("run_a") == 0
     assert checkpoints.touched("run_a") == 0
     checkpoints.prune("run_a")
     for step, loss in enumerate([0.5, 0.1, 0.7, 0.8], 1):
         checkpoints.save("run_a", {"w": np.zeros(1000, np.float32)}, told(step, loss))
-    assert 4 * 4000 < checkpoints.bytes("run_a") < 4 * 6000
+    assert 4 * 4000 < checkpoints.size("run_a") < 4 * 6000
     assert checkpoints.touched("run_a") > 0
     (tmp_path / "run_a" / "00000009.safetensors.tmp").write_bytes(b"left by a crash")
     Checkpoints(tmp_path).prune("run_a", 1)
