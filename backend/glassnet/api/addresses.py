@@ -6,7 +6,10 @@ import ipaddress
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import Scope
+
+from glassnet.settings import Settings
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -31,6 +34,11 @@ def sender(scope: Scope, proxies: Sequence[Network]) -> str:
     if isinstance(peer, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((peer, 64), strict=False))
     return str(peer)
+
+
+def public_address(connection: HTTPConnection, settings: Settings) -> str:
+    """Where this server is for others, without a slash at the end."""
+    return (settings.public_url or str(connection.base_url)).rstrip("/")
 
 
 def _is_one_of(address: Address, networks: Sequence[Network]) -> bool:

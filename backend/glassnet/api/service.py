@@ -31,6 +31,7 @@ from glassnet.storage.keys import Keys
 from glassnet.storage.people import People
 from glassnet.storage.projects import Projects
 from glassnet.storage.shares import Shares
+from glassnet.storage.traces import Traces
 from glassnet.storage.uploaded import Uploaded
 
 START_PATIENCE_S = 20.0
@@ -42,8 +43,9 @@ class Service:
     """Owns the database and the pool: starts them without keeping anybody from `/health`, and ends them.
 
     Attributes:
-        people, keys, classes, projects, handouts, shares, uploaded: what is in the database.
+        people, keys, classes, projects, handouts, shares, uploaded, traces: what is in the database.
         presence: the sockets that are open.
+        exports: how many are being written.
         passwords: hashes and checks them.
         tries: how often somebody may guess.
 
@@ -65,6 +67,8 @@ class Service:
         self.handouts = Handouts(database, self.projects)
         self.shares = Shares(database)
         self.uploaded = Uploaded(database)
+        self.traces = Traces(database)
+        self.exports = 0
         self.presence = Presence()
         self.passwords = Passwords()
         self.tries = tries

@@ -5,7 +5,10 @@ from __future__ import annotations
 from glassnet.api.access import may_write
 from glassnet.api.identity import Identity
 from glassnet.api.service import Service
-from glassnet.errors import GlassnetError, LimitError
+from glassnet.catalog.datasets import StoredSet
+from glassnet.errors import GlassnetError
+from glassnet.runtime.pool import Pool
+from glassnet.runtime.records import RunRecord
 from glassnet.storage.datasets.library import Manifest, unknown_upload
 from glassnet.storage.uploaded import dataset_of
 
@@ -47,6 +50,26 @@ async def _is_shared(identity: Identity, dataset: str, owners: set[str], service
     return project is not None and dataset_of(project.document) == dataset
 
 
+async def users_of(dataset: str, pool: Pool) -> list[RunRecord]:
+    """The runs that need a data set, newest first: all but those that failed, as one that ended is looked at too."""
+    users: list[RunRecord] = []
+    after: str | None = None
+    while True:
+        page = await pool.page(after, 200)
+        for run in page.items:
+            data = run.spec.data
+            if isinstance(data, StoredSet) and data.folder() == dataset and run.status != "failed":
+                users.append(run)
+        if page.next is None:
+            return users
+        after = page.next
+
+
+async def is_used(dataset: str, pool: Pool) -> bool:
+    """Whether any run needs a data set."""
+    return bool(await users_of(dataset, pool))
+
+
 async def require(identity: Identity, dataset: str, service: Service) -> None:
     """Go on only if somebody may use an uploaded data set.
 
@@ -83,12 +106,13 @@ async def keep(identity: Identity, found: Manifest, service: Service, now: float
     if identity.is_owner:
         return
     size = service.library.size(found.id)
-    held = await service.uploaded.bytes_of(identity.id)
     owners = await service.uploaded.owners(found.id)
-    limit = service.settings.max_storage_bytes_per_user
-    if identity.id not in owners and held + size > limit:
-        if not owners:
-            service.library.remove(found.id)
-        detail = f"This data set has {size:,} bytes, and you store {held:,} of at most {limit:,} already."
-        raise LimitError("storage", detail, "Delete a data set that you need no more, or make the pictures smaller.")
+    if identity.id not in owners:
+        pool = await service.pool()
+        try:
+            await pool.quotas.check_storage(identity.id, size)
+        except GlassnetError:
+            if not owners:
+                service.library.remove(found.id)
+            raise
     await service.uploaded.add(found.id, identity.id, size, now)

@@ -28,7 +28,7 @@ def settled(**given: Any) -> Settings:
         raise refused("These settings cannot be read.", str(error), status=2) from None
 
 
-def refused(detail: str, hint: str, status: int) -> typer.Exit:
+def refused(detail: str, hint: str, status: int = 1) -> typer.Exit:
     """The end of a command: what is wrong in red, and what to do."""
     typer.secho(detail, fg="red", err=True)
     typer.echo(hint, err=True)

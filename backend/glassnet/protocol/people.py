@@ -96,6 +96,13 @@ class NewPassword(Asked):
 
     password: Password
     present: str | None = Field(default=None, max_length=200, description="The present one, where there is one.")
+    name: Name | None = Field(default=None, description="A guest's, to sign in with; the nickname when null.")
+
+
+class ResumeCode(Told):
+    """A guest's way back, in place of one that was lost."""
+
+    code: str
 
 
 class NewToken(Asked):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import msgspec
 from sqlalchemy import RowMapping, and_, exists, func, insert, select, update
 
 from glassnet.errors import ConflictError, ForbiddenError, shown
-from glassnet.ids import ALPHABET, new_id
+from glassnet.ids import new_code, new_id
 from glassnet.storage.database import Database
 from glassnet.storage.people import StoredAccount, account_of, name_key, resume_digest, values_of
 from glassnet.storage.schema import accounts, classes, join_codes, members, sessions, tokens
@@ -146,7 +145,7 @@ class Classes:
     async def new_code(self, class_id: str, now: float, lasts_s: float) -> StoredCode:
         """A new code; the ones before are worth nothing any more."""
         made = StoredCode(
-            code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
+            code=new_code(1, CODE_LENGTH),
             class_id=class_id,
             expires_at=now + lasts_s,
         )

@@ -86,6 +86,11 @@ class Keys:
             return None
         return await self._known(sessions, sessions.c.id == self.session_id(secret), now)
 
+    async def renew_session(self, session_id: str, expires_at: float) -> None:
+        """Have a session last longer."""
+        async with self._database.write() as connection:
+            await connection.execute(update(sessions).where(sessions.c.id == session_id).values(expires_at=expires_at))
+
     async def end_session(self, session_id: str) -> None:
         """Sign out."""
         async with self._database.write() as connection:

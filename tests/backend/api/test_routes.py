@@ -251,5 +251,5 @@ def test_a_fault_inside_is_told_without_its_secrets(client: TestClient, pool: An
     with capture_logs() as logged:
         answer = client.get(f"{API}/runs/run_0")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
-    assert [(one["event"], one["path"]) for one in logged] == [("request_failed", "/api/v1/runs/run_0")]
+    assert ("request_failed", "/api/v1/runs/run_0") in [(one["event"], one["path"]) for one in logged]
     assert "hunter2" not in answer.text

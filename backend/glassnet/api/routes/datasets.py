@@ -14,13 +14,12 @@ from glassnet.api.identity import Identity
 from glassnet.api.routes.answers import Answer, new_router, refusals
 from glassnet.api.routes.catalog import facts
 from glassnet.api.service import PoolHere, Service, service_of
-from glassnet.api.uploaded import listed, require
+from glassnet.api.uploaded import listed, require, users_of
 from glassnet.api.validation import explain
 from glassnet.catalog.datasets import DATASETS, ImageSet, PointSet, StoredSet, Task, Upload
 from glassnet.catalog.datasets.base import Dataset, Needs
 from glassnet.catalog.datasets.medmnist import Name
 from glassnet.errors import ConflictError, ForbiddenError, NotFoundError, shown
-from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import RunRecord
 from glassnet.storage.datasets.library import Manifest
 from glassnet.storage.datasets.sources import SOURCES
@@ -130,7 +129,7 @@ async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere, identi
     if id in SOURCES:
         if identity.account.role == "student":
             raise ForbiddenError("role", "Only a teacher may delete what everybody uses.", "Leave it where it is.")
-        _refuse_used(await _users_of(id, pool), identity)
+        _refuse_used(await users_of(id, pool), identity)
         await service.downloads.delete(id)
         return
     if id in DATASETS:
@@ -143,7 +142,7 @@ async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere, identi
     if not (identity.is_owner or identity.id in owners):
         raise ForbiddenError("not_yours", "You may use this data set, not delete it.", "Leave it where it is.")
     others = owners - {identity.id}
-    users = await _users_of(id, pool)
+    users = await users_of(id, pool)
     _refuse_used([run for run in users if run.user == identity.id] if others else users, identity)
     await service.uploaded.drop(id, identity.id)
     if not others:
@@ -268,21 +267,6 @@ def view_of(manifest: Manifest) -> DatasetView:
         phases=manifest.phases,
         spacing=None if manifest.spacing is None else list(manifest.spacing),
     )
-
-
-async def _users_of(id: str, pool: Pool) -> list[RunRecord]:
-    """The runs that need the data set, newest first: all but those that failed, as one that ended is looked at too."""
-    users: list[RunRecord] = []
-    after: str | None = None
-    while True:
-        page = await pool.page(after, 200)
-        for run in page.items:
-            data = run.spec.data
-            if isinstance(data, StoredSet) and data.folder() == id and run.status != "failed":
-                users.append(run)
-        if page.next is None:
-            return users
-        after = page.next
 
 
 def _unknown(id: str) -> NotFoundError:

@@ -1,0 +1,107 @@
+"""Everything about a student or a class in one zip: JSON, weights as safetensors, data sets as they are stored.
+
+Names of files are ids, never what somebody typed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from glassnet.api.service import Service
+from glassnet.errors import BusyError, GlassnetError
+from glassnet.ids import new_id
+from glassnet.storage.checkpoints import Checkpoints, pack
+from glassnet.storage.store import Store
+from glassnet.storage.traces import Row
+
+PLACE = ".exports"
+MOST_AT_ONCE = 2
+KEPT_S = 3600.0
+
+
+async def of_accounts(service: Service, accounts: Sequence[str], about: dict[str, Any] | None = None) -> Path:
+    """Write a zip of all that accounts have.
+
+    Args:
+        service: where it is.
+        accounts: their ids. Of one account the files lie at the top, of several in a folder for each.
+        about: further JSON documents, by name.
+
+    Returns:
+        The file; whoever sends it deletes it.
+
+    Raises:
+        BusyError: when others are being written.
+    """
+    if service.exports >= MOST_AT_ONCE:
+        raise BusyError("exports_busy", "Others are being exported at the moment.", "Try again in a minute.")
+    service.exports += 1
+    folder = service.settings.data_dir / PLACE
+    path = folder / f"{new_id('export')}.zip"
+    try:
+        await asyncio.to_thread(_prepare, folder)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, document in (about or {}).items():
+                await asyncio.to_thread(_put, archive, f"{name}.json", document)
+            for account in accounts:
+                prefix = f"members/{account}/" if about is not None else ""
+                await _account(service, account, archive, prefix)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        service.exports -= 1
+    return path
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder, and sweep what was never sent to its end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.zip"):
+        if time.time() - old.stat().st_mtime > KEPT_S:
+            old.unlink(missing_ok=True)
+
+
+async def _account(service: Service, account: str, archive: zipfile.ZipFile, prefix: str) -> None:
+    traces = service.traces
+    await asyncio.to_thread(_put, archive, f"{prefix}account.json", await traces.account(account))
+    for name, rows in (await traces.others(account)).items():
+        await asyncio.to_thread(_put, archive, f"{prefix}{name}.json", rows)
+    for project in await traces.projects(account):
+        await asyncio.to_thread(_put, archive, f"{prefix}projects/{project['id']}.json", project)
+    checkpoints = Checkpoints(service.settings.data_dir / "checkpoints", service.settings.keep_checkpoints)
+    store = Store(service.database)
+    for run in await traces.runs(account):
+        batch = await store.rows(run["id"])
+        metrics = {"history": batch.history, "first": batch.first, "rows": batch.rows}
+        await asyncio.to_thread(_run, archive, f"{prefix}runs/{run['id']}", run, metrics, checkpoints)
+    for dataset in await service.uploaded.of(account):
+        await asyncio.to_thread(_files, archive, f"{prefix}datasets/{dataset}", service.library.folder / dataset)
+
+
+def _run(archive: zipfile.ZipFile, place: str, run: Row, metrics: dict[str, Any], checkpoints: Checkpoints) -> None:
+    _put(archive, f"{place}/run.json", run)
+    _put(archive, f"{place}/metrics.json", metrics)
+    for kept in checkpoints.listed(run["id"]):
+        try:
+            found = checkpoints.load(run["id"], kept.step)
+        except GlassnetError:
+            continue  # damaged: there is nothing to take along
+        if found is not None:
+            archive.writestr(f"{place}/{kept.step}.safetensors", pack(found.arrays))
+
+
+def _files(archive: zipfile.ZipFile, place: str, folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            archive.write(path, f"{place}/{path.relative_to(folder)}", zipfile.ZIP_STORED)
+
+
+def _put(archive: zipfile.ZipFile, name: str, document: Any) -> None:
+    archive.writestr(name, json.dumps(document, indent=1, ensure_ascii=False))

@@ -1,0 +1,77 @@
+"""What somebody is told about themselves, and how they are let in."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Literal
+
+import structlog
+from fastapi import Request, Response
+
+from glassnet.api import cookies
+from glassnet.api.identity import Identity, identity_of
+from glassnet.api.service import Service
+from glassnet.errors import ConflictError, UnavailableError
+from glassnet.protocol.people import ClassLine, Me
+from glassnet.storage.people import StoredAccount
+
+_log = structlog.get_logger(__name__)
+
+
+def moment(seconds: float) -> datetime:
+    """A time of the database as it is told."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def require_hosted(service: Service) -> None:
+    """Go on only on a hosted server.
+
+    Raises:
+        ConflictError: on a laptop, where there is one owner and nobody signs in.
+    """
+    if not service.settings.hosted:
+        detail = "This server is one person's own: nobody signs in or joins here."
+        raise ConflictError("not_hosted", detail, "Start it with --hosted to serve a class.")
+
+
+async def me(identity: Identity | None, service: Service) -> Me:
+    """Who asks, and what this server is to them."""
+    mode: Literal["hosted", "laptop"] = "hosted" if service.settings.hosted else "laptop"
+    if identity is None or identity.how == "share":
+        return Me(mode=mode, account=None)
+    found = await service.classes.get(identity.class_id) if identity.class_id is not None else None
+    line = None if found is None else ClassLine(id=found.id, title=found.title)
+    limits = used = None
+    try:
+        quotas = (await service.pool()).quotas
+        limits, used = quotas.limits(), await quotas.used(identity.id)
+    except UnavailableError:
+        pass  # who one is can be told before anything works
+    return Me.model_validate({"mode": mode, "account": identity.account, "class": line, "limits": limits, "used": used})
+
+
+async def let_in(account: StoredAccount, request: Request, response: Response, service: Service) -> Identity:
+    """Begin a session in the browser that asked; one that it had before ends."""
+    settings, now = service.settings, time.time()
+    before: Identity | None = getattr(request.state, "identity", None)
+    if before is not None and before.how == "cookie":
+        await service.keys.end_session(before.key)
+        service.presence.recheck(account=before.id)
+    lasts_s = lasting(account.role, service)
+    secret = await service.keys.begin_session(account.id, now, lasts_s)
+    cookies.put(response, settings, cookies.SESSION, secret, lasts_s)
+    if account.password is not None:
+        mark = cookies.device(settings, account.id)
+        cookies.put(response, settings, cookies.DEVICE, mark, cookies.DEVICE_DAYS * cookies.DAY_S)
+    known = await service.keys.by_session(secret, now)
+    assert known is not None
+    service.notice(account.id, account.seen_at, now)
+    _log.info("let_in", actor=account.id, role=account.role)
+    return identity_of(known, "cookie", service)
+
+
+def lasting(role: str, service: Service) -> float:
+    """How long a session lasts, in seconds."""
+    settings = service.settings
+    return (settings.guest_days if role == "student" else settings.session_days) * cookies.DAY_S
