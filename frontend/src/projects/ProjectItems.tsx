@@ -1,4 +1,3 @@
-import { FolderOpen, History, Pencil, Save } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { MenuItem } from 'react-aria-components';
 import { go } from '@/state/place';
@@ -14,19 +13,19 @@ export function ProjectItems({ project, hosted }: ItemsProps) {
   return (
     <>
       {!project && (
-        <Item id="save_as" title="Save as a project" icon={<Save size={15} aria-hidden />}>
+        <Item id="save_as" title="Save as a project">
           From then on every edit is saved by itself.
         </Item>
       )}
       {project?.mayWrite && (
         <>
-          <Item id="rename" title="Rename" icon={<Pencil size={15} aria-hidden />} />
-          <Item id="versions" title="Versions" icon={<History size={15} aria-hidden />}>
+          <Item id="rename" title="Rename" />
+          <Item id="versions" title="Versions">
             Look at what the project was, and bring it back.
           </Item>
         </>
       )}
-      <Item id="projects" title="My projects" icon={<FolderOpen size={15} aria-hidden />}>
+      <Item id="projects" title="My projects">
         {hosted ? undefined : 'Networks that you saved on this computer.'}
       </Item>
     </>
@@ -36,16 +35,13 @@ export function ProjectItems({ project, hosted }: ItemsProps) {
 interface ItemProps {
   id: string;
   title: string;
-  icon: ReactNode;
   children?: ReactNode;
 }
 
-function Item({ id, title, icon, children }: ItemProps) {
+function Item({ id, title, children }: ItemProps) {
   return (
     <MenuItem id={id} textValue={title} className="menu-item">
-      <span className="menu-title menu-icon">
-        {icon} {title}
-      </span>
+      <span className="menu-title">{title}</span>
       {children && <span className="menu-tells">{children}</span>}
     </MenuItem>
   );

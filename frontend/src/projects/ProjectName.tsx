@@ -42,10 +42,10 @@ const TOLD: Readonly<Record<Phase, { text: string; icon: ReactNode }>> = {
   unsaved: { text: 'Saving…', icon: <Loader {...SIZE} className="spin" /> },
   saving: { text: 'Saving…', icon: <Loader {...SIZE} className="spin" /> },
   offline: { text: 'Not saved: offline', icon: <CloudOff {...SIZE} /> },
-  signed_out: { text: 'Not saved: signed out', icon: <CloudOff {...SIZE} /> },
-  conflict: { text: 'Not saved: changed elsewhere', icon: <GitMerge {...SIZE} /> },
+  signed_out: { text: 'Not saved', icon: <CloudOff {...SIZE} /> },
+  conflict: { text: 'Not saved: merge', icon: <GitMerge {...SIZE} /> },
   behind: { text: 'Changed elsewhere', icon: <GitMerge {...SIZE} /> },
   refused: { text: 'Not saved', icon: <TriangleAlert {...SIZE} /> },
-  gone: { text: 'Not saved: deleted elsewhere', icon: <TriangleAlert {...SIZE} /> },
+  gone: { text: 'Not saved: deleted', icon: <TriangleAlert {...SIZE} /> },
   readonly: { text: 'To look at', icon: <Eye {...SIZE} /> },
 };
