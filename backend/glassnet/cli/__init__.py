@@ -5,6 +5,9 @@ from __future__ import annotations
 import typer
 
 from glassnet import __version__
+from glassnet.cli import backup as _backup
+from glassnet.cli import keys as _keys
+from glassnet.cli import people as _people
 from glassnet.cli import serve as _serve
 from glassnet.cli.serve import has_desktop
 
@@ -29,6 +32,11 @@ def version() -> None:
 
 
 app.command(name="serve")(_serve.serve)
+app.add_typer(_people.teacher, name="teacher")
+app.add_typer(_people.admin, name="admin")
+app.command(name="keys")(_keys.keys)
+app.command(name="backup")(_backup.backup)
+app.command(name="restore")(_backup.restore)
 
 
 def main() -> None:
