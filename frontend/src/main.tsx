@@ -22,6 +22,7 @@ import './styles/overlays.css';
 import './styles/narrow.css';
 import './styles/asking.css';
 import './styles/places.css';
+import './styles/cost.css';
 import './styles/project_open.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

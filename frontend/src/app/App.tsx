@@ -15,6 +15,7 @@ import { StatusBar } from '@/panels/StatusBar';
 import { TopBar } from '@/panels/TopBar';
 import { TrainingRow } from '@/panels/TrainingRow';
 import { ProjectDialogs } from '@/projects/ProjectDialogs';
+import { PlayDialogs } from '@/sharing/PlayDialogs';
 import { useBuilding, useGlass, useRun } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { show, useScreen } from '@/state/screen';
@@ -58,6 +59,7 @@ export function App() {
       {narrow && <SettingsSheet />}
       <HelpDialog />
       <ProjectDialogs />
+      <PlayDialogs />
       <Announcer />
     </div>
   );

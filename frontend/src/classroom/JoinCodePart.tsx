@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { AskDialog } from '@/panels/AskDialog';
 import { CopyText } from '@/panels/CopyText';
-import type { ClassView, JoinCode } from '@/protocol/classroom';
+import type { ClassView } from '@/protocol/classroom';
 import type { ClassesRest } from '@/transport/classes';
 import { ProjectorDialog } from './ProjectorDialog';
+import { qrUrl } from './qr';
 import { untilText, whenText } from './telling';
 
 const LASTING = [
@@ -88,6 +89,3 @@ export function JoinCodePart({ view, rest, changed }: JoinCodePartProps) {
     </section>
   );
 }
-
-/** The picture of a code as an address: an image runs no scripts, wherever it comes from. */
-export const qrUrl = ({ qr }: JoinCode): string => `data:image/svg+xml,${encodeURIComponent(qr)}`;

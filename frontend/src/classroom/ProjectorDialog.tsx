@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { JoinCode } from '@/protocol/classroom';
-import { qrUrl } from './JoinCodePart';
+import { qrUrl } from './qr';
 
 interface ProjectorDialogProps {
   title: string;

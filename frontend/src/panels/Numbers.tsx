@@ -3,6 +3,7 @@ import { columnsOf, type Measure, type Series } from '@/live/series';
 import { accuracyLesson } from '@/masks/telling';
 import { curveColour } from '@/paint/chart_options';
 import { minus } from '@/paint/numbers';
+import { RunsButton } from '@/runs/RunsButton';
 import { useGlass, useRun } from '@/state/glass';
 import { useTheme } from '@/state/theme';
 
@@ -41,7 +42,9 @@ export function Numbers({ measures }: { measures: readonly Measure[] }) {
       <table className="numbers number">
         <thead>
           <tr>
-            <td />
+            <td>
+              <RunsButton />
+            </td>
             {PARTS.map((part) => (
               <th key={part} scope="col">
                 <svg className="curve-key" width="16" height="6" aria-hidden="true">

@@ -2,6 +2,9 @@ import { CircleAlert, CircleCheck, Info, Loader, WifiOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
 import { SavingBanner } from '@/projects/SavingBanner';
+import { CostBanner } from '@/runs/CostBanner';
+import { queueText } from '@/runs/cost_telling';
+import { PausedBanner } from '@/runs/PausedBanner';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
 import { Banner } from './Banner';
@@ -16,6 +19,7 @@ export function StatusBar() {
       <SavingBanner />
       <BuildingBanner />
       <IncompleteBanner />
+      <CostBanner />
       <RunBanner />
       <Notices />
     </div>
@@ -102,6 +106,8 @@ function RunBanner() {
   const status = useRun((state) => state.status);
   const reason = useRun((state) => state.stop_reason);
   const queue = useRun((state) => state.queue_position);
+  const queuedFor = useRun((state) => state.queue_for);
+  const wait = useRun((state) => state.queue_wait_s);
   const gone = useRun((state) => state.gone);
   const incomplete = useBuilding(({ phase }) => phase === 'incomplete');
   const titles = useTitles();
@@ -115,7 +121,7 @@ function RunBanner() {
     case 'queued':
       return (
         <Banner tone="calm" icon={spin}>
-          <b>Waiting for a place.</b> {queue ? `${queue} before you.` : 'You are next.'}
+          <b>Waiting for a place.</b> {queueText(queue, queuedFor, wait)}
         </Banner>
       );
     case 'compiling':
@@ -168,6 +174,8 @@ function RunBanner() {
           <b>The run failed.</b> {reason?.detail} {reason?.hint}
         </Banner>
       );
+    case 'paused':
+      return <PausedBanner />;
     default:
       return null;
   }

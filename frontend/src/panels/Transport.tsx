@@ -3,6 +3,9 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-compone
 import { newSeed, useEdit } from '@/editor/edit';
 import { Hint } from '@/editor/fields/Hint';
 import type { StepUnit } from '@/protocol/names';
+import { CostButton } from '@/runs/CostButton';
+import { costLine } from '@/runs/cost_telling';
+import { useCost } from '@/runs/use_cost';
 import { useGlass, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
 import { IconButton } from './IconButton';
@@ -19,6 +22,7 @@ export function Transport() {
   const edit = useEdit();
   const status = useRun((state) => state.status);
   const unit = useScreen((state) => state.stepUnit);
+  const cost = useCost((state) => state.cost);
   const moving = status === 'running' || status === 'compiling' || status === 'queued';
   const ended = status === 'stopped' || status === 'failed';
   return (
@@ -40,7 +44,13 @@ export function Transport() {
       >
         <Dices size={17} aria-hidden />
       </IconButton>
-      <Hint text={moving ? 'Pauses; everything is kept. Space' : 'Trains until you pause or a stop rule holds. Space'}>
+      <Hint
+        text={
+          moving
+            ? 'Pauses; everything is kept. Space'
+            : `Trains until you pause or a stop rule holds. ${cost ? `${costLine(cost)} ` : ''}Space`
+        }
+      >
         {(describedBy) => (
           <Button
             className="play"
@@ -101,6 +111,7 @@ export function Transport() {
       >
         <Square size={15} aria-hidden />
       </IconButton>
+      <CostButton />
     </div>
   );
 }
