@@ -1,0 +1,125 @@
+"""The end of a real server, and what becomes of a class when it comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+
+from glassnet.protocol.socket import SUBPROTOCOL
+from glassnet.spec.templates import TEMPLATES
+from tests.serving import Server, serving, until_workers
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+LEFT_S = 15
+STUDENTS = 30
+
+
+def spec() -> dict[str, Any]:
+    wanted = TEMPLATES[0].spec.model_dump(mode="json")
+    wanted["training"] |= {"max_epochs": None, "stop_below": None}
+    return wanted
+
+
+def until_running(server: Server, run: str) -> int:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        found = httpx.get(f"{server.api}/runs/{run}", timeout=30).json()
+        if found["status"] == "running" and found["step"] > 0:
+            return int(found["step"])
+        time.sleep(0.05)
+    raise TimeoutError(found)
+
+
+def ended(pid: int) -> bool:
+    """Whether a child of ours has ended; it is left for who waits for it."""
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+async def until_closed(server: Server, run: str) -> int:
+    """The close code that a socket gets when the server is told to end, within the time it has."""
+    async with websockets.connect(
+        f"ws://{server.address}/api/v1/socket", subprotocols=[websockets.Subprotocol(SUBPROTOCOL)], max_size=None
+    ) as tab:
+        await tab.send(json.dumps({"type": "follow", "run": run}))
+        watch = {"type": "watch", "view": {"kind": "surface"}}
+        await tab.send(json.dumps({"type": "tell", "id": "w", "run": run, "command": watch}))
+        await tab.recv()
+        os.kill(server.pid, signal.SIGTERM)
+        async with asyncio.timeout(LEFT_S):
+            try:
+                while True:
+                    await tab.recv()
+            except websockets.ConnectionClosed as closed:
+                return closed.rcvd.code if closed.rcvd else 1006
+
+
+@pytest.mark.fault(43)
+def test_a_server_that_is_told_to_end_saves_everything_and_says_come_again(tmp_path: Path) -> None:
+    with serving(workers=1, data=tmp_path) as server:
+        until_workers(server)
+        assert httpx.get(f"{server.api}/ready").status_code == 200
+        run = httpx.post(f"{server.api}/runs", params={"start": "true"}, json=spec(), timeout=60).json()["id"]
+        step = until_running(server, run)
+        assert asyncio.run(until_closed(server, run)) == 1012
+        end = time.monotonic() + LEFT_S
+        while not ended(server.pid):
+            assert time.monotonic() < end, "the server did not end in time"
+            time.sleep(0.05)
+    manifests = sorted((tmp_path / "checkpoints" / run).glob("*.json"))
+    saved = json.loads(manifests[-1].read_text())["manifest"]["trainer"]["step"]
+    assert saved >= step
+    with serving(workers=1, data=tmp_path) as again:
+        until_workers(again)
+        assert until_running(again, run) >= saved
+
+
+@pytest.mark.fault(25)
+def test_a_class_that_comes_back_at_once_after_a_crash_finds_its_runs_once_each(tmp_path: Path) -> None:
+    with serving(workers=2, data=tmp_path) as server:
+        until_workers(server, 2)
+        with httpx.Client(base_url=server.api, timeout=60) as rest:
+            runs = [rest.post("/runs", params={"start": "true"}, json=spec()).json()["id"] for _ in range(STUDENTS)]
+            steps = {run: until_running(server, run) for run in runs}
+        os.kill(server.pid, signal.SIGKILL)
+        end = time.monotonic() + LEFT_S
+        while not ended(server.pid):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    with serving(workers=2, data=tmp_path) as again:
+        told = asyncio.run(everybody_follows(again, runs))
+        assert set(told) == set(runs)
+        listed = httpx.get(f"{again.api}/runs", params={"limit": 200}, timeout=60).json()["items"]
+        assert sorted(run["id"] for run in listed) == sorted(runs)
+        assert all(run["status"] in ("running", "queued", "compiling") for run in listed)
+        assert any(run["step"] > steps[run["id"]] / 4 for run in listed)
+
+
+async def everybody_follows(server: Server, runs: list[str]) -> dict[str, int]:
+    """All students connect in the same moment; the step at which each sees their run train again."""
+
+    async def one(run: str) -> tuple[str, int]:
+        async with websockets.connect(
+            f"ws://{server.address}/api/v1/socket",
+            subprotocols=[websockets.Subprotocol(SUBPROTOCOL)],
+            max_size=None,
+            open_timeout=60,
+        ) as tab:
+            await tab.send(json.dumps({"type": "follow", "run": run}))
+            async with asyncio.timeout(90):
+                async for message in tab:
+                    event = json.loads(message) if isinstance(message, str) else {}
+                    if event.get("type") == "status" and event["status"] == "running" and event["step"] > 0:
+                        return run, event["step"]
+        raise AssertionError("the socket ended")
+
+    return dict(await asyncio.gather(*(one(run) for run in runs)))
