@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
+
+
+def path_of(scope: MutableMapping[str, Any]) -> str:
+    """The address that was asked for, as it may be logged: with a join code one gets into a class."""
+    path: str = scope["path"]
+    return "/api/v1/join/{code}" if path.startswith("/api/v1/join/") else path
 
 
 def configure(*, anew: bool = True) -> None:

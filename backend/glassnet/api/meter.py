@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from glassnet import __version__
+from glassnet.api.log import path_of
 from glassnet.runtime.overview import Overview
 from glassnet.runtime.pool import Pool
 
@@ -48,7 +49,7 @@ class Meter:
         self.seconds.labels(route).observe(seconds)
         if status == 500 or seconds > SLOW_S:
             ms = round(1000 * seconds, 1)
-            _log.warning("request", method=scope["method"], path=scope["path"], status=status, ms=ms)
+            _log.warning("request", method=scope["method"], path=path_of(scope), status=status, ms=ms)
 
     def told(self, pool: Pool | None) -> bytes:
         """Everything in Prometheus' own text form."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from glassnet.api.log import path_of
 from glassnet.errors import BusyError, GlassnetError, UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
@@ -90,7 +91,7 @@ def install(app: FastAPI) -> None:
         return response
 
     async def on_fault(request: Request, error: Exception) -> Response:
-        _log.error("request_failed", method=request.method, path=request.url.path, exc_info=error)
+        _log.error("request_failed", method=request.method, path=path_of(request.scope), exc_info=error)
         return respond(
             HttpProblem(500, "internal", "Something went wrong inside the server.", "Try again; the log says more.")
         )

@@ -2,6 +2,7 @@
 
 from glassnet.api.routes import (
     catalog,
+    classes,
     compare,
     cost,
     datasets,
@@ -10,7 +11,9 @@ from glassnet.api.routes import (
     handouts,
     health,
     history,
+    join,
     load,
+    me,
     members,
     networks,
     parts,
@@ -18,8 +21,11 @@ from glassnet.api.routes import (
     regions,
     results,
     runs,
+    session,
     shares,
+    teachers,
     templates,
+    tokens,
     uploads,
     versions,
     weights,
@@ -27,6 +33,12 @@ from glassnet.api.routes import (
 
 ROUTERS = [
     health.router,
+    me.router,
+    session.router,
+    join.router,
+    tokens.router,
+    classes.router,
+    teachers.router,
     load.router,
     load.metrics_router,
     catalog.router,
