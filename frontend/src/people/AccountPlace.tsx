@@ -66,11 +66,14 @@ function PasswordPart({ has, student }: { has: boolean; student: boolean }) {
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
   const { name = '' } = useMe().account ?? {};
+  const [chosen, setChosen] = useState(name);
   const { busy, problem, go } = useDeed();
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setDone(false);
-    const went = await go(async () => knownAs(await peopleRest.setPassword(password, has ? present : null)));
+    const went = await go(async () =>
+      knownAs(await peopleRest.setPassword(password, has ? { present } : { name: chosen })),
+    );
     if (!went) return;
     setPresent('');
     setPassword('');
@@ -79,11 +82,21 @@ function PasswordPart({ has, student }: { has: boolean; student: boolean }) {
   return (
     <section className="account-part" aria-labelledby="account-password">
       <h2 id="account-password">{has ? 'Change the password' : 'Set a password'}</h2>
-      {!has && student && (
-        <p className="quiet">With it you sign in as “{name}” without your resume code, also after the class is over.</p>
-      )}
+      {!has && student && <p className="quiet">With a name and a password you sign in without your resume code.</p>}
       <form onSubmit={(event) => void submit(event)}>
-        <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
+        {has ? (
+          <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
+        ) : (
+          <TextBox
+            label="Name to sign in with"
+            tells="Nobody else on this server may have it."
+            isRequired
+            autoComplete="username"
+            maxLength={40}
+            value={chosen}
+            onChange={setChosen}
+          />
+        )}
         {has && (
           <TextBox
             label="Present password"

@@ -22,7 +22,7 @@ export async function signOut(): Promise<void> {
     await peopleRest.signOut();
   } catch (thrown) {
     const problem = asProblem(thrown);
-    if (problem.code !== 'sign_in') {
+    if (problem.status !== 401) {
       show({ message: `You are still signed in. ${problem.detail}` });
       return;
     }

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { asProblem, type Problem } from '@/protocol/problem';
+import { asProblem, type Problem, type ProblemError } from '@/protocol/problem';
 import type { Document, Project } from '@/protocol/projects';
 import type { ProjectsRest } from '@/transport/projects';
 import { merge, type Side, sameDocument } from './merge';
@@ -76,8 +76,9 @@ const LONGEST_MS = 5000;
 const KEEP_MS = 250;
 const AGAIN_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
-/** Refusals that are no verdict on the document: the server is busy, draining or has no room for a while. */
-const PASSING = /^(unreachable|unavailable|no_answer|busy|draining|too_many_requests|disk_full|http_(429|50\d))$/;
+/** Whether a refusal is no verdict on the document: there was no answer, or the server is busy, draining or full for a while. */
+const isPassing = ({ code, status }: ProblemError): boolean =>
+  code === 'unreachable' || status === 429 || status >= 500;
 
 /** Saves by itself what is edited, and never over what somebody else saved. */
 export function createAutosave({ rest, project, read, show, keep, onSaved, random = Math.random }: Parts): Autosave {
@@ -149,12 +150,12 @@ export function createAutosave({ rest, project, read, show, keep, onSaved, rando
     }
   }
 
-  async function failedWith(problem: Problem, sent: Document): Promise<void> {
-    const { code } = problem;
+  async function failedWith(problem: ProblemError, sent: Document): Promise<void> {
+    const { code, status } = problem;
     if (code === 'changed_meanwhile') return collided(sent);
-    if (code === 'sign_in') put({ phase: 'signed_out', problem });
-    else if (code === 'not_found') put({ phase: 'gone', problem });
-    else if (PASSING.test(code)) {
+    if (status === 401) put({ phase: 'signed_out', problem });
+    else if (status === 404) put({ phase: 'gone', problem });
+    else if (isPassing(problem)) {
       put({ phase: 'offline', problem });
       wait((AGAIN_MS[Math.min(failed, AGAIN_MS.length - 1)] ?? 0) * (0.75 + random() / 2));
       failed += 1;

@@ -16,13 +16,16 @@ export class ProblemError extends Error implements Problem {
   readonly detail: string;
   readonly hint: string;
   readonly where: string;
+  /** The status of the answer that told it; 0 where it was no answer. */
+  readonly status: number;
 
-  constructor(problem: { code: string; detail: string; hint?: string; where?: string }) {
+  constructor(problem: { code: string; detail: string; hint?: string; where?: string; status?: number }) {
     super(problem.detail);
     this.code = problem.code;
     this.detail = problem.detail;
     this.hint = problem.hint ?? '';
     this.where = problem.where ?? '';
+    this.status = problem.status ?? 0;
   }
 }
 

@@ -58,5 +58,6 @@ export function problemIn(body: unknown, status: number): ProblemError {
     detail: field('detail') || `The server answered with status ${status}.`,
     hint: field('hint'),
     where: field('where'),
+    status,
   });
 }

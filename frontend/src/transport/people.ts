@@ -11,8 +11,8 @@ export interface PeopleRest {
   join(code: string, nickname: string): Promise<Joined>;
   /** A guest comes back. */
   resume(code: string): Promise<Me>;
-  /** `present`: the one there is, where there is one. */
-  setPassword(password: string, present: string | null): Promise<Me>;
+  /** `present`: the one there is, where there is one; `name`: of a guest, to sign in with from now on. */
+  setPassword(password: string, given: { present?: string; name?: string }): Promise<Me>;
   /** Deletes the account and everything of it, for good. */
   deleteMe(): Promise<void>;
   tokens(): Promise<TokenLine[]>;
@@ -35,7 +35,7 @@ export function createPeopleRest(
     joinInfo: (code) => ask(`/join/${encodeURIComponent(code)}`),
     join: (code, nickname) => ask('/join', { method: 'POST', body: { code, nickname } }),
     resume: (code) => ask('/resume', { method: 'POST', body: { code } }),
-    setPassword: (password, present) => ask('/me/password', { method: 'POST', body: { password, present } }),
+    setPassword: (password, given) => ask('/me/password', { method: 'POST', body: { password, ...given } }),
     deleteMe: () => ask('/me', { method: 'DELETE' }),
     tokens: () => ask('/tokens'),
     makeToken: (title, scopes, expires_in_days) =>

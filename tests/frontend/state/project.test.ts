@@ -28,3 +28,23 @@ it('takes over values without a trace', () => {
   project.getState().takeOver(wider);
   expect(project.getState()).toMatchObject({ spec: wider, last: null, history: { past: [] } });
 });
+
+it('counts what others did as if it had always been there', () => {
+  const project = createProject(DEFAULT_SPEC, () => 0);
+  project.getState().commit(wider);
+  const noisier = (spec: typeof DEFAULT_SPEC) => applyChange(spec, { type: 'set_data', values: { noise: 0.4 } });
+  project.getState().rebase((spec, drawing) => ({ spec: noisier(spec), drawing }));
+  expect(project.getState().spec).toEqual(noisier(wider));
+  project.getState().undo();
+  expect(project.getState().spec).toEqual(noisier(DEFAULT_SPEC));
+  project.getState().redo();
+  expect(project.getState().spec).toEqual(noisier(wider));
+});
+
+it('forgets steps that cannot stand beside what others did', () => {
+  const project = createProject(DEFAULT_SPEC, () => 0);
+  project.getState().commit(wider);
+  project.getState().commit(applyChange(wider, { type: 'set_data', values: { noise: 0.4 } }));
+  project.getState().rebase((spec, drawing) => (spec === DEFAULT_SPEC ? null : { spec, drawing }));
+  expect(project.getState().history.past).toHaveLength(1);
+});
