@@ -25,12 +25,12 @@ async def opener(tmp_path: Path) -> AsyncIterator[Opener]:
     """Opens pools on one data folder; all are closed in the end."""
     pools: list[Pool] = []
 
-    async def opened(kind: str = "inline", **settings: Any) -> Pool:
+    async def opened(kind: str = "inline", database: Database | None = None, **settings: Any) -> Pool:
         defaults: dict[str, Any] = {"workers": 1, "checkpoint_every_s": 0.2, "compile_timeout_s": 5.0}
         values = Settings(data_dir=tmp_path, **(defaults | settings))
         inline = InlineExecutor(values, lambda: stand_in)
         executor = inline if kind == "inline" else LocalExecutor(values, "stand_in", {"PYTHONPATH": HERE})
-        pool = Pool(values, executor, Store(Database(tmp_path / "glassnet.sqlite")))
+        pool = Pool(values, executor, Store(database or Database(tmp_path / "glassnet.sqlite")))
         pools.append(pool)
         await pool.start()
         return pool
