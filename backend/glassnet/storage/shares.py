@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import RowMapping, Select, exists, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
-from glassnet.errors import LimitError
+from glassnet.errors import LimitError, NotFoundError
 from glassnet.ids import new_id
 from glassnet.storage.database import Database
 from glassnet.storage.schema import accounts, shares
@@ -66,17 +67,22 @@ class Shares:
             Its secret, which nobody can find out later.
 
         Raises:
-            LimitError: when this user has too many.
+            LimitError: when this user has too many. NotFoundError: when what it leads to was deleted meanwhile.
         """
         secret = secrets.token_urlsafe(32)
         kept = ("id", "user", "project", "run", "mode", "created_at", "expires_at", "closed_at")
         values: dict[str, Any] = {name: getattr(share, name) for name in kept}
-        async with self._database.write() as connection:
-            mine = (shares.c.user == share.user, shares.c.closed_at.is_(None))
-            if (await connection.scalar(select(func.count()).where(*mine)) or 0) >= MOST_SHARES:
-                detail = f"There are {MOST_SHARES} open links; that is the limit."
-                raise LimitError("too_many_shares", detail, "Close one that nobody needs any more.")
-            await connection.execute(insert(shares).values(values | {"hash": digest(secret), "options": share.options}))
+        try:
+            async with self._database.write() as connection:
+                mine = (shares.c.user == share.user, shares.c.closed_at.is_(None))
+                if (await connection.scalar(select(func.count()).where(*mine)) or 0) >= MOST_SHARES:
+                    detail = f"There are {MOST_SHARES} open links; that is the limit."
+                    raise LimitError("too_many_shares", detail, "Close one that nobody needs any more.")
+                await connection.execute(
+                    insert(shares).values(values | {"hash": digest(secret), "options": share.options})
+                )
+        except IntegrityError:
+            raise NotFoundError("gone", "What was to be shared is not there any more.", "It was deleted.") from None
         return secret
 
     async def by_secret(self, secret: str, now: float | None = None) -> StoredShare | None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert, select
 
-from glassnet.errors import LimitError
+from glassnet.errors import LimitError, NotFoundError
 from glassnet.storage import shares as module
 from glassnet.storage.database import Database
 from glassnet.storage.projects import Projects
@@ -62,6 +62,13 @@ async def test_links_end_with_what_they_lead_to(shares: Shares, database: Databa
     secret = await shares.add(new_share("ada", NOON, run="run_a"))
     await store.delete(["run_a"])
     assert await shares.by_secret(secret) is None
+
+
+async def test_what_was_deleted_meanwhile_is_not_shared(shares: Shares, database: Database) -> None:
+    for what in ({"run": "run_gone"}, {"project": "project_gone"}):
+        with pytest.raises(NotFoundError, match="not there any more"):
+            await shares.add(new_share("ada", NOON, **what))
+    assert await shares.of("ada", NOON) == []
 
 
 async def test_links_end_with_the_account_of_their_maker(shares: Shares, database: Database) -> None:
