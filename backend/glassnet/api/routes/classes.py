@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import segno
 import structlog
-from fastapi import Path, Query, Request
+from fastapi import Body, Path, Query, Request
 from starlette.responses import FileResponse
 
 from glassnet.api import erasure, exporting
@@ -41,7 +41,9 @@ async def read_classes(who: TeacherOnly, request: Request) -> list[ClassView]:
 
 
 @router.post("/classes", status_code=201, summary="Make a class", responses=refusals(409, *WITH_BODY, 503, 507))
-async def create_class(new: NewClass, who: TeacherOnly, request: Request) -> ClassView:
+async def create_class(
+    new: Annotated[NewClass, Body(examples=[{"title": "8b"}])], who: TeacherOnly, request: Request
+) -> ClassView:
     """A new class, without a join code yet."""
     service = service_of(request)
     require_hosted(service)
@@ -58,7 +60,13 @@ async def read_class(id: ClassId, who: TeacherOnly, request: Request) -> ClassVi
 
 
 @router.patch("/classes/{id}", summary="Change a class", responses=refusals(404, *WITH_BODY, 503, 507))
-async def edit_class(id: ClassId, edit: EditClass, who: TeacherOnly, request: Request, pool: PoolHere) -> ClassView:
+async def edit_class(
+    id: ClassId,
+    edit: Annotated[EditClass, Body(examples=[{"closed": True}])],
+    who: TeacherOnly,
+    request: Request,
+    pool: PoolHere,
+) -> ClassView:
     """Its title, its share of the host, whether it is closed. In a closed class all is seen, and nothing trains."""
     service, now = service_of(request), time.time()
     found = await class_to_teach(service, who, id)
@@ -105,7 +113,9 @@ async def export_class(id: ClassId, who: TeacherOnly, request: Request, pool: Po
     summary="Make a join code",
     responses=refusals(404, 409, *WITH_BODY, 503, 507),
 )
-async def create_code(id: ClassId, new: NewCode, who: TeacherOnly, request: Request) -> JoinCode:
+async def create_code(
+    id: ClassId, new: Annotated[NewCode, Body(examples=[{"expires_in_s": 3600}])], who: TeacherOnly, request: Request
+) -> JoinCode:
     """A new code, link and QR code; the ones before lead nowhere any more."""
     service = service_of(request)
     found = await class_to_teach(service, who, id)

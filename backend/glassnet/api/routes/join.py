@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import structlog
-from fastapi import Path, Request, Response
+from fastapi import Body, Path, Request, Response
 
 from glassnet.api.access import Anyone
 from glassnet.api.addresses import sender
@@ -38,7 +38,12 @@ async def read_join(code: Code, request: Request, identity: Anyone) -> JoinInfo:
 
 
 @router.post("/join", status_code=201, summary="Join a class", responses=refusals(404, 409, *WITH_BODY, 429, 503, 507))
-async def join(said: Join, request: Request, response: Response, identity: Anyone) -> Joined:
+async def join(
+    said: Annotated[Join, Body(examples=[{"code": "kx4-9pt", "nickname": "Ada"}])],
+    request: Request,
+    response: Response,
+    identity: Anyone,
+) -> Joined:
     """As a guest under a nickname, without any other word about oneself. The browser gets a cookie.
 
     The resume code in the answer is shown once; with it the guest comes back on any device.
@@ -56,7 +61,12 @@ async def join(said: Join, request: Request, response: Response, identity: Anyon
 
 
 @router.post("/resume", summary="Come back", responses=refusals(404, 409, *WITH_BODY, 429, 503))
-async def resume(said: Resume, request: Request, response: Response, identity: Anyone) -> Me:
+async def resume(
+    said: Annotated[Resume, Body(examples=[{"code": "kx49-pt3m-7hq2-mwx9"}])],
+    request: Request,
+    response: Response,
+    identity: Anyone,
+) -> Me:
     """A guest comes back by their resume code, however it is typed; the browser gets a cookie."""
     service = service_of(request)
     require_hosted(service)

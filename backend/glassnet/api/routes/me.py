@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from fastapi import Request, Response
+from fastapi import Body, Request, Response
 from starlette.background import BackgroundTask
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse
@@ -44,7 +44,11 @@ async def read_me(identity: Anyone, request: Request, response: Response) -> Me:
 
 
 @router.post("/me/password", summary="Choose a password", responses=refusals(409, *WITH_BODY, 429, 503))
-async def change_password(new: NewPassword, identity: InPerson, request: Request) -> Me:
+async def change_password(
+    new: Annotated[NewPassword, Body(examples=[{"password": "horse battery staple"}])],
+    identity: InPerson,
+    request: Request,
+) -> Me:
     """A guest gets one, and signs in with it and their name from now on; others change theirs.
 
     All other sessions of the account end.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import Annotated
 
 import structlog
-from fastapi import Request, Response
+from fastapi import Body, Request, Response
 from starlette.datastructures import Headers
 
 from glassnet.api import cookies
@@ -25,7 +26,12 @@ _log = structlog.get_logger(__name__)
 
 
 @router.post("/session", summary="Sign in", responses=refusals(409, *WITH_BODY, 429, 503))
-async def sign_in(said: SignIn, request: Request, response: Response, identity: Anyone) -> Me:
+async def sign_in(
+    said: Annotated[SignIn, Body(examples=[{"name": "Ms Curie", "password": "horse battery staple"}])],
+    request: Request,
+    response: Response,
+    identity: Anyone,
+) -> Me:
     """With a name and its password; the browser gets a cookie. Guests come back by `/resume`.
 
     Tries that fail are counted by name and by address. A browser that somebody has signed in with before counts its

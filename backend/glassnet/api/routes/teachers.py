@@ -6,7 +6,7 @@ import time
 from typing import Annotated, cast
 
 import structlog
-from fastapi import Path, Request
+from fastapi import Body, Path, Request
 
 from glassnet.api import erasure
 from glassnet.api.access import AdminOnly
@@ -32,7 +32,11 @@ async def read_teachers(who: AdminOnly, request: Request) -> list[TeacherLine]:
 @router.post(
     "/admin/teachers", status_code=201, summary="Make a teacher", responses=refusals(409, *WITH_BODY, 429, 503, 507)
 )
-async def create_teacher(new: NewTeacher, who: AdminOnly, request: Request) -> TeacherLine:
+async def create_teacher(
+    new: Annotated[NewTeacher, Body(examples=[{"name": "Ms Curie", "password": "horse battery staple"}])],
+    who: AdminOnly,
+    request: Request,
+) -> TeacherLine:
     """A new account for a teacher, who should choose another password soon."""
     service = service_of(request)
     require_hosted(service)

@@ -6,7 +6,7 @@ import time
 from typing import Annotated, cast
 
 import structlog
-from fastapi import Path, Request
+from fastapi import Body, Path, Request
 
 from glassnet.api.access import InPerson
 from glassnet.api.cookies import DAY_S
@@ -29,7 +29,11 @@ async def read_tokens(identity: InPerson, request: Request) -> list[TokenLine]:
 
 
 @router.post("/tokens", status_code=201, summary="Make a token", responses=refusals(409, *WITH_BODY, 503, 507))
-async def create_token(new: NewToken, identity: InPerson, request: Request) -> MadeToken:
+async def create_token(
+    new: Annotated[NewToken, Body(examples=[{"title": "my notebook", "scopes": ["read"]}])],
+    identity: InPerson,
+    request: Request,
+) -> MadeToken:
     """A key for a program: `Authorization: Bearer …`. The secret is told once and never again."""
     service = service_of(request)
     require_hosted(service)
