@@ -8,6 +8,8 @@ import { test } from '@playwright/test';
 
 const HEALTHY_MS = 60_000;
 
+const program = (): string => resolve(test.info().config.rootDir, '../../.venv/bin/glassnet');
+
 /** A server of its own, which a test may stop, start again and rob of its workers. */
 export class OwnServer {
   private process: ChildProcess | null = null;
@@ -15,15 +17,17 @@ export class OwnServer {
   private constructor(
     readonly port: number,
     private readonly data: string,
+    private readonly hosted: boolean,
   ) {}
 
-  static async start(): Promise<OwnServer> {
+  /** A laptop's server, or one for a class. */
+  static async start({ hosted = false } = {}): Promise<OwnServer> {
     const probe = createServer().listen(0, '127.0.0.1');
     await once(probe, 'listening');
     const address = probe.address();
     probe.close();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    const server = new OwnServer(port, mkdtempSync(join(tmpdir(), 'glassnet-own-')));
+    const server = new OwnServer(port, mkdtempSync(join(tmpdir(), 'glassnet-own-')), hosted);
     await server.start();
     return server;
   }
@@ -35,11 +39,12 @@ export class OwnServer {
   /** Starts on the same port and data folder as before. */
   async start(): Promise<void> {
     const options = ['--port', `${this.port}`, '--workers', '1', '--no-browser', '--data-dir', this.data];
-    const program = resolve(test.info().config.rootDir, '../../.venv/bin/glassnet');
-    const process = spawn(program, ['serve', '--host', '127.0.0.1', ...options], { stdio: 'ignore' });
-    this.process = process;
+    if (this.hosted) options.push('--hosted');
+    const env = { ...process.env, ...(this.hosted ? this.settings() : {}) };
+    const started = spawn(program(), ['serve', '--host', '127.0.0.1', ...options], { env, stdio: 'ignore' });
+    this.process = started;
     const end = Date.now() + HEALTHY_MS;
-    while (Date.now() < end && process.exitCode === null) {
+    while (Date.now() < end && started.exitCode === null) {
       const answer = await fetch(`${this.origin}/api/v1/health`).catch(() => null);
       if (answer?.ok) return;
       await new Promise((done) => setTimeout(done, 50));
@@ -47,12 +52,35 @@ export class OwnServer {
     throw new Error('the server did not start');
   }
 
+  /** What a school's own network without a certificate needs. */
+  private settings(): Record<string, string> {
+    return { GLASSNET_SECRET: 'f'.repeat(40), GLASSNET_ALLOW_HTTP: 'true', GLASSNET_PUBLIC_URL: this.origin };
+  }
+
+  /** Lets a teacher sign in, as whoever keeps the server does. */
+  async addTeacher(name: string, password: string): Promise<void> {
+    const options = ['teacher', 'add', name, '--password-stdin', '--data-dir', this.data];
+    const adding = spawn(program(), options, { stdio: ['pipe', 'ignore', 'ignore'] });
+    adding.stdin.end(`${password}\n`);
+    const [code] = await once(adding, 'exit');
+    if (code !== 0) throw new Error(`the teacher was not added: ${code}`);
+  }
+
   /** Ends it as an operator would, and waits until it is gone. */
   async stop(): Promise<void> {
+    await this.signal('SIGTERM');
+  }
+
+  /** Ends it without a word, as a crash does; what it had begun goes with it. */
+  async kill(): Promise<void> {
+    await this.signal('SIGKILL');
+  }
+
+  private async signal(signal: NodeJS.Signals): Promise<void> {
     const { process } = this;
-    if (!process || process.exitCode !== null) return;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
     const gone = once(process, 'exit');
-    process.kill('SIGTERM');
+    process.kill(signal);
     await gone;
   }
 

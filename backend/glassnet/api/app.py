@@ -85,7 +85,7 @@ def _middleware(settings: Settings, meter: Meter, tries: Tries) -> list[Middlewa
     policy = OriginPolicy(settings)
     return [
         Middleware(Metered, meter),
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, hosted=settings.hosted),
         Middleware(OriginMiddleware, policy),
         Middleware(CORSMiddleware, allow_origins=sorted(policy.allowed), allow_methods=["*"], allow_headers=["*"]),
         Middleware(ArrivalMiddleware, settings, tries),

@@ -8,10 +8,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HOST = re.compile(r"^[A-Za-z0-9.\-_\[\]:]{1,255}$")
+SHARED = "/s"
+"""Where links for others lead."""
 
 
-def content_security_policy(host: str) -> str:
-    """The policy of a page that was asked for under ``host``.
+def content_security_policy(host: str, *, framed: bool = False) -> str:
+    """The policy of a page that was asked for under ``host``; others may show it inside theirs where it is ``framed``.
 
     Styles may be inline because KaTeX and Swagger write them; scripts may not, ever.
     """
@@ -28,16 +30,21 @@ def content_security_policy(host: str) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'self'",
+            "frame-ancestors *" if framed else "frame-ancestors 'self'",
         ]
     )
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer."""
+    """Adds the headers to every answer.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A hosted server lets any page show what was shared by a link: browsers send no cookie there (``SameSite=Lax``), so
+    it can do no more than its link allows. At a laptop nobody needs a cookie, and nothing is shown inside foreign pages.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosted: bool = False) -> None:
         self._app = app
+        self._hosted = hosted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -45,11 +52,12 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         host = Headers(scope=scope).get("host", "")
+        framed = self._hosted and scope["path"] == SHARED
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = content_security_policy(host)
+                headers["Content-Security-Policy"] = content_security_policy(host, framed=framed)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"

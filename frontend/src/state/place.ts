@@ -24,6 +24,8 @@ export function placeOf(path: string, query = ''): Place {
   if (first === '') return { at: 'home' };
   if (alone) {
     if (first === 'projects') return { at: 'projects' };
+    // What the projector shows, before anybody has typed a code.
+    if (first === 'join') return { at: 'home' };
     if (first === 'account') return { at: 'account' };
     if (first === 's') return { at: 'share' };
     if (first === 'class') return { at: 'classes' };

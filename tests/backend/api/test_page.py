@@ -86,6 +86,15 @@ def test_every_answer_is_fenced_in(site: TestClient, path: str) -> None:
     assert headers["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(("hosted", "path", "by"), [(True, "/s", "*"), (True, "/", "'self'"), (False, "/s", "'self'")])
+def test_only_what_a_hosted_server_shares_stands_in_foreign_pages(
+    tmp_path: Path, hosted: bool, path: str, by: str
+) -> None:
+    given = {"hosted": True, "secret": "s" * 40, "public_url": "http://127.0.0.1", "allow_http": True} if hosted else {}
+    site = TestClient(create_app(Settings(data_dir=tmp_path, **given)), base_url="http://127.0.0.1")
+    assert f"frame-ancestors {by}" in site.get(path).headers["content-security-policy"]
+
+
 def test_the_documentation_needs_no_network(site: TestClient) -> None:
     shown = site.get("/docs").text
     assert "http" not in shown.replace("<!doctype html>", "")

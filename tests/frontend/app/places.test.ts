@@ -14,6 +14,7 @@ describe('addresses', () => {
     ['/projects', { at: 'projects' }],
     ['/p/project_1', { at: 'project', id: 'project_1' }],
     ['/join/7B%20rings', { at: 'join', code: '7B rings' }],
+    ['/join', { at: 'home' }],
     ['/s', { at: 'share' }],
     ['/class', { at: 'classes' }],
     ['/class/c1/', { at: 'class', id: 'c1' }],
