@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,15 +41,15 @@ class Server(NamedTuple):
 
 
 @contextlib.contextmanager
-def serving(workers: int, data: Path | None = None) -> Iterator[Server]:
-    """A fresh server with ``workers`` workers, ended when the block ends."""
+def serving(workers: int, data: Path | None = None, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A fresh server with ``workers`` workers, and further settings in its environment; ended when the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
         command = [sys.executable, "-m", "glassnet.cli", "serve", "--port", str(port), "--no-browser"]
         command += ["--workers", str(workers), "--data-dir", str(data or folder)]
         begun = time.perf_counter()
         with (Path(folder) / "log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log)
+            process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **(environment or {})})
         try:
             address = f"127.0.0.1:{port}"
             _until_healthy(address, Path(folder) / "log", process)

@@ -24,11 +24,13 @@ class Player:
     Attributes:
         ages_ms: how old each frame was when it was here.
         steps: (time, step) of every frame of the view it counts, the surface if not told otherwise.
-        status: the latest status event.
+        status, compiled: the latest event of this kind.
+        problems: that nobody waited for.
     """
 
-    def __init__(self, server: Server, view: str = "surface") -> None:
+    def __init__(self, server: Server, view: str = "surface", cookie: str = "") -> None:
         self._view = view
+        self._headers = {"Cookie": cookie} if cookie else {}
         self._server = server
         self._numbers = itertools.count(1)
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -36,6 +38,8 @@ class Player:
         self.steps: list[tuple[float, int]] = []
         self.messages = 0
         self.status: dict[str, Any] = {}
+        self.compiled: dict[str, Any] = {}
+        self.problems: list[dict[str, Any]] = []
         self.framed = asyncio.Event()
         self.run = ""
 
@@ -44,6 +48,8 @@ class Player:
             f"ws://{self._server.address}/api/v1/socket",
             subprotocols=[websockets.Subprotocol(SUBPROTOCOL)],
             max_size=None,
+            additional_headers=self._headers,
+            open_timeout=60,
         )
         self._reading = asyncio.create_task(self._read())
         return self
@@ -54,7 +60,8 @@ class Player:
 
     async def create(self, client: httpx.AsyncClient, spec: dict[str, Any], start: bool) -> None:
         """Make a run and follow it."""
-        answer = await client.post(f"{self._server.api}/runs", params={"start": str(start).lower()}, json=spec)
+        started = {"start": str(start).lower()}
+        answer = await client.post(f"{self._server.api}/runs", params=started, json=spec, headers=self._headers)
         answer.raise_for_status()
         self.run = answer.json()["id"]
         await self._say({"type": "follow", "run": self.run})
@@ -96,6 +103,10 @@ class Player:
             self._answers.pop(event["id"]).set_result(event)
         elif event["type"] == "status":
             self.status = event
+        elif event["type"] == "compiled":
+            self.compiled = event
+        elif event["type"] == "problem":
+            self.problems.append(event)
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -22,6 +22,7 @@ PARTS = {
     "latency": 0,
     "system": 0,
     "crowd": 0,
+    "classroom": 0,
 }
 """Parts and how many cores they are pinned to; 0 leaves them all."""
 
