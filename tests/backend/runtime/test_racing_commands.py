@@ -8,6 +8,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from glassnet.protocol.events import StopReason
 from glassnet.runtime.calls import Answer
 from tests.backend.runtime.world import RATE, Run
 
@@ -83,6 +84,17 @@ class RacingCommands(RuleBasedStateMachine):
         if answer and isinstance(answer[0], Answer):
             self.rate = value
             assert self.run_.trainer.spec.training.optimiser.learning_rate == value
+
+    @rule()
+    def rest(self) -> None:
+        before, reason = self.run_.status, StopReason(rule="idle", detail="Nobody looked.", step=0)
+        self.run_.session.rest(reason, self.run_.now)
+        if self.adopted and before == "running":
+            assert self.run_.status == "paused"
+            assert self.run_.session.stop_reason == reason
+            assert all(self.answers.values())
+        else:
+            assert self.run_.status == before
 
     @rule()
     def stop(self) -> None:
