@@ -39,7 +39,7 @@ class SecurityHeaders:
     """Adds the headers to every answer.
 
     A hosted server lets any page show what was shared by a link: browsers send no cookie there (``SameSite=Lax``), so
-    it can do no more than its link allows. At a laptop nobody needs a cookie, and nothing is shown inside foreign pages.
+    it can do no more than its link allows. At a laptop nobody needs a cookie: nothing is shown inside foreign pages.
     """
 
     def __init__(self, app: ASGIApp, *, hosted: bool = False) -> None:
