@@ -15,9 +15,11 @@ import { StatusBar } from '@/panels/StatusBar';
 import { TopBar } from '@/panels/TopBar';
 import { TrainingRow } from '@/panels/TrainingRow';
 import { ProjectDialogs } from '@/projects/ProjectDialogs';
+import { Locked } from '@/sharing/Locked';
 import { PlayDialogs } from '@/sharing/PlayDialogs';
 import { useBuilding, useGlass, useRun } from '@/state/glass';
 import { useLatest } from '@/state/latest';
+import { useHidden, usePermits } from '@/state/permits';
 import { show, useScreen } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { useKeys } from './keys';
@@ -36,25 +38,40 @@ export function App() {
     document.documentElement.dataset['theme'] = theme;
     session.ticker.repaint();
   }, [session, theme]);
+  const locked = usePermits((permits) => [...permits.locked].join(' '));
+  const hidden = usePermits((permits) => [...permits.hidden].join(' '));
+  const networkHidden = useHidden('network');
   return (
-    <div className="page" data-stale={stale || undefined}>
+    <div className="page" data-stale={stale || undefined} data-locked={locked || undefined}>
       {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page, past the address */}
       <a className="skip-link" href="#diagram" onClick={skip}>
         Skip to the diagram
       </a>
       <TopBar />
-      {!narrow && <TrainingRow />}
-      <main className="workbench">
-        {!narrow && <DataPanel />}
-        <div className="middle">
+      {!narrow && (
+        <Locked control="training">
+          <TrainingRow />
+        </Locked>
+      )}
+      <main className="workbench" data-without={hidden || undefined}>
+        {!narrow && (
+          <Locked control="data">
+            <DataPanel />
+          </Locked>
+        )}
+        <div className="middle" data-bare={networkHidden || undefined}>
           <section id="diagram" className="diagram-panel" tabIndex={-1} aria-label="Diagram">
             <StatusBar />
-            <NetworkView />
-            <EditorToggle />
+            {!networkHidden && <NetworkView />}
+            {!networkHidden && <EditorToggle />}
           </section>
-          <Inspector />
+          <Locked control="network">
+            <Inspector />
+          </Locked>
         </div>
-        <OutputPanel />
+        <Locked control="views">
+          <OutputPanel />
+        </Locked>
       </main>
       {narrow && <SettingsSheet />}
       <HelpDialog />
@@ -99,6 +116,7 @@ function useStale(): boolean {
 /** Data and training, on narrow screens. */
 function SettingsSheet() {
   const open = useScreen((state) => state.sheet);
+  const shared = usePermits(({ by }) => by !== '');
   return (
     <ModalOverlay className="shade shade-sheet" isDismissable isOpen={open} onOpenChange={(sheet) => show({ sheet })}>
       <Modal className="sheet">
@@ -111,12 +129,16 @@ function SettingsSheet() {
               <X size={17} aria-hidden />
             </Button>
           </div>
-          <Speed />
-          <TrainingRow />
-          <DataPanel />
+          <Locked control="training">
+            <Speed />
+            <TrainingRow />
+          </Locked>
+          <Locked control="data">
+            <DataPanel />
+          </Locked>
           <div className="sheet-tools">
             <AnnounceButton />
-            <FileMenu />
+            {!shared && <FileMenu />}
           </div>
         </Dialog>
       </Modal>

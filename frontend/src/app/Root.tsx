@@ -13,6 +13,7 @@ import {
   Playground,
   ProjectsPlace,
   type Screen,
+  SharePlace,
   SignInPlace,
   screenOf,
 } from './places';
@@ -43,6 +44,7 @@ const keyOf = (place: Place): string =>
 
 function Drawn({ screen }: { screen: Screen }) {
   if (screen.at === 'playground') return <Playground />;
+  if (screen.at === 'share') return <SharePlace />;
   return (
     <Frame>
       <Within screen={screen} />
@@ -51,7 +53,7 @@ function Drawn({ screen }: { screen: Screen }) {
 }
 
 /** A place below the bar that all of them share. */
-function Within({ screen }: { screen: Exclude<Screen, { at: 'playground' }> }) {
+function Within({ screen }: { screen: Exclude<Screen, { at: 'playground' | 'share' }> }) {
   switch (screen.at) {
     case 'projects':
       return <ProjectsPlace />;

@@ -30,3 +30,4 @@ export const NowherePlace = lazy(() => import('@/people/NowherePlace'));
 export const ClassesPlace = lazy(() => import('@/classroom/ClassesPlace'));
 export const ClassPlace = lazy(() => import('@/classroom/ClassPlace'));
 export const ComparePlace = lazy(() => import('@/runs/ComparePlace'));
+export const SharePlace = lazy(() => import('./SharePlace'));

@@ -2,6 +2,7 @@ import { DEFAULT_SPEC } from '@/editor/defaults';
 import { textOf } from '@/editor/link_graph';
 import { createSession } from '@/live/session';
 import { openedId } from '@/projects/opened';
+import { asProblem } from '@/protocol/problem';
 import { createCatalogStore } from '@/state/catalog';
 import { createController, type Keep } from '@/state/controller';
 import type { Glass } from '@/state/glass';
@@ -51,7 +52,8 @@ export async function begin(glass: Glass): Promise<void> {
     const { openProject } = await import('@/projects/opening');
     if (!(await openProject(glass, place.id))) return;
   } else await beginAtAddress(glass);
-  if (catalog.store.getState().phase === 'ready') await controller.begin();
+  if (catalog.store.getState().phase !== 'ready' || (await goneOn(glass))) return;
+  await controller.begin();
 }
 
 async function beginAtAddress({ catalog, project }: Glass): Promise<void> {
@@ -60,4 +62,20 @@ async function beginAtAddress({ catalog, project }: Glass): Promise<void> {
   project.getState().load(spec, drawing);
   bindAddress(project, read, (message) => show({ message }));
   if (trouble) show({ message: trouble });
+}
+
+/** Goes on with the run that the address names, once: what is edited from then on leads to others. */
+async function goneOn(glass: Glass): Promise<boolean> {
+  const run = new URLSearchParams(window.location.search).get('run');
+  if (run === null) return false;
+  window.history.replaceState(null, '', window.location.pathname + window.location.hash);
+  try {
+    const { openRun } = await import('@/runs/open_run');
+    await openRun(glass, run);
+    return true;
+  } catch (thrown) {
+    const { detail, hint } = asProblem(thrown);
+    show({ message: `${detail} ${hint}` });
+    return false;
+  }
 }

@@ -19,7 +19,10 @@ import { useOpened } from '@/projects/opened';
 import { ProjectName } from '@/projects/ProjectName';
 import type { RunSpec, Template } from '@/protocol/names';
 import { isPoints } from '@/protocol/spec';
+import { Locked } from '@/sharing/Locked';
+import { SharedName, SharedTools } from '@/sharing/SharedTools';
 import { useCatalog, useProject } from '@/state/glass';
+import { useHidden, usePermits } from '@/state/permits';
 import { show } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { useHosted } from '@/state/who';
@@ -36,15 +39,26 @@ import { Transport } from './Transport';
 /** Name, templates, training, counters and what concerns the page as a whole. */
 export function TopBar() {
   const narrow = useNarrow();
+  const chrome = usePermits((permits) => permits.chrome);
+  const shared = usePermits(({ by }) => by !== '');
+  const still = useHidden('transport');
+  // An embedded page that cannot be played is its diagram and its output alone.
+  if (!chrome && still) return null;
   return (
     <header className="top-bar">
-      <Brand />
-      <Templates />
-      <TemplateDialog />
-      <Transport />
-      {!narrow && <Speed />}
+      {chrome && <Brand />}
+      {!shared && <Templates />}
+      {!shared && <TemplateDialog />}
+      <Locked control="transport">
+        <Transport />
+      </Locked>
+      {!narrow && (
+        <Locked control="training">
+          <Speed />
+        </Locked>
+      )}
       <Counters />
-      <PageTools narrow={narrow} />
+      {chrome && <PageTools narrow={narrow} />}
     </header>
   );
 }
@@ -53,7 +67,15 @@ export function TopBar() {
 function Brand() {
   const project = useOpened((state) => state.project);
   const hosted = useHosted();
+  const shared = usePermits(({ by }) => by !== '');
   const mark = <Waypoints size={20} aria-hidden />;
+  if (shared)
+    return (
+      <div className="brand brand-shared">
+        {mark}
+        <SharedName />
+      </div>
+    );
   return (
     <div className="brand">
       {hosted || project ? (
@@ -124,8 +146,10 @@ function PageTools({ narrow }: { narrow: boolean }) {
   const canUndo = useProject((state) => state.history.past.length > 0);
   const canRedo = useProject((state) => state.history.future.length > 0);
   const dark = theme === 'dark';
+  const shared = usePermits(({ by }) => by !== '');
   return (
     <div className="page-tools">
+      {shared && <SharedTools />}
       {narrow && (
         <IconButton label="Settings" onPress={() => show({ sheet: true })}>
           <SlidersHorizontal size={17} aria-hidden />
@@ -137,8 +161,8 @@ function PageTools({ narrow }: { narrow: boolean }) {
       <IconButton label="Redo" keys="Ctrl-Shift-Z" isDisabled={!canRedo} onPress={redo}>
         <Redo2 size={17} aria-hidden />
       </IconButton>
-      {!narrow && <FileMenu />}
-      <ShareButton icon={<Share2 size={17} aria-hidden />} />
+      {!narrow && !shared && <FileMenu />}
+      {!shared && <ShareButton icon={<Share2 size={17} aria-hidden />} />}
       <IconButton
         label={dark ? 'Light theme' : 'Dark theme'}
         keys="D"

@@ -10,6 +10,8 @@ export interface WhoseRuns {
 
 /** A run with what was written about it. */
 export type NotedRun = RunRecord & {
+  /** Whose it is. */
+  user: string;
   title: string;
   notes: string;
   project: string | null;

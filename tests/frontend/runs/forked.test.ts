@@ -5,7 +5,17 @@ import { forkedRun } from '@/runs/forked';
 
 const record = (project: string | null) => ({
   ...{ id: 'run_new', status: 'paused' as const, step: 40, epoch: 1, updates_per_s: 0, stop_reason: null },
-  ...{ metrics: {}, spec: DEFAULT_SPEC, device: 'cpu', title: '', notes: '', project, parent: null, parent_step: null },
+  ...{
+    metrics: {},
+    spec: DEFAULT_SPEC,
+    device: 'cpu',
+    title: '',
+    notes: '',
+    project,
+    parent: null,
+    parent_step: null,
+    user: 'me',
+  },
 });
 
 test('a fork in one’s own project goes on there', async () => {
