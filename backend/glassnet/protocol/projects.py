@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints, field_validator
 
 from glassnet.protocol.events import RunStatus
 from glassnet.protocol.wire import Asked, Told
@@ -22,6 +22,21 @@ class Document(Asked):
 
     spec: dict[str, JsonValue] = Field(description="A RunSpec, or one that is being built.")
     drawing: JsonValue = Field(default=None, description="Where the diagram's parts are, and what is folded.")
+
+    @field_validator("spec", "drawing")
+    @classmethod
+    def _has_plain_names(cls, value: JsonValue) -> JsonValue:
+        """A field of this name would become something else in a browser that merges two documents."""
+        waiting: list[JsonValue] = [value]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, dict):
+                if "__proto__" in one:
+                    raise ValueError("no field may be called '__proto__'")
+                waiting.extend(one.values())
+            elif isinstance(one, list):
+                waiting.extend(one)
+        return value
 
 
 class RunLine(Told):

@@ -18,9 +18,10 @@ from glassnet.storage.schema import project_versions, projects, runs
 STRETCH_S = 300.0
 """Of changes that follow each other more quickly, one version is kept in this time."""
 MOST_KEPT = 50
-FEWEST_KEPT = 5
-MOST_KEPT_BYTES = 8 << 20
-MOST_PROJECTS = 500
+FEWEST_KEPT = 2
+MOST_KEPT_BYTES = 1 << 20
+"""Of large documents fewer versions are kept, so that nobody fills the disk with them."""
+MOST_PROJECTS = 300
 KEEP_DELETED_S = 30 * 86400.0
 
 Document = dict[str, Any]

@@ -149,10 +149,21 @@ def test_a_key_for_reading_changes_nothing(here: School) -> None:
     project = new(here.ada)
     reader = here.person(here.ada.id, "read")
     path = f"/projects/{project['id']}"
-    assert reader.get(path).status_code == 200
+    assert reader.get(path).json() == project | {"may_write": False}
     for method, json in (("PUT", {"version": 1, "document": document(9)}), ("PATCH", {"title": "x"}), ("DELETE", None)):
         assert reader.ask(method, path, json).json()["code"] == "scope"
     assert reader.ask("POST", "/projects", {"document": document()}).json()["code"] == "scope"
+
+
+def test_in_a_closed_class_projects_are_seen_and_not_changed(here: School) -> None:
+    project = new(here.eve)
+    here.call(lambda: here.service.classes.edit(here.other, closed_at=1.0))
+    path = f"/projects/{project['id']}"
+    assert here.eve.get(path).json() == project | {"may_write": False}
+    assert here.eve.ask("PUT", path, {"version": 1, "document": document(9)}).json()["code"] == "class_closed"
+    assert here.colleague.made(f"{path}/fork", {})["title"] == "Spiral"
+    here.call(lambda: here.service.classes.edit(here.other, closed_at=None))
+    assert here.eve.get(path).json() == project
 
 
 @pytest.mark.parametrize("name", ["nothing", "%00", "..%2f", "x" * 3000, "project_%27--", "%ff"])
@@ -172,6 +183,10 @@ def test_a_document_may_be_unfinished_but_not_bottomless(here: School) -> None:
         deep = [deep]
     refused = here.ada.ask("POST", "/projects", {"document": {"spec": {"a": deep}}})
     assert (refused.status_code, refused.json()["code"]) == (422, "too_deep")
+    hidden = {"spec": {}, "drawing": [{"a": {"__proto__": {"b": 1}}}]}
+    refused = here.ada.ask("POST", "/projects", {"document": hidden})
+    assert (refused.status_code, refused.json()["where"]) == (422, "document.drawing")
+    assert "__proto__" in refused.json()["detail"]
     refused = here.ada.ask("POST", "/projects", {"document": {"spec": {"a": "x" * (2 << 20)}}})
     assert refused.status_code == 413
     refused = here.ada.ask("POST", "/projects", {"document": {"spec": {}}, "title": " "})

@@ -55,7 +55,7 @@ def whole(project: WholeProject, who: Identity | None) -> Project:
         **_told(project),
         notes=project.notes,
         document=project.document,  # type: ignore[arg-type]  # pydantic reads it
-        may_write=who is not None and may_write(who, project.user),
+        may_write=who is not None and may_write(who, project.user) and "write" in who.scopes and not who.class_closed,
     )
 
 
