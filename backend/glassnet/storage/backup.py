@@ -14,6 +14,7 @@ import asyncio
 import errno
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -36,6 +37,7 @@ from glassnet.storage.datasets.library import MANIFEST, Library
 
 FORMAT = 1
 CHUNK = 1 << 20
+_COPY = ".backup-"
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -218,7 +220,10 @@ async def _frozen(database: Database) -> AsyncIterator[AsyncConnection]:
         return
     if not database.path.is_file():
         raise GlassnetError("nothing_there", f"There is no {database.path}.", "Name its folder with --data-dir.")
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=database.path.parent) as folder:
+    for left in database.path.parent.glob(f"{_COPY}*"):  # by a backup that was killed
+        if time.time() - left.stat().st_mtime > 86_400:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_COPY, dir=database.path.parent) as folder:
         copy = Path(folder) / "copy.sqlite"
         await asyncio.to_thread(_copy, database.path, copy)
         async with Database(copy).apart(writes=False) as connection:

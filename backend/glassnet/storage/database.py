@@ -248,13 +248,20 @@ def _told(doing: str) -> Iterator[None]:
     except (IntegrityError, ProgrammingError):
         raise  # not the database's fault
     except _Failure as error:
-        code, why = _code(error), str(getattr(error, "orig", None) or error) or type(error).__name__
+        code, why = _code(error), _why(error)
         if code.startswith("22"):
-            detail = f"The database cannot hold this: {why.rpartition(': ')[2]}."
+            detail = f"The database cannot hold this: {why}."
             raise SpecError("not_storable", detail, "Leave out unusual characters.") from error
         if code.startswith(_FULL) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
             raise FullError() from error
         raise _away(doing, why) from error
+
+
+def _why(error: BaseException) -> str:
+    """What went wrong in the database's own words; those of a network name addresses that are nobody's business."""
+    if not isinstance(error, DBAPIError):
+        return "it does not answer"
+    return str(error.orig).rpartition(">: ")[2].partition("\n")[0].rstrip(".") or type(error.orig).__name__
 
 
 def _away(doing: str, why: str) -> UnavailableError:

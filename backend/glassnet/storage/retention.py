@@ -1,15 +1,18 @@
-"""What may be thrown away: states of runs that ended long ago, and what deleted runs left behind."""
+"""What may be thrown away: old states of runs, what deleted runs left behind, sessions that are over."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import structlog
+from sqlalchemy import delete
 
 from glassnet.errors import GlassnetError
 from glassnet.storage.checkpoints import Checkpoints
+from glassnet.storage.schema import sessions, usage
 from glassnet.storage.store import Store
 
 EVERY_S = 3600.0
@@ -18,6 +21,9 @@ ORPHAN_S = 86_400.0
 
 REST_S = 30 * 86_400.0
 """A run that ended and was left alone for so long keeps only its newest state and its best."""
+
+USAGE_S = 366 * 86_400.0
+"""How long it is known how much somebody trained on which day."""
 
 ENDED = frozenset({"finished", "stopped", "failed"})
 
@@ -42,6 +48,9 @@ async def sweep(store: Store, checkpoints: Checkpoints, now: float | None = None
         now: seconds since 1970.
     """
     now = time.time() if now is None else now
+    async with store.database.write() as connection:
+        await connection.execute(delete(sessions).where(sessions.c.expires_at < now))
+        await connection.execute(delete(usage).where(usage.c.day < day_of(now - USAGE_S)))
     folders = await asyncio.to_thread(checkpoints.runs)
     known, ended = await store.ids(), await store.ids(ENDED)
     swept = Swept([], [])
@@ -53,6 +62,11 @@ async def sweep(store: Store, checkpoints: Checkpoints, now: float | None = None
         elif run in ended and idle_s > REST_S and await asyncio.to_thread(checkpoints.prune, run, 1):
             swept.pruned.append(run)
     return swept
+
+
+def day_of(at: float) -> str:
+    """The day of a time (seconds since 1970) in UTC, as `usage` names it."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
 
 
 async def sweep_for_ever(store: Store, checkpoints: Checkpoints) -> None:

@@ -51,6 +51,7 @@ class StoredRun(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None = None
 
 
+_DEVICE = 80
 _TOLD = ("spec", "status", "step", "epoch", "stop_reason", "newest", "device", "placement", "history")
 """What a run tells of itself. The rest is said by people, at other times, and must not be written over."""
 
@@ -98,7 +99,7 @@ class Store:
 
         A run that was deleted meanwhile is passed over. A batch of a new history replaces the history before.
         """
-        fields = [msgspec.structs.asdict(run) for run in changed]
+        fields = [msgspec.structs.asdict(run) | {"device": run.device[:_DEVICE]} for run in changed]
         parts = [msgspec.structs.asdict(batch) for batch in batches]
         async with self.database.write() as connection:
             if fields:

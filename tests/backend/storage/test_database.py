@@ -196,6 +196,7 @@ async def test_a_postgresql_that_is_not_there_is_named_without_its_password(hast
     with pytest.raises(UnavailableError, match="The database cannot be opened") as told:
         await database.open()
     assert "secret" not in told.value.detail
+    assert "127.0.0.1" not in told.value.detail
     assert time.monotonic() - began < 60
     await database.close()
 

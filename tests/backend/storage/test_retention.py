@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import insert, select
 
 from glassnet.storage.checkpoints import Checkpoints
 from glassnet.storage.database import Database
-from glassnet.storage.retention import ORPHAN_S, REST_S, Swept, sweep
+from glassnet.storage.retention import ORPHAN_S, REST_S, USAGE_S, Swept, day_of, sweep
+from glassnet.storage.schema import accounts, sessions, usage
 from glassnet.storage.store import Store, StoredRun
 
 
@@ -73,3 +75,22 @@ async def test_what_is_no_run_is_left_alone(store: Store, checkpoints: Checkpoin
         (checkpoints._folder / name).mkdir(parents=True)
         os.utime(checkpoints._folder / name, (1, 1))
     assert await sweep(store, checkpoints) == Swept([], [])
+
+
+async def test_sessions_that_are_over_and_old_counts_of_training_go(
+    store: Store, checkpoints: Checkpoints, database: Database
+) -> None:
+    now = time.time()
+    async with database.write() as connection:
+        await connection.execute(insert(accounts).values(id="u", role="student", name="Ada", created_at=1.0))
+        rows = [
+            {"id": name, "account": "u", "created_at": 1.0, "expires_at": at}
+            for name, at in [("over", now - 1), ("open", now + 60)]
+        ]
+        await connection.execute(insert(sessions), rows)
+        days = [day_of(now), day_of(now - USAGE_S), "2001-01-01"]
+        await connection.execute(insert(usage), [{"user": "u", "day": day, "training_s": 1.0} for day in days])
+    await sweep(store, checkpoints, now)
+    async with database.read() as connection:
+        assert list(await connection.scalars(select(sessions.c.id))) == ["open"]
+        assert set(await connection.scalars(select(usage.c.day))) == set(days[:2])
