@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, Info, Loader, WifiOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
-import { SavingBanner } from '@/projects/SavingBanner';
+import { KeptMeanwhile, SavingBanner } from '@/projects/SavingBanner';
 import { CostBanner } from '@/runs/CostBanner';
 import { queueText } from '@/runs/cost_telling';
 import { PausedBanner } from '@/runs/PausedBanner';
@@ -53,6 +53,7 @@ function ConnectionBanner() {
       <Banner tone="calm" icon={wifi}>
         <b>{connection === 'offline' ? 'Offline.' : 'Reconnecting.'}</b> {session.socket.reason()} What you see may be
         out of date; the run goes on at the server and is found again.
+        <KeptMeanwhile />
       </Banner>
     );
   }
@@ -77,6 +78,21 @@ function BuildingBanner() {
         }
       >
         <b>{state.problem.detail}</b> {state.problem.hint}
+      </Banner>
+    );
+  }
+  if (building.problem?.code === 'sign_in') {
+    return (
+      <Banner
+        tone="fault"
+        icon={alert}
+        actions={
+          <Button className="button" onPress={() => window.location.reload()}>
+            Sign in
+          </Button>
+        }
+      >
+        <b>You are signed out.</b> Sign in again and go on; what you edited is kept.
       </Banner>
     );
   }

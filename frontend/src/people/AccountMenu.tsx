@@ -14,9 +14,7 @@ export function AccountMenu() {
   const ways = waysOf({ mode, account });
   return (
     <MenuTrigger>
-      <Button className="account-button" aria-label={`Account of ${name}`}>
-        <span aria-hidden>{initialsOf(name)}</span>
-      </Button>
+      <Button className="account-button" aria-label={`Account of ${name}`} data-initials={initialsOf(name)} />
       <Popover className="popover">
         <Menu className="menu" onAction={(key) => (key === 'sign_out' ? void signOut() : go(String(key)))}>
           <MenuSection className="menu-section">

@@ -1,3 +1,4 @@
+import '@/styles/project_dialogs.css';
 import { useMemo, useState } from 'react';
 import { Button, Label, Radio, RadioGroup } from 'react-aria-components';
 import { DialogFrame } from '@/panels/DialogFrame';

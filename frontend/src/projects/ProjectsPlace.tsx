@@ -116,7 +116,7 @@ function Undo({ deleted }: { deleted: ProjectLine | null }) {
       {deleted && (
         <div className="undo">
           <span>“{deleted.title}” is deleted.</span>
-          <Button className="button" onPress={() => void list.restore()}>
+          <Button className="button" autoFocus onPress={() => void list.restore()}>
             Undo
           </Button>
         </div>

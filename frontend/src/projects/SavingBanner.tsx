@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { Banner } from '@/panels/Banner';
 import { asProblem } from '@/protocol/problem';
-import { useGlass } from '@/state/glass';
+import { useBuilding, useGlass, useRun } from '@/state/glass';
 import { go } from '@/state/place';
 import { show } from '@/state/screen';
 import { type OpenProject, useOpened, useSaving } from './opened';
@@ -14,10 +14,22 @@ export function SavingBanner() {
   return project && <ProjectBanner project={project} />;
 }
 
+/** What becomes of edits while the connection is lost. */
+export function KeptMeanwhile() {
+  const project = useOpened((state) => state.project);
+  return project?.mayWrite && <Kept project={project} />;
+}
+
+function Kept({ project }: { project: OpenProject }) {
+  return useSaving(project).kept && <> What you edit is kept in this browser and saved when it is back.</>;
+}
+
 function ProjectBanner({ project }: { project: OpenProject }) {
   const glass = useGlass();
   const { phase, problem, kept } = useSaving(project);
   const { autosave, title } = project;
+  const away = useRun((state) => state.connection !== 'open');
+  const stranger = useBuilding((building) => building.problem?.code === 'sign_in');
   const safe = kept
     ? 'What you edit is kept in this browser and saved as soon as that goes.'
     : 'This browser cannot keep it: leave the page open, or save it as a file.';
@@ -38,12 +50,16 @@ function ProjectBanner({ project }: { project: OpenProject }) {
   );
   switch (phase) {
     case 'offline':
+      // While the connection is lost, that is told already.
+      if (away && kept) return null;
       return (
         <Banner tone="calm" small icon={<CloudOff size={16} aria-hidden />} actions={button('Try now', autosave.retry)}>
           <b>Not saved.</b> {problem?.detail} {safe}
         </Banner>
       );
     case 'signed_out':
+      // The run could not be made for the same reason, and that is told already.
+      if (stranger) return null;
       return (
         <Banner
           tone="fault"

@@ -1,3 +1,4 @@
+import '@/styles/project_dialogs.css';
 import { useEffect, useState } from 'react';
 import { Button, ListBox, ListBoxItem } from 'react-aria-components';
 import { DialogFrame } from '@/panels/DialogFrame';

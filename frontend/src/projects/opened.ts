@@ -27,6 +27,9 @@ export const useOpened = create<OpenedState>()(() => ({ project: null, missing: 
 
 export const ask = (asked: Asked | null): void => useOpened.setState({ asked });
 /** The project that runs belong to now. */
-export const openedId = (): string | null => useOpened.getState().project?.id ?? null;
+export function openedId(): string | null {
+  const { project } = useOpened.getState();
+  return project?.mayWrite ? project.id : null;
+}
 
 export const useSaving = ({ autosave }: OpenProject): Saving => useStore(autosave.store);
