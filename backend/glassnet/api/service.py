@@ -22,6 +22,7 @@ from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import PoolHealth
 from glassnet.settings import Settings
 from glassnet.storage.classes import Classes
+from glassnet.storage.database import START_PATIENCE_S as DATABASE_PATIENCE_S
 from glassnet.storage.database import Database
 from glassnet.storage.datasets.downloads import Downloads
 from glassnet.storage.datasets.library import Library
@@ -87,7 +88,7 @@ class Service:
         """Start everything in the background, and clear away what an earlier server left half done."""
         self.library.sweep()
         self.uploads.sweep(everything=True)
-        self._opening = asyncio.create_task(self.database.open(), name="database open")
+        self._opening = asyncio.create_task(self.database.open(DATABASE_PATIENCE_S), name="database open")
         self._opening.add_done_callback(_report)
         self._starting = asyncio.create_task(self._pool.start(), name="pool start")
         self._starting.add_done_callback(_report)

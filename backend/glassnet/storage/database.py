@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import structlog
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -24,8 +25,8 @@ BUSY_TIMEOUT_MS = 5000
 PATIENCE_S = 5.0
 """How long a transaction waits for its turn and for a database that has gone away."""
 
-START_PATIENCE_S = 60.0
-"""How long the start waits for a PostgreSQL that may be starting too."""
+START_PATIENCE_S = 600.0
+"""How long a server that starts waits for a PostgreSQL that may be starting too."""
 
 _WRITER = 7_310_579_618_472_055
 """Key of the advisory lock that every writer of a PostgreSQL database takes."""
@@ -33,6 +34,7 @@ _WRITER = 7_310_579_618_472_055
 _AWAY = ("08", "57P", "53", "55P03", "40")
 """Beginnings of the SQLSTATE of what passes: no connection, shutting down, no room, a lock, a conflict."""
 
+_log = structlog.get_logger(__name__)
 _FULL = ("53100", "SQLITE_FULL")
 _Failure = (DBAPIError, PoolTimeoutError, OSError, TimeoutError)
 
@@ -76,27 +78,35 @@ class Database:
         """What to call it in messages: the file, or the address without its password."""
         return str(self.path or self._url.render_as_string(hide_password=True))
 
-    async def open(self) -> None:
+    async def open(self, patience_s: float | None = None) -> None:
         """Connect and bring the tables to the present layout; opening twice is fine.
+
+        Args:
+            patience_s: how long to wait for a database that is away; `PATIENCE_S` by default.
 
         Raises:
             GlassnetError: ``data_too_new``, when a newer version of the program wrote it.
             UnavailableError: when it cannot be reached.
         """
+        until = time.monotonic() + (PATIENCE_S if patience_s is None else patience_s)
         async with self._opening:
-            if self._engine is not None:
-                return
-            engine = self._made()
-            patience = PATIENCE_S if self.kind == "sqlite" else START_PATIENCE_S
-            try:
-                with _told("opened"):
-                    async with _transaction(engine, patience, writes=True) as connection:
-                        await connection.run_sync(migrate, self.name)
-            except BaseException:
-                await engine.dispose()
-                raise
+            while self._engine is None:
+                try:
+                    self._engine = await self._prepared()
+                except UnavailableError as error:
+                    if isinstance(error, FullError) or time.monotonic() >= until:
+                        raise
+                    _log.warning("waiting for the database", database=self.name, detail=error.detail)
+
+    async def _prepared(self) -> AsyncEngine:
+        engine = self._made()
+        try:
+            with _told("opened"):
+                async with _transaction(engine, PATIENCE_S, writes=True) as connection:
+                    await connection.run_sync(migrate, self.name)
+        finally:
             await engine.dispose()  # what a connection remembers of the tables is of the layout before
-            self._engine = engine
+        return engine
 
     async def close(self) -> None:
         """Close all connections; closing twice is fine."""

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from glassnet.storage.database import Database
+from glassnet.storage.database import START_PATIENCE_S, Database
 from glassnet.storage.schema import metrics, runs
 
 Rows = dict[str, list[float | None]]
@@ -76,12 +76,12 @@ class Store:
         self.database = database
 
     async def open(self) -> None:
-        """Open the database.
+        """Open the database, which a server waits for.
 
         Raises:
             GlassnetError: ``data_too_new``, when a newer version of the program wrote it.
         """
-        await self.database.open()
+        await self.database.open(START_PATIENCE_S)
 
     async def close(self) -> None:
         """Close the database."""

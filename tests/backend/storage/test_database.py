@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -23,7 +22,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing waits for long."""
     monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 50)
     monkeypatch.setattr(module, "PATIENCE_S", 0.3)
-    monkeypatch.setattr(module, "START_PATIENCE_S", 0.3)
 
 
 @pytest.fixture
@@ -178,10 +176,13 @@ async def test_a_short_outage_of_postgresql_goes_unnoticed(database: Database, p
 
 @pytest.mark.fault(29)
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_the_start_waits_for_postgresql(database_url: str, postgres: Postgres) -> None:
+async def test_the_start_waits_for_postgresql(
+    database_url: str, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE_S", 0.2)
     postgres.stop()
     database = Database(database_url)
-    opening = asyncio.create_task(database.open())
+    opening = asyncio.create_task(database.open(60.0))
     await asyncio.sleep(0.3)
     postgres.launch()
     await opening
@@ -192,12 +193,10 @@ async def test_the_start_waits_for_postgresql(database_url: str, postgres: Postg
 async def test_a_postgresql_that_is_not_there_is_named_without_its_password(hasty: None) -> None:
     database = Database("postgres://someone:secret@127.0.0.1:1/things")
     assert database.name == "postgresql://someone:***@127.0.0.1:1/things"
-    began = time.monotonic()
     with pytest.raises(UnavailableError, match="The database cannot be opened") as told:
         await database.open()
     assert "secret" not in told.value.detail
     assert "127.0.0.1" not in told.value.detail
-    assert time.monotonic() - began < 60
     await database.close()
 
 
