@@ -5,9 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, Response
+
+from glassnet.api.access import anyone
 
 _FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 _START = """SwaggerUIBundle({
@@ -44,5 +46,6 @@ def install(app: FastAPI) -> None:
             raise HTTPException(404)
         return FileResponse(folder / name, media_type=_FILES[name], headers={"Cache-Control": "max-age=86400"})
 
-    app.add_api_route("/docs", docs, include_in_schema=False)
-    app.add_api_route("/docs/{name}", file, include_in_schema=False)
+    everybody = [Depends(anyone)]
+    app.add_api_route("/docs", docs, include_in_schema=False, dependencies=everybody)
+    app.add_api_route("/docs/{name}", file, include_in_schema=False, dependencies=everybody)
