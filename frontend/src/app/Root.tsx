@@ -5,6 +5,7 @@ import { useTheme } from '@/state/theme';
 import { useWho } from '@/state/who';
 import {
   AccountPlace,
+  AdminPlace,
   ClassesPlace,
   ClassPlace,
   ComparePlace,
@@ -67,6 +68,8 @@ function Within({ screen }: { screen: Exclude<Screen, { at: 'playground' | 'shar
       return <ClassesPlace />;
     case 'class':
       return <ClassPlace id={screen.id} />;
+    case 'admin':
+      return <AdminPlace />;
     case 'compare':
       return <ComparePlace ids={screen.ids} />;
     default:

@@ -31,3 +31,4 @@ export const ClassesPlace = lazy(() => import('@/classroom/ClassesPlace'));
 export const ClassPlace = lazy(() => import('@/classroom/ClassPlace'));
 export const ComparePlace = lazy(() => import('@/runs/ComparePlace'));
 export const SharePlace = lazy(() => import('./SharePlace'));
+export const AdminPlace = lazy(() => import('@/admin/AdminPlace'));

@@ -89,7 +89,14 @@ export default function ClassPlace({ id }: { id: string }) {
               Nobody has joined yet. Show the code on the projector: a nickname is all that students need.
             </p>
           )}
-          {students.length > 0 && <MemberTable members={students} traces={traces} onRemove={setRemoving} />}
+          {students.length > 0 && (
+            <MemberTable
+              members={students}
+              traces={traces}
+              onRemove={setRemoving}
+              onResume={async ({ account }) => (await rest.newResume(id, account)).code}
+            />
+          )}
         </section>
       </div>
       {handing && (

@@ -19,10 +19,11 @@ interface MemberRowProps {
   compared: boolean;
   onCompare: (compared: boolean) => void;
   onRemove: () => void;
+  onResume: () => Promise<string>;
 }
 
 /** A student: whether they are here, what they are at, how it goes; opened, all that is theirs. */
-export function MemberRow({ member, trace, open, onOpen, compared, onCompare, onRemove }: MemberRowProps) {
+export function MemberRow({ member, trace, open, onOpen, compared, onCompare, onRemove, onResume }: MemberRowProps) {
   const { nickname, online, seen_at } = member;
   const run = currentRun(member);
   const project = member.projects.find(({ id }) => id === run?.project);
@@ -80,7 +81,7 @@ export function MemberRow({ member, trace, open, onOpen, compared, onCompare, on
       {open && (
         <tr className="member-more">
           <td colSpan={8}>
-            <MemberWork {...{ member, onRemove }} />
+            <MemberWork {...{ member, onRemove, onResume }} />
           </td>
         </tr>
       )}

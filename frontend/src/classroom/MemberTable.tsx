@@ -18,10 +18,11 @@ interface MemberTableProps {
   members: readonly Member[];
   traces: Traces;
   onRemove: (member: Member) => void;
+  onResume: (member: Member) => Promise<string>;
 }
 
 /** All students of a class, each with what they are at. */
-export function MemberTable({ members, traces, onRemove }: MemberTableProps) {
+export function MemberTable({ members, traces, onRemove, onResume }: MemberTableProps) {
   const [order, setOrder] = useState<Order>('name');
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -75,6 +76,7 @@ export function MemberTable({ members, traces, onRemove }: MemberTableProps) {
               compared={chosen.has(member.account)}
               onCompare={(on) => setChosen((now) => withOrWithout(now, member.account, on))}
               onRemove={() => onRemove(member)}
+              onResume={() => onResume(member)}
             />
           ))}
         </tbody>

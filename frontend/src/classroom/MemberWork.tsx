@@ -1,4 +1,4 @@
-import { Copy, Eye, UserMinus } from 'lucide-react';
+import { Copy, Eye, KeyRound, UserMinus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { written } from '@/paint/chart_options';
@@ -15,8 +15,15 @@ const projects = createProjectsRest();
 /** As many runs as are looked through; the rest is in the table of results. */
 const MOST = 12;
 
+interface MemberWorkProps {
+  member: Member;
+  onRemove: () => void;
+  /** Makes a new resume code, to be told to the student. */
+  onResume: () => Promise<string>;
+}
+
 /** All that a student made: to open, and to have a copy of. */
-export function MemberWork({ member, onRemove }: { member: Member; onRemove: () => void }) {
+export function MemberWork({ member, onRemove, onResume }: MemberWorkProps) {
   const [said, setSaid] = useState<ReactNode>(null);
   const { nickname, runs } = member;
   async function copy(what: string, fork: () => Promise<string>): Promise<void> {
@@ -25,6 +32,19 @@ export function MemberWork({ member, onRemove }: { member: Member; onRemove: () 
       setSaid(
         <>
           {what} is copied to your projects. <a href={address}>Open the copy</a>
+        </>,
+      );
+    } catch (thrown) {
+      const { detail, hint } = asProblem(thrown);
+      setSaid(`${detail} ${hint}`);
+    }
+  }
+  async function resume(): Promise<void> {
+    try {
+      const code = await onResume();
+      setSaid(
+        <>
+          {nickname} comes back by the code <b className="number resume-code">{code}</b>. It is shown this once.
         </>,
       );
     } catch (thrown) {
@@ -81,6 +101,9 @@ export function MemberWork({ member, onRemove }: { member: Member; onRemove: () 
         {runs.length > MOST && <p className="small quiet">And {runs.length - MOST} older ones.</p>}
       </div>
       <div className="member-deeds">
+        <Button className="button button-small" onPress={() => void resume()}>
+          <KeyRound size={14} aria-hidden /> New resume code
+        </Button>
         <Button className="button button-small" onPress={onRemove}>
           <UserMinus size={14} aria-hidden /> Remove {nickname}
         </Button>

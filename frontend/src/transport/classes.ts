@@ -16,6 +16,8 @@ export interface ClassesRest {
   members(id: string, signal?: AbortSignal): Promise<Member[]>;
   /** Takes a student out of a class; with `everything`, also all that they made. */
   removeMember(id: string, account: string, everything: boolean): Promise<void>;
+  /** A new resume code for a student who lost theirs; the one before is worth nothing any more. */
+  newResume(id: string, account: string): Promise<{ code: string }>;
   /** Gives everybody a copy of a project; tells how many copies there are. */
   handOut(id: string, project: string): Promise<{ copies: number }>;
   /** Where the results of a class can be downloaded as a table. */
@@ -42,6 +44,7 @@ export function createClassesRest(
     members: (id, signal) => ask(`${path(id)}/members`, { signal }),
     removeMember: (id, account, everything) =>
       ask(`${path(id)}/members/${encodeURIComponent(account)}?everything=${everything}`, { method: 'DELETE' }),
+    newResume: (id, account) => ask(`${path(id)}/members/${encodeURIComponent(account)}/resume`, { method: 'POST' }),
     handOut: (id, project) => ask(`${path(id)}/handouts`, { method: 'POST', body: { project } }),
     resultsUrl: (id) => `${base}${path(id)}/results.csv`,
     exportUrl: (id) => `${base}${path(id)}/export`,

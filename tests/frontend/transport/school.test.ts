@@ -29,6 +29,7 @@ test('classes are asked at the right places', async () => {
   await rest.closeCode('class_1');
   await rest.members('class_1');
   await rest.removeMember('class_1', 'user_1', true);
+  await rest.newResume('class_1', 'user_1');
   await rest.handOut('class_1', 'project_1');
   expect(asked()).toEqual([
     'GET /classes',
@@ -40,6 +41,7 @@ test('classes are asked at the right places', async () => {
     'DELETE /classes/class_1/code',
     'GET /classes/class_1/members',
     'DELETE /classes/class_1/members/user_1?everything=true',
+    'POST /classes/class_1/members/user_1/resume',
     'POST /classes/class_1/handouts {"project":"project_1"}',
   ]);
   expect(rest.resultsUrl('a/b')).toBe('/api/v1/classes/a%2Fb/results.csv');
