@@ -46,6 +46,9 @@ class Postgres:
     Args:
         folder: a new folder below which everything happens; any user can reach it.
         programs: the folder of `initdb` and `postgres`.
+
+    Attributes:
+        port: where it listens, at 127.0.0.1.
     """
 
     def __init__(self, folder: Path, programs: Path) -> None:
@@ -57,7 +60,7 @@ class Postgres:
         self._count = 0
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self._port: int = probe.getsockname()[1]
+            self.port: int = probe.getsockname()[1]
         self._data.mkdir()
         if self._user is not None:
             os.chown(self._data, self._user.pw_uid, self._user.pw_gid)
@@ -86,7 +89,7 @@ class Postgres:
     def launch(self) -> None:
         """Start, without waiting until it answers. Only in the main thread: it dies with the thread that started it."""
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
-        self._process = self._popen("postgres", "-D", str(self._data), "-p", str(self._port), *options)
+        self._process = self._popen("postgres", "-D", str(self._data), "-p", str(self.port), *options)
 
     def start(self) -> None:
         """Start and wait until it answers."""
@@ -107,11 +110,6 @@ class Postgres:
             self._process.wait(30)
             self._process = None
 
-    def pause(self, *, paused: bool) -> None:
-        """Have it answer nothing, or again; connections stay."""
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGSTOP if paused else signal.SIGCONT)
-
     def run(self, statement: str, database: str = "postgres") -> None:
         """Run a statement outside a transaction."""
 
@@ -126,7 +124,7 @@ class Postgres:
 
     def url(self, database: str) -> str:
         """Where a database is."""
-        return f"postgresql://glassnet@127.0.0.1:{self._port}/{database}"
+        return f"postgresql://glassnet@127.0.0.1:{self.port}/{database}"
 
     def create(self) -> str:
         """Make an empty database; its address."""

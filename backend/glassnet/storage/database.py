@@ -25,6 +25,9 @@ BUSY_TIMEOUT_MS = 5000
 PATIENCE_S = 5.0
 """How long a transaction waits for its turn and for a database that has gone away."""
 
+ANSWER_S = 15.0
+"""How long PostgreSQL may take for one statement before it is taken for dead."""
+
 START_PATIENCE_S = 600.0
 """How long a server that starts waits for a PostgreSQL that may be starting too."""
 
@@ -179,7 +182,7 @@ class Database:
             return engine
         options: dict[str, Any] = {
             "timeout": PATIENCE_S,
-            "command_timeout": 30.0,
+            "command_timeout": ANSWER_S,
             "server_settings": {"application_name": "glassnet", "lock_timeout": f"{BUSY_TIMEOUT_MS}", "jit": "off"},
         }
         url = self._url.set(drivername="postgresql+asyncpg").difference_update_query(["sslmode"])
