@@ -7,7 +7,7 @@ import { createCatalogStore } from '@/state/catalog';
 import { createController, type Keep } from '@/state/controller';
 import type { Glass } from '@/state/glass';
 import { createOutline } from '@/state/outline';
-import { usePlace } from '@/state/place';
+import { holdPlace, usePlace } from '@/state/place';
 import { createProject } from '@/state/project';
 import { show } from '@/state/screen';
 import { createRest, type Rest } from '@/transport/rest';
@@ -17,6 +17,7 @@ import { takeUnwritten } from './unwritten';
 
 /** Wires everything once, when the page opens. */
 export function wire(): Glass {
+  holdPlace();
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
   const server = createRest();
   const rest: Rest = {

@@ -19,6 +19,7 @@ import type { Glass } from '@/state/glass';
 import { guarded } from '@/state/guarded';
 import { createOutline } from '@/state/outline';
 import { permit } from '@/state/permits';
+import { holdPlace } from '@/state/place';
 import { createProject } from '@/state/project';
 import type { Fetch } from '@/transport/asking';
 import { createHistoryRest, type NotedRun } from '@/transport/history';
@@ -38,6 +39,7 @@ const FORGETFUL = { getItem: () => null, setItem: () => undefined, removeItem: (
 
 /** Looks up what an address shares and wires the playground for it; null, with the reason kept, where there is nothing. */
 export async function wireShared({ secret, run }: Asked, me: Me): Promise<Glass | null> {
+  holdPlace();
   const fetch: Fetch = secret === null ? (url, init) => globalThis.fetch(url, init) : fetchShared(secret);
   try {
     if (secret === null && run === null) throw new ProblemError(NOTHING);

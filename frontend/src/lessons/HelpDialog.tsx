@@ -55,7 +55,7 @@ export function HelpDialog() {
             each unit or layer contributes. Of images, choose one or draw your own, and every layer shows what it sees.
             Change anything while it runs; what carries the pulse mark acts at once, the rest starts a new run from the
             same start weights. Nothing can break: undo takes back every edit, and the address always holds the whole
-            set-up.
+            set-up, or your project does, which saves itself.
           </p>
           <Keys keys={KEYS} />
           <h3>On the canvas</h3>

@@ -125,8 +125,14 @@ function TokenForm({ deed: { busy, problem, go }, onDo }: FormProps) {
       }}
     >
       <TextBox label="What it is for" autoFocus isRequired maxLength={120} value={title} onChange={setTitle} />
-      <Segments label="What it may do" value={scope} options={SCOPES} onChange={setScope} />
-      <Segments label="How long it holds" value={days} options={DAYS} onChange={setDays} />
+      <div className="token-choice">
+        <span aria-hidden>What it may do</span>
+        <Segments label="What it may do" value={scope} options={SCOPES} onChange={setScope} />
+      </div>
+      <div className="token-choice">
+        <span aria-hidden>How long it holds</span>
+        <Segments label="How long it holds" value={days} options={DAYS} onChange={setDays} />
+      </div>
       <Trouble problem={problem} />
       <div className="ask-go">
         <Button type="submit" className="button button-main" isDisabled={busy || title.trim() === ''}>

@@ -70,11 +70,15 @@ export function bindPlace(): void {
   });
 }
 
-/** The playground is wired once, when the page opens: whoever comes to it or leaves it loads the page anew. */
-const isWired = ({ at }: Place): boolean => at === 'project' || at === 'share' || at === 'home';
+let wired = false;
+
+/** Says that the playground is wired: that is done once, so whoever leaves it loads the page anew. */
+export function holdPlace(): void {
+  wired = true;
+}
 
 function enter(place: Place): void {
-  if (isWired(place) || isWired(usePlace.getState().place)) window.location.reload();
+  if (wired) window.location.reload();
   else usePlace.setState({ place });
 }
 
