@@ -7,8 +7,9 @@ import os
 from typing import Literal, Protocol
 
 _SLOT = 64
-Slot = Literal["train", "compile"]
-_OFFSETS: dict[Slot, int] = {"train": 0, "compile": _SLOT}
+Slot = Literal["train", "compile", "compile2"]
+_OFFSETS: dict[Slot, int] = {"train": 0, "compile": _SLOT, "compile2": 2 * _SLOT}
+COMPILES: tuple[Slot, Slot] = ("compile", "compile2")
 
 
 class _Memory(Protocol):
@@ -17,7 +18,7 @@ class _Memory(Protocol):
 
 
 class Blame:
-    """Two notes of 64 bytes: the run that trains and the run that compiles.
+    """Notes of 64 bytes: the run that trains and the runs that compile.
 
     Shared memory on a file that both processes hold, so that a process killed in the middle of an update still says
     whose update it was.
@@ -26,7 +27,7 @@ class Blame:
         fd: a file of `SIZE` bytes; None for memory of this process alone.
     """
 
-    SIZE = 2 * _SLOT
+    SIZE = 3 * _SLOT
 
     def __init__(self, fd: int | None = None) -> None:
         self._memory: _Memory = bytearray(self.SIZE) if fd is None else mmap.mmap(fd, self.SIZE)

@@ -10,6 +10,8 @@ from glassnet.errors import GlassnetError
 from glassnet.runtime.calls import Place
 from glassnet.runtime.trainer import Arrays, Trainer
 
+LANES = 2
+
 
 class Prepared(NamedTuple):
     """A run ready to train.
@@ -30,17 +32,19 @@ class Prepared(NamedTuple):
 class _Lane:
     """One thread's work. A lane that was given up finishes unheard."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self.number = number
         self.given_up = False
         self.place: Place | None = None
         self.since = 0.0
 
 
 class Compiler:
-    """Prepares runs in the order in which they come.
+    """Prepares runs in the order in which they come; small ones pass a large one that takes long, on a second lane.
 
     Args:
-        prepare: builds a run; slow.
+        prepare: builds a run, on the lane of this number; slow.
+        light: whether a run is small.
         started: told when a run's turn comes, on the compiler's thread.
         done: told the outcome, on the compiler's thread.
         timeout_s: how long one run may take.
@@ -49,65 +53,75 @@ class Compiler:
 
     def __init__(
         self,
-        prepare: Callable[[Place], Prepared],
+        prepare: Callable[[Place, int], Prepared],
+        light: Callable[[Place], bool],
         started: Callable[[Place], None],
         done: Callable[[Place, Prepared | BaseException], None],
         timeout_s: float,
         clock: Callable[[], float],
     ) -> None:
         self._prepare = prepare
+        self._light = light
         self._started = started
         self._done = done
         self._timeout_s = timeout_s
         self._clock = clock
-        self._queue: list[Place] = []
+        self._queue: list[tuple[Place, bool]] = []
         self._changed = threading.Condition()
         self._closed = False
         self._stuck: list[_Lane] = []
-        self._lane = self._open()
+        self._lanes = [_Lane(number) for number in range(LANES)]
+        for lane in self._lanes:
+            self._open(lane)
 
     @property
     def compiling(self) -> bool:
         """Whether a run is being prepared."""
-        return self._lane.place is not None or bool(self._queue)
+        return self.at_work > 0 or bool(self._queue)
 
     @property
     def at_work(self) -> int:
         """How many runs are being prepared at this moment."""
-        return int(self._lane.place is not None)
+        return sum(lane.place is not None for lane in self._lanes)
 
     def submit(self, place: Place) -> None:
         """Prepare a run when its turn comes."""
+        light = self._light(place)
         with self._changed:
-            self._queue.append(place)
+            self._queue.append((place, light))
             self._changed.notify_all()
 
     def cancel(self, run: str) -> None:
         """Forget a run that waits for its turn."""
         with self._changed:
-            self._queue = [place for place in self._queue if place.run != run]
+            self._queue = [pair for pair in self._queue if pair[0].run != run]
 
     def waiting(self) -> list[str]:
         """Runs that wait, the next one first."""
         with self._changed:
-            return [place.run for place in self._queue]
+            return [place.run for place, _ in self._queue]
 
-    def overdue(self, now: float) -> Place | None:
-        """The run whose preparation takes too long, once: its thread is given up and a fresh one goes on."""
+    def overdue(self, now: float, slowed: float = 1.0) -> Place | None:
+        """The run whose preparation takes too long, once: its thread is given up and a fresh one goes on.
+
+        Args:
+            now: seconds.
+            slowed: how many times as long it may take because others use the processor too.
+        """
         with self._changed:
-            lane = self._lane
-            if lane.place is None or now - lane.since < self._timeout_s:
-                return None
-            lane.given_up = True
-            self._stuck.append(lane)
-            self._lane = self._open()
-            return lane.place
+            for lane in self._lanes:
+                if lane.place is not None and now - lane.since >= self._timeout_s * slowed:
+                    lane.given_up = True
+                    self._stuck.append(lane)
+                    self._lanes[lane.number] = self._open(_Lane(lane.number))
+                    return lane.place
+            return None
 
     def stuck(self, now: float) -> str:
-        """The run whose given-up thread does not come back even after twice the time; empty when there is none."""
+        """The run whose given-up thread does not come back after three times the time; empty when there is none."""
         with self._changed:
             self._stuck = [lane for lane in self._stuck if lane.place is not None]
-            late = [lane.place for lane in self._stuck if now - lane.since > 2 * self._timeout_s]
+            late = [lane.place for lane in self._stuck if now - lane.since > 3 * self._timeout_s]
             return next((place.run for place in late if place is not None), "")
 
     def close(self) -> None:
@@ -117,31 +131,39 @@ class Compiler:
             self._queue.clear()
             self._changed.notify_all()
 
-    def _open(self) -> _Lane:
-        lane = _Lane()
+    def _open(self, lane: _Lane) -> _Lane:
         threading.Thread(target=self._work, args=(lane,), name="compile", daemon=True).start()
         return lane
 
     def _work(self, lane: _Lane) -> None:
         while True:
             with self._changed:
-                while not self._queue and not self._closed and not lane.given_up:
+                while (place := self._next(lane)) is None and not self._closed and not lane.given_up:
                     self._changed.wait()
-                if self._closed or lane.given_up:
+                if self._closed or lane.given_up or place is None:
                     return
-                place = self._queue.pop(0)
+                self._queue = [pair for pair in self._queue if pair[0] is not place]
                 lane.place, lane.since = place, self._clock()
+                self._changed.notify_all()  # the other lane may help now
             outcome: Prepared | BaseException
             try:
                 self._started(place)
-                outcome = self._prepare(place)
+                outcome = self._prepare(place, lane.number)
             except Exception as error:  # whatever a compiler throws belongs to the run, not to the worker
                 outcome = error
             with self._changed:
                 lane.place = None
                 if lane.given_up:
                     return
+                self._changed.notify_all()
             self._done(place, outcome)
+
+    def _next(self, lane: _Lane) -> Place | None:
+        """What this lane prepares next: the first lane anything, the second what is small while the first is busy."""
+        first = lane.number == 0
+        if not first and self._lanes[0].place is None:
+            return None
+        return next((place for place, light in self._queue if first or light), None)
 
 
 def too_slow(timeout_s: float) -> GlassnetError:

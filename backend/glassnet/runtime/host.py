@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from glassnet.errors import ConflictError, GlassnetError, NotFoundError
 from glassnet.protocol.commands import COMMANDS
 from glassnet.protocol.events import StopReason
-from glassnet.runtime.blame import Blame
+from glassnet.runtime.blame import COMPILES, Blame
 from glassnet.runtime.calls import (
     Answer,
     Busy,
@@ -48,6 +48,7 @@ from glassnet.settings import Settings
 from glassnet.spec import RunSpec
 from glassnet.storage.checkpoints import Checkpoints, pack
 
+LONGEST_REST_S = 0.05
 STUCK_S = 20.0
 CLOSE_S = 2.0
 _CHECK_S = 0.25
@@ -82,7 +83,7 @@ class WorkerHost:
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._saver = Saver(self._checkpoints)
         self._rack = Rack(settings, self._blame, self._saver, self._inbox.put, clock)
-        self._compiler = Compiler(self._prepare, self._on_compiling, self._on_prepared, self._timeout_s, clock)
+        self._compiler = Compiler(self._prepare, _light, self._on_compiling, self._on_prepared, self._timeout_s, clock)
         self._began = clock()
         self._polled = False
         self._closed = False
@@ -142,8 +143,11 @@ class WorkerHost:
             self._give_up_compiling()
             self._rack.save_due()
             self._rack.show()
+            began = self._clock()
             if not self._rack.turn():
-                self._wait()
+                self._wait(None)
+            elif self._compiler.compiling:
+                self._wait(min(LONGEST_REST_S, self._clock() - began))
 
     def _drain(self) -> None:
         """Carry out what others asked for."""
@@ -153,9 +157,14 @@ class WorkerHost:
         except queue.Empty:
             pass
 
-    def _wait(self) -> None:
-        """Wait for a call, or until there is something to do without one."""
-        idle_s = self._rack.idle_s()
+    def _wait(self, rest_s: float | None) -> None:
+        """Wait for a call, or until there is something to do without one.
+
+        Args:
+            rest_s: at most so long. While somebody waits for a compilation, training rests as long as it works: on a
+                crowded host a large network would otherwise take minutes to begin.
+        """
+        idle_s = self._rack.idle_s() if rest_s is None else rest_s
         if self._compiler.compiling:
             idle_s = _CHECK_S if idle_s is None else min(idle_s, _CHECK_S)
         with contextlib.suppress(queue.Empty):
@@ -163,13 +172,13 @@ class WorkerHost:
 
     # ------------------------------------------------------------------------------------------------ compiling
 
-    def _prepare(self, place: Place) -> Prepared:
-        self._blame.note("compile", place.run)
+    def _prepare(self, place: Place, lane: int) -> Prepared:
+        self._blame.note(COMPILES[lane], place.run)
         try:
             with self._together.compiling(RunSpec.model_validate(place.spec)) as shared:
                 return recover(place, self._checkpoints, self._engine)._replace(shared=shared)
         finally:
-            self._blame.note("compile")
+            self._blame.note(COMPILES[lane])
 
     def _on_compiling(self, place: Place) -> None:
         self._inbox.put(lambda: self._announce(place))
@@ -196,7 +205,8 @@ class WorkerHost:
             self._rack.adopt(session, outcome)
 
     def _give_up_compiling(self) -> None:
-        overdue = self._compiler.overdue(self._clock())
+        slowed = 2.0 if self._rack.training else 1.0
+        overdue = self._compiler.overdue(self._clock(), slowed)
         session = self._rack.current(overdue.run, overdue.placement) if overdue else None
         if session is not None:
             self._rack.fail(session, too_slow(self._timeout_s))
@@ -313,6 +323,14 @@ class WorkerHost:
     def _remove(self, session: Session) -> None:
         self._compiler.cancel(session.run)
         self._rack.remove(session)
+
+
+def _light(place: Place) -> bool:
+    """Whether a run's programs are small: those of points."""
+    try:
+        return len(RunSpec.model_validate(place.spec).input_shape) == 1
+    except (GlassnetError, ValueError):
+        return False  # whoever prepares it will say what is wrong
 
 
 def _attempt(session: Session, act: Callable[[Trainer], Any]) -> Any:

@@ -98,6 +98,7 @@ class Reporter:
             sample=trainer.sample if trainer else 0,
             updates_per_s=self._rate,
             queue_position=queue_position,
+            queue_for=None if queue_position is None else "compiler",
             stop_reason=stop_reason,
             device=self._device,
         )

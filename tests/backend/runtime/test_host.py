@@ -157,9 +157,11 @@ def test_predictions_and_weights_wait_for_the_programs(worker: Worker) -> None:
 def test_the_queue_tells_the_position(worker: Worker) -> None:
     worker.place("a", "slow_compile", status="queued")
     worker.place("b", "slow_compile", status="queued")
-    worker.place("c", status="queued")
-    worker.until(lambda: worker.status("c") == "running")
-    positions = [event["queue_position"] for event in worker.of("c", "status") if event["status"] == "queued"]
+    worker.place("c", "slow_compile", status="queued")
+    worker.place("d", status="queued")
+    worker.until(lambda: worker.status("d") == "running")
+    positions = [event["queue_position"] for event in worker.of("d", "status") if event["status"] == "queued"]
+    assert {event["queue_for"] for event in worker.of("d", "status") if event["status"] == "queued"} == {"compiler"}
     assert positions[-1] == 1
     assert max(positions) == 2
 
@@ -331,3 +333,15 @@ def test_messages_come_again_until_they_are_acknowledged(worker: Worker) -> None
     lost = worker.host.poll(worker.cursor, 0.0).messages
     assert [m.kind for m in lost if m.run == "c"] == [m.kind for m in worker.host.poll(worker.cursor, 0.0).messages]
     assert "problem" in [m.kind for m in lost]
+
+
+@pytest.mark.fault(20)
+def test_small_networks_do_not_wait_behind_a_large_one(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_light", lambda place: place.run != "unet")
+    worker.host._compiler._light = module._light
+    worker.place("unet", "stuck_compile", status="queued")
+    worker.until(lambda: worker.status("unet") == "compiling")
+    for run in ("a", "b"):
+        worker.place(run, status="queued")
+        worker.until(lambda run=run: worker.status(run) == "running")  # type: ignore[misc]
+    assert worker.status("unet") == "compiling"
