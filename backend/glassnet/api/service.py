@@ -90,8 +90,14 @@ class Service:
         self.uploads.sweep(everything=True)
         self._opening = asyncio.create_task(self.database.open(DATABASE_PATIENCE_S), name="database open")
         self._opening.add_done_callback(_report)
-        self._starting = asyncio.create_task(self._pool.start(), name="pool start")
+        self._starting = asyncio.create_task(self._start(), name="pool start")
         self._starting.add_done_callback(_report)
+
+    async def _start(self) -> None:
+        await self._pool.start()
+        if self.settings.hosted:
+            for one in await self.classes.all():
+                await self._pool.weigh(one.id, one.weight)
 
     async def end(self) -> None:
         """End everything, started or not."""
