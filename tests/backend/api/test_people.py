@@ -1,0 +1,323 @@
+"""Signing in, joining, coming back, taking everything along, and going."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from glassnet.api import cookies
+from tests.backend.api.school import Person, School, document, school
+from tests.backend.api.test_access import bring, closing, connect, hear, in_person
+
+PASSWORD = "horse battery staple"
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    with school(tmp_path_factory.mktemp("school")) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def forgetful(here: School) -> Iterator[None]:
+    """The test client keeps cookies; everybody here sends their own."""
+    yield
+    here.client.cookies.clear()
+
+
+def code_of(here: School, lesson: str = "") -> str:
+    return str(here.teacher.made(f"/classes/{lesson or here.lesson}/code", {})["code"])
+
+
+def joined(here: School, nickname: str, code: str = "") -> tuple[Person, str]:
+    """A new guest in a browser of their own, and their resume code."""
+    answer = here.stranger.ask("POST", "/join", {"code": code or code_of(here), "nickname": nickname})
+    assert answer.status_code == 201, answer.text
+    session = answer.cookies[cookies.SESSION]
+    here.client.cookies.clear()
+    said = answer.json()
+    person = Person(said["me"]["account"]["id"], {"cookie": f"{cookies.SESSION}={session}"}, here.client)
+    return person, said["resume_code"]
+
+
+def teacher_with_password(here: School, name: str) -> str:
+    here.admin.made("/admin/teachers", {"name": name, "password": PASSWORD})
+    return name
+
+
+def test_strangers_are_told_what_this_server_is(here: School) -> None:
+    assert here.stranger.get("/me").json() == {
+        "mode": "hosted",
+        "account": None,
+        "class": None,
+        "limits": None,
+        "used": None,
+    }
+    me = here.ada.get("/me").json()
+    assert me["account"] == {"id": here.ada.id, "role": "student", "name": "ada", "has_password": False}
+    assert me["class"] == {"id": here.lesson, "title": "Nets"}
+    assert me["limits"]["runs"] == 50
+
+
+def test_a_teacher_signs_in_and_out(here: School) -> None:
+    teacher_with_password(here, "Frau Noether")
+    answer = here.stranger.ask("POST", "/session", {"name": " frau  NOETHER", "password": PASSWORD})
+    assert answer.status_code == 200
+    assert answer.json()["account"]["role"] == "teacher"
+    set_cookies = answer.headers.get_list("set-cookie")
+    assert all("HttpOnly" in one and "SameSite=lax" in one and "Path=/" in one for one in set_cookies)
+    browser = Person("", {"cookie": f"{cookies.SESSION}={answer.cookies[cookies.SESSION]}"}, here.client)
+    here.client.cookies.clear()
+    assert browser.get("/classes").status_code == 200
+    with connect(here, browser) as tab:
+        hear(tab, "welcome")
+        left = browser.ask("DELETE", "/session")
+        assert left.status_code == 204
+        assert 'glassnet_session=""' in left.headers["set-cookie"]
+        assert closing(tab) == 4401, "signed out in one tab, out in all"
+    assert browser.get("/classes").status_code == 401, "the old cookie is worth nothing"
+
+
+def test_wrong_names_and_wrong_passwords_are_told_alike(here: School) -> None:
+    teacher_with_password(here, "Herr Gauss")
+    said = [
+        here.stranger.ask("POST", "/session", {"name": name, "password": password}).json()
+        for name, password in (("Herr Gauss", "wrong password"), ("Nobody", PASSWORD), ("ada", PASSWORD))
+    ]
+    assert said[0]["code"] == "wrong_sign_in"
+    assert said[0] == said[1] == said[2]
+
+
+def test_a_student_joins_and_comes_back(here: School) -> None:
+    code = code_of(here)
+    assert len(code) == 7
+    assert code[3] == "-"
+    info = here.stranger.get(f"/join/{code.upper().replace('-', ' ')}").json()
+    assert (info["title"], info["teacher"]) == ("Nets", "teacher")
+    grace, resume_code = joined(here, "Grace", code.upper())
+    assert grace.get("/me").json()["account"]["name"] == "Grace"
+    taken = here.stranger.ask("POST", "/join", {"code": code, "nickname": "GRACE"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "nickname_taken")
+    back = here.stranger.ask("POST", "/resume", {"code": resume_code.upper().replace("-", " ")})
+    assert back.json()["account"]["id"] == grace.id
+    assert here.stranger.get("/me").json()["account"]["id"] == grace.id
+    assert here.stranger.ask("POST", "/resume", {"code": "aaaa-bbbb-cccc-dddd"}).json()["code"] == "no_such_code"
+    again = here.teacher.made(f"/classes/{here.lesson}/members/{grace.id}/resume", None, 200)["code"]
+    here.client.cookies.clear()
+    assert here.stranger.ask("POST", "/resume", {"code": resume_code}).status_code == 404
+    assert here.stranger.ask("POST", "/resume", {"code": again}).status_code == 200
+
+
+def test_codes_end(here: School) -> None:
+    first = code_of(here)
+    second = code_of(here)
+    assert here.stranger.get(f"/join/{first}").status_code == 404, "a new code ends the one before"
+    shown = here.teacher.get(f"/classes/{here.lesson}").json()["code"]
+    assert (shown["code"], shown["url"]) == (second, f"http://nets/join/{second}")
+    assert shown["qr"].startswith("<svg ")
+    assert "<script" not in shown["qr"]
+    assert here.teacher.ask("DELETE", f"/classes/{here.lesson}/code").status_code == 204
+    assert here.stranger.ask("POST", "/join", {"code": second, "nickname": "Late"}).status_code == 404
+    assert here.teacher.get(f"/classes/{here.lesson}").json()["code"] is None
+    late = here.call(here.service.classes.new_code, here.lesson, 0.0, 3600.0)
+    assert here.stranger.get(f"/join/{late.code}").status_code == 404, "it has expired"
+
+
+def test_a_guest_gets_a_password(here: School) -> None:
+    guest, _ = joined(here, "Lise")
+    answer = guest.ask("POST", "/me/password", {"password": PASSWORD, "name": "Lise M"})
+    assert answer.json()["account"] == {"id": guest.id, "role": "student", "name": "Lise M", "has_password": True}
+    other, _ = joined(here, "Lise 2")
+    taken = other.ask("POST", "/me/password", {"password": PASSWORD, "name": "LISE M"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "name_taken")
+    assert here.stranger.ask("POST", "/session", {"name": "lise m", "password": PASSWORD}).status_code == 200
+    here.client.cookies.clear()
+    wrong = guest.ask("POST", "/me/password", {"password": PASSWORD + "!", "present": "not it at all"})
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong_password")
+    elsewhere = in_person(here, guest)
+    assert elsewhere.get("/runs").status_code == 200
+    changed = guest.ask("POST", "/me/password", {"password": PASSWORD + "!", "present": PASSWORD})
+    assert changed.status_code == 200
+    assert guest.get("/runs").status_code == 200
+    assert elsewhere.get("/runs").status_code == 401, "other sessions end with the old password"
+
+
+def test_a_token_opens_and_is_told_once(here: School) -> None:
+    ada = in_person(here, here.ada)
+    made = ada.made("/tokens", {"title": "notebook", "scopes": ["read"], "expires_in_days": 1})
+    program = Person(here.ada.id, {"authorization": f"Bearer {made['secret']}"}, here.client)
+    assert program.get("/runs").status_code == 200
+    listed = ada.get("/tokens")
+    assert made["secret"] not in listed.text
+    assert made["token"] in listed.json()
+    with connect(here, program) as tab:
+        hear(tab, "welcome")
+        assert ada.ask("DELETE", f"/tokens/{made['token']['id']}").status_code == 204
+        assert closing(tab) == 4401
+    assert program.get("/runs").status_code == 401
+    assert ada.ask("DELETE", f"/tokens/{made['token']['id']}").status_code == 404
+
+
+def test_a_removed_student_is_out_at_once(here: School) -> None:
+    guest, resume_code = joined(here, "Rowdy")
+    run = guest.made("/runs", document()["spec"])["id"]
+    with connect(here, here.teacher) as watching, connect(here, guest) as tab:
+        watching.send_json({"type": "follow", "run": run})
+        hear(watching, "metrics")
+        hear(tab, "welcome")
+        assert here.teacher.ask("DELETE", f"/classes/{here.lesson}/members/{guest.id}").status_code == 204
+        assert closing(tab) == 4401
+        assert hear(watching, "problem")["code"] == "no_such_run", "nor does the teacher see them any more"
+    assert guest.get("/runs").status_code == 401
+    assert here.stranger.ask("POST", "/resume", {"code": resume_code}).status_code == 404
+    assert here.teacher.get(f"/runs/{run}").status_code == 404
+    assert here.teacher.ask("DELETE", f"/classes/{here.lesson}/members/{guest.id}").status_code == 404
+    everything = here.teacher.ask("DELETE", f"/classes/{here.lesson}/members/{guest.id}?everything=true")
+    assert everything.status_code == 204
+    assert here.admin.get(f"/runs/{run}").status_code == 404
+
+
+def test_in_a_closed_class_all_is_seen_and_nothing_trains(here: School) -> None:
+    made = here.teacher.made("/classes", {"title": "Short"})
+    guest, _ = joined(here, "Ada", code_of(here, made["id"]))
+    run = guest.made("/runs?start=true", document()["spec"])["id"]
+    closed = here.teacher.made(f"/classes/{made['id']}", {"closed": True}, 200, "PATCH")
+    assert closed["closed_at"] is not None
+    assert closed["code"] is None
+    shown = guest.get(f"/runs/{run}").json()
+    assert shown["status"] not in ("running", "queued", "compiling")
+    with connect(here, guest) as tab:
+        for command in ({"type": "start"}, {"type": "step"}):
+            tab.send_json({"type": "tell", "id": "a", "run": run, "command": command})
+            assert hear(tab, "problem", "done")["code"] == "class_closed"
+    for method, path, body in (
+        ("POST", f"/runs/{run}/commands", {"type": "start"}),
+        ("POST", "/runs", document()["spec"]),
+        ("POST", "/projects", {"document": document()}),
+    ):
+        refused = guest.ask(method, path, body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "class_closed"), path
+    assert here.teacher.ask("POST", f"/classes/{made['id']}/code", {}).json()["code"] == "class_closed"
+    here.teacher.made(f"/classes/{made['id']}", {"closed": False, "title": "Long", "weight": 2}, 200, "PATCH")
+    assert guest.ask("POST", f"/runs/{run}/commands", {"type": "pause"}).status_code == 200
+
+
+def unzipped(answer: Any) -> dict[str, bytes]:
+    assert answer.status_code == 200, answer.text
+    assert "attachment" in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def worked(here: School, nickname: str, lesson: str) -> tuple[Person, str, str, str]:
+    """A guest with a project, a run that has learned something, and a data set."""
+    guest, _ = joined(here, nickname, code_of(here, lesson))
+    project = guest.made("/projects", {"title": "Mine", "document": document()})["id"]
+    run = guest.made(f"/runs?project={project}", document()["spec"])["id"]
+    guest.made(f"/runs/{run}/commands", {"type": "step", "unit": "epoch"}, 200)
+    return guest, project, run, bring(here, guest.id)
+
+
+def test_everything_is_taken_along_and_then_gone(here: School) -> None:
+    guest, project, run, dataset = worked(here, "../../etc/passwd", here.lesson)
+    settings, service = here.service.settings, here.service
+
+    async def saved() -> None:
+        async with asyncio.timeout(20):
+            while not list((settings.data_dir / "checkpoints" / run).glob("*.json")):
+                await asyncio.sleep(0.05)
+
+    here.call(saved)
+    files = unzipped(guest.get("/me/export"))
+    assert all(not name.startswith("/") and ".." not in name for name in files)
+    assert json.loads(files["account.json"])["name"] == "../../etc/passwd"
+    assert "resume_hash" not in files["account.json"].decode()
+    assert json.loads(files[f"projects/{project}.json"])["document"] == document()
+    assert json.loads(files[f"runs/{run}/run.json"])["id"] == run
+    assert json.loads(files[f"runs/{run}/metrics.json"])["rows"]
+    assert [name for name in files if name.startswith(f"runs/{run}/") and name.endswith(".safetensors")]
+    assert f"datasets/{dataset}/manifest.json" in files
+    with connect(here, guest) as tab:
+        hear(tab, "welcome")
+        assert guest.ask("DELETE", "/me").status_code == 204
+        assert closing(tab) == 4401
+    assert guest.get("/me").json()["account"] is None
+    for path in (f"/runs/{run}", f"/projects/{project}", f"/datasets/{dataset}"):
+        assert here.admin.get(path).status_code == 404, path
+    assert here.call(service.traces.account, guest.id) is None
+    assert not (settings.data_dir / "checkpoints" / run).exists()
+    assert not service.library.has(dataset)
+    assert guest.id not in here.teacher.get(f"/classes/{here.lesson}/members").text
+    assert not list((settings.data_dir / ".exports").glob("*.zip"))
+
+
+def test_a_class_is_taken_along_and_then_gone(here: School) -> None:
+    lesson = here.teacher.made("/classes", {"title": "Gone"})["id"]
+    guest, project, run, _ = worked(here, "Ada", lesson)
+    files = unzipped(here.teacher.get(f"/classes/{lesson}/export"))
+    assert json.loads(files["class.json"]) == {"id": lesson, "title": "Gone", "members": [guest.id]}
+    assert f"members/{guest.id}/projects/{project}.json" in files
+    removed, _ = joined(here, "Bob", code_of(here, lesson))
+    assert here.teacher.ask("DELETE", f"/classes/{lesson}/members/{removed.id}").status_code == 204
+    assert here.teacher.ask("DELETE", f"/classes/{lesson}").status_code == 204
+    assert here.teacher.get(f"/classes/{lesson}").status_code == 404
+    assert guest.get("/runs").status_code == 401
+    for path in (f"/runs/{run}", f"/projects/{project}"):
+        assert here.admin.get(path).status_code == 404
+    for account in (guest.id, removed.id):
+        assert here.call(here.service.traces.account, account) is None
+
+
+def test_a_data_set_that_two_have_brought_stays_for_the_other(here: School) -> None:
+    guest, _ = joined(here, "First")
+    dataset = bring(here, guest.id)
+    bring(here, here.eve.id)
+    assert guest.ask("DELETE", f"/datasets/{dataset}").status_code == 204
+    assert guest.get(f"/datasets/{dataset}").status_code == 404
+    assert here.eve.get(f"/datasets/{dataset}").status_code == 200
+    assert here.eve.ask("DELETE", f"/datasets/{dataset}").status_code == 204
+    assert not here.service.library.has(dataset)
+
+
+def test_what_a_teacher_hands_out_can_be_trained_with(here: School) -> None:
+    dataset = bring(here, here.teacher.id)
+    spec = document()["spec"] | {"data": {"kind": "upload", "dataset": dataset}}
+    project = here.teacher.made("/projects", {"title": "Cells", "document": {"spec": spec}})["id"]
+    assert here.bob.get(f"/datasets/{dataset}").status_code == 404
+    here.teacher.made(f"/classes/{here.lesson}/handouts", {"project": project})
+    assert here.bob.get(f"/datasets/{dataset}").status_code == 200
+    assert dataset in here.bob.get("/datasets").text
+    assert here.bob.ask("DELETE", f"/datasets/{dataset}").json()["code"] == "not_yours"
+    assert here.eve.get(f"/datasets/{dataset}").status_code == 404
+
+
+def test_administrators_make_and_delete_teachers(here: School) -> None:
+    made = here.admin.made("/admin/teachers", {"name": "Temp", "password": PASSWORD})["account"]
+    assert here.admin.ask("POST", "/admin/teachers", {"name": "TEMP", "password": PASSWORD}).status_code == 409
+    assert here.teacher.ask("GET", "/admin/teachers").json()["code"] == "role"
+    assert made["id"] in here.admin.get("/admin/teachers").text
+    refused = here.admin.ask("DELETE", f"/admin/teachers/{here.teacher.id}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "has_classes")
+    assert here.admin.ask("DELETE", f"/admin/teachers/{here.admin.id}").json()["code"] == "yourself"
+    assert here.admin.ask("DELETE", f"/admin/teachers/{here.ada.id}").status_code == 404
+    assert here.admin.ask("DELETE", f"/admin/teachers/{made['id']}").status_code == 204
+    assert here.stranger.ask("POST", "/session", {"name": "Temp", "password": PASSWORD}).status_code == 401
+
+
+def test_nothing_secret_is_logged(here: School) -> None:
+    code = code_of(here)
+    with capture_logs() as logged:
+        guest, resume_code = joined(here, "Hypatia", code)
+        here.stranger.ask("POST", "/session", {"name": "Hypatia", "password": PASSWORD})
+        in_person(here, guest).made("/tokens", {"title": "t"})
+    text = str(logged)
+    assert guest.id in text
+    for secret in ("Hypatia", code, code.replace("-", ""), resume_code, PASSWORD, "glassnet_"):
+        assert secret not in text
