@@ -43,7 +43,7 @@ const TOLD: Readonly<Record<Phase, { text: string; icon: ReactNode }>> = {
   saving: { text: 'Saving…', icon: <Loader {...SIZE} className="spin" /> },
   offline: { text: 'Not saved: offline', icon: <CloudOff {...SIZE} /> },
   signed_out: { text: 'Not saved', icon: <CloudOff {...SIZE} /> },
-  conflict: { text: 'Not saved: merge', icon: <GitMerge {...SIZE} /> },
+  conflict: { text: 'Not saved: decide', icon: <GitMerge {...SIZE} /> },
   behind: { text: 'Changed elsewhere', icon: <GitMerge {...SIZE} /> },
   refused: { text: 'Not saved', icon: <TriangleAlert {...SIZE} /> },
   gone: { text: 'Not saved: deleted', icon: <TriangleAlert {...SIZE} /> },
