@@ -39,7 +39,7 @@ class Meter:
             "glassnet_request_seconds", "How long they took.", ["route"], registry=self.registry, buckets=_BUCKETS
         )
         self.refused = Counter(
-            "glassnet_sockets_refused", "Refused handshakes of WebSockets.", ["status"], registry=self.registry
+            "glassnet_sockets_refused", "Refused handshakes of WebSockets.", ["code"], registry=self.registry
         )
 
     def answered(self, scope: Scope, status: int, seconds: float) -> None:

@@ -49,6 +49,10 @@ class Overview:
         """How many of the runs that are held here are in each state."""
         return Counter(entry.status for entry in self._entries.values())
 
+    def held(self) -> list[str]:
+        """Ids of the runs that are held here; of the others only the database knows."""
+        return list(self._entries)
+
     def trained_s(self) -> dict[str, float]:
         """Seconds in which each worker trained since it came."""
         return dict(self._placements.loads.total_s)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -52,9 +52,9 @@ class Usage:
         async with self._database.read() as connection:
             return int(await connection.scalar(query) or 0)
 
-    async def statuses(self) -> dict[str, int]:
-        """How many runs are in each state."""
-        query = select(runs.c.status, func.count()).group_by(runs.c.status)
+    async def statuses(self, but: Collection[str] = ()) -> dict[str, int]:
+        """How many runs are in each state, but for these."""
+        query = select(runs.c.status, func.count()).where(runs.c.id.not_in(but)).group_by(runs.c.status)
         async with self._database.read() as connection:
             return {status: int(count) for status, count in await connection.execute(query)}
 

@@ -106,8 +106,10 @@ class FakePool(Pool):
         await asyncio.sleep(self.start_s)
         if self.start_error is not None:
             raise self.start_error
+        await self._store.open()
 
     async def close(self, within_s: float = 0.0) -> None:
+        await self._store.close()
         self.closed = True
 
     def health(self) -> PoolHealth:

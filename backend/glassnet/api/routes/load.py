@@ -58,9 +58,9 @@ async def load(request: Request, identity: AdminOnly, pool: PoolHere) -> Load:
     service, overview = service_of(request), pool.overview
     names = {"local": "You"} if not service.settings.hosted else await service.people.names(sorted(overview.holders()))
     problem = await _database(service)
-    runs = dict(overview.statuses())
+    runs = overview.statuses()
     if problem is None:
-        runs = await Usage(service.database).statuses() | runs
+        runs.update(await Usage(service.database).statuses(but=overview.held()))
     return Load(
         uptime_s=overview.uptime_s,
         version=__version__,
