@@ -96,6 +96,7 @@ class Service:
     async def _start(self) -> None:
         await self._pool.start()
         if self.settings.hosted:
+            await self.opened()
             for one in await self.classes.all():
                 await self._pool.weigh(one.id, one.weight)
 
