@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { STATUS } from '@/classroom/telling';
+import { Scrolled } from '@/panels/Scrolled';
 import type { Load } from '@/protocol/classroom';
 import { watchAddress } from '@/runs/addresses';
 import { bytesText, secondsText } from '@/runs/cost_telling';
@@ -88,7 +89,7 @@ function Table({ title, empty, heads, children }: TableProps) {
       {children.length === 0 ? (
         <p className="quiet">{empty}</p>
       ) : (
-        <div className="scrolled">
+        <Scrolled label={title}>
           <table className="facts">
             <thead>
               <tr>
@@ -101,7 +102,7 @@ function Table({ title, empty, heads, children }: TableProps) {
             </thead>
             <tbody>{children}</tbody>
           </table>
-        </div>
+        </Scrolled>
       )}
     </section>
   );

@@ -14,7 +14,7 @@ export function Meter({ part, label }: { part: number; label: string }) {
         aria-valuemin={0}
         aria-valuemax={100}
       >
-        <span style={{ inlineSize: percent(shown) }} />
+        <span style={{ inlineSize: `${100 * shown}%` }} />
       </span>
       {percent(part)}
     </span>

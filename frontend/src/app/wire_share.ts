@@ -1,3 +1,4 @@
+import { runTitle } from '@/classroom/telling';
 import { DEFAULT_SPEC } from '@/editor/defaults';
 import { textOf, undrawn } from '@/editor/link_graph';
 import type { SetUp } from '@/editor/setup_file';
@@ -113,7 +114,7 @@ function setUpIn({ shared, record }: Pick<Found, 'shared' | 'record'>, { store }
 
 function shownOf({ shared, record, mayPlay, me, owner }: Found & { me: Me; owner: string }, fetch: Fetch): Shown {
   const share = shared?.share ?? null;
-  const title = shared?.title || record?.title || 'A run';
+  const title = shared?.title || (record ? runTitle(record) : 'Untitled');
   const weights = share === null || share.weights;
   const source = { title, project: shared?.project?.id ?? null, run: record, weights };
   const mine = share === null && record !== null && me.account !== null && record.user === me.account.id;

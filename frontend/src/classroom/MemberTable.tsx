@@ -26,7 +26,14 @@ export function MemberTable({ members, traces, onRemove, onResume }: MemberTable
   const [order, setOrder] = useState<Order>('name');
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const compared = members.flatMap((member) => (chosen.has(member.account) ? (currentRun(member)?.id ?? []) : []));
+  const compared = members.flatMap((member) => {
+    const run = chosen.has(member.account) ? currentRun(member) : null;
+    return run ? [{ run: run.id, name: member.nickname }] : [];
+  });
+  const address = compareAddress(
+    compared.map(({ run }) => run),
+    compared.map(({ name }) => name),
+  );
   return (
     <>
       <div className="members-head">
@@ -35,7 +42,7 @@ export function MemberTable({ members, traces, onRemove, onResume }: MemberTable
         </span>
         <Segments label="Order of the students" value={order} options={ORDERS} onChange={setOrder} />
         {compared.length > 1 ? (
-          <a className="button" href={compareAddress(compared)}>
+          <a className="button" href={address}>
             <GitCompareArrows size={15} aria-hidden /> Compare {compared.length} runs
           </a>
         ) : (

@@ -25,7 +25,7 @@ export function ProjectorDialog({ title, code, onClose }: ProjectorDialogProps) 
           <img className="projector-qr" src={qrUrl(code)} alt="QR code of the link to join" />
           <div className="projector-words">
             <p className="projector-step">
-              Scan, or open <b>{protocol === 'https:' ? host : `${protocol}//${host}`}/join</b> and type
+              Scan, or open <b>{protocol === 'https:' ? host : `${protocol}//${host}`}</b> and type
             </p>
             <p className="projector-code number">{code.code}</p>
           </div>

@@ -1,7 +1,10 @@
 import type uPlot from 'uplot';
 
 /** The part of a canvas context that labels need. */
-export type LabelPen = Pick<CanvasRenderingContext2D, 'fillText' | 'fillStyle' | 'font' | 'textAlign' | 'textBaseline'>;
+export type LabelPen = Pick<
+  CanvasRenderingContext2D,
+  'fillText' | 'fillStyle' | 'font' | 'textAlign' | 'textBaseline' | 'save' | 'restore'
+>;
 
 /** Places on a line that are at least `gap` apart and as near as can be to where they belong, within 0 to `reach`. */
 export function spread(wanted: readonly number[], gap: number, reach: number): number[] {
@@ -53,6 +56,8 @@ export function drawEndLabels(plot: uPlot, names: readonly string[], colours: re
     height,
   );
   const pen: LabelPen = plot.ctx;
+  // The axes are written by the same pen, which must come back as it was.
+  pen.save();
   pen.font = `600 ${11 * ratio}px system-ui, sans-serif`;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
@@ -60,4 +65,5 @@ export function drawEndLabels(plot: uPlot, names: readonly string[], colours: re
     pen.fillStyle = colour;
     pen.fillText(name, Math.min(x, left + width) + AWAY_PX * ratio, top + (places[index] ?? 0));
   });
+  pen.restore();
 }

@@ -6,11 +6,13 @@ import { isMoving } from '@/classroom/telling';
 import { Chip } from '@/panels/Chip';
 import { Segments } from '@/panels/Segments';
 import { Stale, Waiting } from '@/panels/Waiting';
+import type { RunLine } from '@/protocol/classroom';
 import type { DataPart } from '@/protocol/names';
 import { ProblemError } from '@/protocol/problem';
 import { usePolled } from '@/state/polling';
 import { createHistoryRest } from '@/transport/history';
 import { createRest } from '@/transport/rest';
+import { namesIn } from './addresses';
 import { CompareChart } from './CompareChart';
 import { ComparedRuns } from './ComparedRuns';
 import { Differences } from './Differences';
@@ -43,7 +45,8 @@ export default function ComparePlace({ ids }: { ids: readonly string[] }) {
   const [along, setAlong] = useState<Along>('epoch');
   const [log, setLog] = useState(false);
   const [pointed, setPointed] = useState<readonly (number | null)[] | null>(null);
-  const lines = value?.runs ?? [];
+  const names = namesIn(window.location.hash);
+  const lines = named(value?.runs ?? [], names);
   const series = useSeries(
     rest,
     lines.map(({ id }) => id),
@@ -102,10 +105,19 @@ export default function ComparePlace({ ids }: { ids: readonly string[] }) {
             onCursor={setPointed}
             label={`${MEASURES[shown]} of ${lines.length} runs over ${along === 'epoch' ? 'epochs' : 'updates'}, ${PARTS[shownPart].toLowerCase()} part`}
           />
-          <ComparedRuns {...{ lines, pointed, series }} measure={shown} part={shownPart} />
+          <ComparedRuns {...{ lines, names, pointed, series }} measure={shown} part={shownPart} />
           <Differences lines={lines} differences={value.differences} />
         </>
       )}
     </main>
   );
+}
+
+/** Runs by whose they are, where that is known. */
+function named(lines: readonly RunLine[], names: readonly string[]): readonly RunLine[] {
+  if (names.length !== lines.length) return lines;
+  return lines.map((line, index) => {
+    const name = names[index] ?? '';
+    return { ...line, title: line.title ? `${name}: ${line.title}` : name };
+  });
 }

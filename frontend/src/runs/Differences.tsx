@@ -1,5 +1,6 @@
 import { runTitle } from '@/classroom/telling';
 import { runLetter } from '@/paint/run_look';
+import { Scrolled } from '@/panels/Scrolled';
 import type { RunLine, SetUpDifference } from '@/protocol/classroom';
 import { pathTitle, valueText } from './setups';
 
@@ -16,7 +17,7 @@ export function Differences({ lines, differences }: DifferencesProps) {
       {differences.length === 0 ? (
         <p className="quiet">They were set up alike: equal seeds give equal curves.</p>
       ) : (
-        <div className="scrolled">
+        <Scrolled label="In what the runs differ">
           <table className="facts">
             <thead>
               <tr>
@@ -41,7 +42,7 @@ export function Differences({ lines, differences }: DifferencesProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrolled>
       )}
     </section>
   );

@@ -9,5 +9,17 @@ export const workAddress = ({ id, project }: Pick<RunLine, 'id' | 'project'>): s
 
 export const projectAddress = (project: string): string => `/p/${encodeURIComponent(project)}`;
 
-export const compareAddress = (ids: readonly string[]): string =>
-  `/compare?ids=${ids.map(encodeURIComponent).join(',')}`;
+/** The page on which runs are compared. `names` of whose they are stay after the `#`, so that they reach no log. */
+export function compareAddress(ids: readonly string[], names: readonly string[] = []): string {
+  const joined = (texts: readonly string[]): string => texts.map(encodeURIComponent).join(',');
+  return `/compare?ids=${joined(ids)}${names.length > 0 ? `#${joined(names)}` : ''}`;
+}
+
+/** The names in an address of `compareAddress`, one for each run; empty without. */
+export function namesIn(hash: string): string[] {
+  try {
+    return hash === '' ? [] : hash.replace(/^#/, '').split(',').map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}

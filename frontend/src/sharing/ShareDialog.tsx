@@ -14,7 +14,7 @@ import { usePolled } from '@/state/polling';
 import { createSharesRest } from '@/transport/shares';
 import { PartsLocked } from './PartsLocked';
 import { ShareLines } from './ShareLines';
-import { embedCode, MODES, NEW_FORM, type ShareForm, shareOf } from './telling';
+import { embedCode, MODES, modeTelling, NEW_FORM, type ShareForm, shareOf } from './telling';
 
 const rest = createSharesRest();
 const LINES_MS = 30_000;
@@ -69,17 +69,19 @@ export default function ShareDialog({ project, onClose }: ShareDialogProps) {
         </>
       )}
       {project && (
-        <Segments
-          label="What is shared"
-          value={form.what}
-          options={
-            [
-              ['project', 'The project'],
-              ['run', 'The run, live'],
-            ] as const
-          }
-          onChange={(what) => set({ what })}
-        />
+        <div className="share-what">
+          <Segments
+            label="What is shared"
+            value={form.what}
+            options={
+              [
+                ['project', 'The project'],
+                ['run', 'The run, live'],
+              ] as const
+            }
+            onChange={(what) => set({ what })}
+          />
+        </div>
       )}
       <div className="share-part">
         <Segments
@@ -88,7 +90,7 @@ export default function ShareDialog({ project, onClose }: ShareDialogProps) {
           options={MODES.map(([mode, name]) => [mode, name] as const)}
           onChange={(mode) => set({ mode })}
         />
-        <p className="small quiet">{MODES.find(([mode]) => mode === form.mode)?.[2]}</p>
+        <p className="small quiet">{modeTelling(form)}</p>
       </div>
       {form.what === 'run' && (
         <Checkbox className="tick" isSelected={form.weights} onChange={(weights) => set({ weights })}>

@@ -10,10 +10,10 @@ export const CONTROLS: readonly (readonly [Control, string])[] = [
   ['views', 'Output'],
 ];
 
-export const MODES: readonly (readonly [ShareMode, string, string])[] = [
-  ['view', 'Look', 'Everything is seen, nothing can be changed.'],
-  ['fork', 'Copy', 'Whoever opens it can try things out and keep a copy of their own.'],
-  ['embed', 'Embed', 'Without the bar of the page, to stand in a page of yours.'],
+export const MODES: readonly (readonly [ShareMode, string])[] = [
+  ['view', 'Look'],
+  ['fork', 'Copy'],
+  ['embed', 'Embed'],
 ];
 
 /** How a part of the page is shared. */
@@ -48,6 +48,23 @@ export function shareOf(
     expires_in_days: days,
   };
 }
+
+const TELLS: Record<ShareForm['what'], Record<ShareMode, string>> = {
+  project: {
+    view: 'The set-up is seen and not changed. Whoever has an account here can play it, as it is.',
+    fork: 'Whoever has an account here can try things out, and keep a copy of their own.',
+    embed:
+      'Without the bar, to stand in a page of yours. Visitors without an account see no training: share the run for that.',
+  },
+  run: {
+    view: 'It is followed live with all its pictures; nothing can be changed.',
+    fork: 'It is followed live, and whoever has an account here can make a copy and go on.',
+    embed: 'Live and without the bar, to stand in a page of yours.',
+  },
+};
+
+/** What the visitors of a link can do. */
+export const modeTelling = ({ what, mode }: Pick<ShareForm, 'what' | 'mode'>): string => TELLS[what][mode];
 
 /** A link in one line, for the list of one's own. */
 export function shareTelling({ project, mode, weights, locked, hidden, expires_at }: ShareLine, now?: Date): string {

@@ -12,6 +12,7 @@ export interface WhoseRuns {
 export type NotedRun = RunRecord & {
   /** Whose it is. */
   user: string;
+  created_at: string;
   title: string;
   notes: string;
   project: string | null;

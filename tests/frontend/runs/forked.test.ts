@@ -15,6 +15,7 @@ const record = (project: string | null) => ({
     parent: null,
     parent_step: null,
     user: 'me',
+    created_at: '',
   },
 });
 
