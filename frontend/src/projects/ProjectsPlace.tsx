@@ -111,12 +111,17 @@ function Empty({ busy, onCreate }: { busy: boolean; onCreate: () => void }) {
 
 /** What was deleted can be brought back, for as long as nothing else was. */
 function Undo({ deleted }: { deleted: ProjectLine | null }) {
+  async function restore(id: string): Promise<void> {
+    await list.restore();
+    // The button is gone; whoever uses the keyboard goes on at what came back.
+    document.querySelector<HTMLElement>(`a[href="/p/${id}"]`)?.focus();
+  }
   return (
     <div className="undo-stand" role="status">
       {deleted && (
         <div className="undo">
           <span>“{deleted.title}” is deleted.</span>
-          <Button className="button" autoFocus onPress={() => void list.restore()}>
+          <Button className="button" autoFocus onPress={() => void restore(deleted.id)}>
             Undo
           </Button>
         </div>

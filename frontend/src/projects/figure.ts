@@ -25,7 +25,10 @@ const JOINS = /^(add|concat)$/;
 const DOWN = /pool/;
 const UP = /^(upsample|conv_transpose)/;
 const MOST_DOTS = 5;
-const STEP = 30;
+/** Deep networks stand closer, so that they are no thin line. */
+const MOST_STEP = 30;
+const LEAST_STEP = 8;
+const WIDTH = 200;
 const HEIGHT = 84;
 
 interface Drawn {
@@ -80,14 +83,15 @@ function dotsOf(node: Readonly<Record<string, unknown>>, { spec }: Document): nu
 export function sketchOf(document: Document): Figure {
   const drawn = drawnOf(document);
   const columns = Math.max(1, ...drawn.map(({ column }) => column + 1));
+  const step = Math.max(LEAST_STEP, Math.min(MOST_STEP, WIDTH / columns));
   const lowest = Math.max(0, ...drawn.map(({ level }) => level));
   const marks = new Map<string, Mark[]>();
   for (const one of drawn) {
     const beside = drawn.filter(({ column }) => column === one.column);
     const share = HEIGHT / beside.length;
     const middle = share * (beside.indexOf(one) + 0.5);
-    const x = STEP * (one.column + 0.5);
-    marks.set(one.id, marksOf(one, x, beside.length > 1 ? middle : HEIGHT / 2, share, lowest));
+    const at = { x: step * (one.column + 0.5), middle: beside.length > 1 ? middle : HEIGHT / 2 };
+    marks.set(one.id, marksOf(one, at, { share, lowest, step }));
   }
   const lines = drawn.flatMap(({ id, sources }) =>
     sources.flatMap((from) =>
@@ -100,20 +104,32 @@ export function sketchOf(document: Document): Figure {
       ),
     ),
   );
-  return { width: STEP * columns, height: HEIGHT, marks: [...marks.values()].flat(), lines };
+  return { width: step * columns, height: HEIGHT, marks: [...marks.values()].flat(), lines };
 }
 
-function marksOf({ id, kind, level, dots }: Drawn, x: number, middle: number, share: number, lowest: number): Mark[] {
+interface Room {
+  /** The height of one of several in a column. */
+  share: number;
+  lowest: number;
+  step: number;
+}
+
+function marksOf({ id, kind, level, dots }: Drawn, at: { x: number; middle: number }, room: Room): Mark[] {
+  const { share, lowest, step } = room;
+  const { x, middle } = at;
   if (dots > 0) {
     const gap = Math.min(15, share / dots);
+    const size = Math.min(9, step * 0.8);
     return Array.from({ length: dots }, (_, index) => ({
       ...{ key: `${id} ${index}`, x, y: middle + (index - (dots - 1) / 2) * gap },
-      ...{ width: 9, height: 9, shape: 'unit' as const },
+      ...{ width: size, height: size, shape: 'unit' as const },
     }));
   }
-  if (JOINS.test(kind)) return [{ key: id, x, y: levelled(middle, level, lowest), width: 8, height: 8, shape: 'join' }];
+  const y = levelled(middle, level, lowest);
+  const join = Math.min(8, step * 0.6);
+  if (JOINS.test(kind)) return [{ key: id, x, y, width: join, height: join, shape: 'join' }];
   const height = Math.max(10, Math.min(40, share * 0.8) - 7 * level);
-  return [{ key: id, x, y: levelled(middle, level, lowest), width: 11, height, shape: 'maps' }];
+  return [{ key: id, x, y, width: Math.min(11, step * 0.6), height, shape: 'maps' }];
 }
 
 /** What was halved often stands low: a U-Net looks like a U. */
