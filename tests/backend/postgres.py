@@ -7,9 +7,8 @@ needs nothing but pip. PostgreSQL refuses to run as root: there it runs as anoth
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import functools
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -70,24 +69,20 @@ class Postgres:
             raise RuntimeError(f"initdb of {programs} failed: {self._log.read_text()}")
 
     def _popen(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-        who: dict[str, Any] = {}
-        if self._user is not None:
-            who = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
+        who = [self._user.pw_uid, self._user.pw_gid] if self._user is not None else []
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
         with self._log.open("ab") as log:
             return subprocess.Popen(
-                [self._programs / program, *arguments],
+                [sys.executable, "-S", "-c", _BECOME, json.dumps(who), self._programs / program, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=self._data,
                 env=environment | {"LC_ALL": "C"},
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-                **who,
             )
 
     def launch(self) -> None:
-        """Start, without waiting until it answers. Only in the main thread: it dies with the thread that started it."""
+        """Start, without waiting until it answers."""
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
         self._process = self._popen("postgres", "-D", str(self._data), "-p", str(self.port), *options)
 
@@ -181,13 +176,18 @@ def _somebody() -> Any:
     return next(user for user in pwd.getpwall() if user.pw_uid != 0)
 
 
-@functools.cache
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None)
-
-
-def _die_with_parent() -> None:
-    _libc().prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG: also when the tests are killed
+_BECOME = """
+import ctypes, json, os, signal, sys
+who, program = json.loads(sys.argv[1]), sys.argv[2]
+if who:
+    os.setgroups([])
+    os.setgid(who[1])
+    os.setuid(who[0])
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG: ends also when the tests are killed
+os.execv(program, sys.argv[2:])
+"""
+"""A process of its own does this, not what `subprocess` runs between fork and exec: JAX warns of forks."""
 
 
 # ----------------------------------------------------------------------------------------------------------- fixtures
@@ -198,7 +198,6 @@ def postgres() -> Iterator[Postgres]:
     """The server; started by the first test that asks."""
     folder = Path(tempfile.mkdtemp(prefix="glassnet-postgres-"))
     folder.chmod(0o755)
-    _libc()
     try:
         server = Postgres(folder, programs(folder))
         try:
