@@ -127,15 +127,24 @@ class Service:
         if self._opening is not None and not self._opening.done():
             await asyncio.wait([self._opening], timeout=START_PATIENCE_S)
 
-    def notice(self, account: str, seen_at: float | None, now: float) -> None:
-        """Somebody is here: written down, at most once a minute, without keeping anybody waiting."""
-        if now - max(seen_at or 0.0, self._seen.get(account, 0.0)) < SEEN_EVERY_S:
+    def notice(self, account: str, seen_at: float | None, now: float, token: str = "") -> None:
+        """Somebody is here: written down, at most once a minute, without keeping anybody waiting.
+
+        Args:
+            account: who.
+            seen_at: when they were here before, as far as is known.
+            now: seconds since 1970.
+            token: the token by which they were recognised; it was used.
+        """
+        if now - max(seen_at or 0.0, self._seen.get(token or account, 0.0)) < SEEN_EVERY_S:
             return
-        self._seen[account] = now
+        self._seen[token or account] = now
 
         async def note() -> None:
             with contextlib.suppress(GlassnetError):
                 await self.people.seen(account, now)
+                if token:
+                    await self.keys.used(token, now)
 
         task = asyncio.create_task(note())
         self._noting.add(task)

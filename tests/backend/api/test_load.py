@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from glassnet.api.app import create_app
 from glassnet.spec.templates import TEMPLATES
@@ -111,7 +112,7 @@ def test_requests_and_the_state_of_the_server_are_counted(client: TestClient, po
 def test_refused_handshakes_are_counted(client: TestClient) -> None:
     for origin in ("https://evil.example", "null"):
         with (
-            pytest.raises(Exception),
+            pytest.raises(WebSocketDisconnect),
             client.websocket_connect("/api/v1/socket", headers={"origin": origin}),
         ):
             pass
