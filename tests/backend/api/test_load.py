@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,10 @@ def test_others_who_train_make_the_share_smaller_and_a_full_host_the_queue_longe
     assert client.post("/api/v1/networks/cost", json=spec).json()["queue"] == {"position": 1, "wait_s": None}
 
 
-def test_a_server_is_ready_when_its_workers_are_and_until_it_ends(client: TestClient) -> None:
+def test_a_server_is_ready_when_its_workers_are_and_until_it_ends(
+    client: TestClient, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    eventually(lambda: client.get("/api/v1/ready").status_code == 200)
     assert client.get("/api/v1/ready").json() == {"status": "ready", "workers": 1}
     client.app.state.service.draining = True  # type: ignore[attr-defined]
     refused = client.get("/api/v1/ready")
