@@ -40,9 +40,15 @@ export function App() {
   }, [session, theme]);
   const locked = usePermits((permits) => [...permits.locked].join(' '));
   const hidden = usePermits((permits) => [...permits.hidden].join(' '));
+  const still = usePermits(({ runs }) => !runs);
   const networkHidden = useHidden('network');
   return (
-    <div className="page" data-stale={stale || undefined} data-locked={locked || undefined}>
+    <div
+      className="page"
+      data-stale={stale || undefined}
+      data-locked={locked || undefined}
+      data-still={still || undefined}
+    >
       {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page, past the address */}
       <a className="skip-link" href="#diagram" onClick={skip}>
         Skip to the diagram

@@ -22,7 +22,7 @@ import { isPoints } from '@/protocol/spec';
 import { Locked } from '@/sharing/Locked';
 import { SharedName, SharedTools } from '@/sharing/SharedTools';
 import { useCatalog, useProject } from '@/state/glass';
-import { useHidden, usePermits } from '@/state/permits';
+import { mayChange, useHidden, usePermits } from '@/state/permits';
 import { show } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
 import { useHosted } from '@/state/who';
@@ -147,6 +147,9 @@ function PageTools({ narrow }: { narrow: boolean }) {
   const canRedo = useProject((state) => state.history.future.length > 0);
   const dark = theme === 'dark';
   const shared = usePermits(({ by }) => by !== '');
+  const edits = usePermits((permits) =>
+    (['data', 'network', 'training'] as const).some((one) => mayChange(permits, one)),
+  );
   return (
     <div className="page-tools">
       {shared && <SharedTools />}
@@ -155,12 +158,16 @@ function PageTools({ narrow }: { narrow: boolean }) {
           <SlidersHorizontal size={17} aria-hidden />
         </IconButton>
       )}
-      <IconButton label="Undo" keys="Ctrl-Z" isDisabled={!canUndo} onPress={undo}>
-        <Undo2 size={17} aria-hidden />
-      </IconButton>
-      <IconButton label="Redo" keys="Ctrl-Shift-Z" isDisabled={!canRedo} onPress={redo}>
-        <Redo2 size={17} aria-hidden />
-      </IconButton>
+      {edits && (
+        <>
+          <IconButton label="Undo" keys="Ctrl-Z" isDisabled={!canUndo} onPress={undo}>
+            <Undo2 size={17} aria-hidden />
+          </IconButton>
+          <IconButton label="Redo" keys="Ctrl-Shift-Z" isDisabled={!canRedo} onPress={redo}>
+            <Redo2 size={17} aria-hidden />
+          </IconButton>
+        </>
+      )}
       {!narrow && !shared && <FileMenu />}
       {!shared && <ShareButton icon={<Share2 size={17} aria-hidden />} />}
       <IconButton

@@ -1,15 +1,19 @@
 import { CircleAlert, Gauge } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { useMayChange } from '@/state/permits';
 import { costRows, excessText } from './cost_telling';
 import { useCost, useFollowCost } from './use_cost';
 
 /** What this set-up would take: opened, all of it; marked when it is too much. */
 export function CostButton() {
   const [open, setOpen] = useState(false);
+  const mayPlay = useMayChange('transport');
   useFollowCost(open);
   const cost = useCost((state) => state.cost);
   const over = cost?.over ?? [];
+  // Whoever cannot play need not know what it would take.
+  if (!mayPlay) return null;
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
       <Button

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Cost } from '@/protocol/classroom';
 import { useBuilding, useProject, useRun } from '@/state/glass';
+import { useMayChange } from '@/state/permits';
 import { createHostRest } from '@/transport/host';
 
 const rest = createHostRest();
@@ -14,9 +15,10 @@ export const useCost = create<{ cost: Cost | null }>()(() => ({ cost: null }));
 export function useFollowCost(often: boolean): void {
   const spec = useProject((state) => state.spec);
   const unfinished = useBuilding(({ phase }) => phase === 'incomplete' || phase === 'loading');
+  const mayPlay = useMayChange('transport');
   const connected = useRun(({ connection }) => connection === 'open');
   useEffect(() => {
-    if (unfinished || !connected) {
+    if (unfinished || !connected || !mayPlay) {
       useCost.setState({ cost: null });
       return;
     }
@@ -35,5 +37,5 @@ export function useFollowCost(often: boolean): void {
       clearInterval(again);
       gone.abort();
     };
-  }, [spec, unfinished, connected, often]);
+  }, [spec, unfinished, connected, mayPlay, often]);
 }

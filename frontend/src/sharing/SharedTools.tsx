@@ -50,7 +50,7 @@ export function SharedName() {
   if (!shown) return <h1>Glassnet</h1>;
   return (
     <div className="shared-name">
-      <h1>{shown.title}</h1>
+      <h1 title={shown.title}>{shown.title}</h1>
       <p className="small quiet">
         {shown.owner && `Shared by ${shown.owner}, `}
         {shown.purpose}

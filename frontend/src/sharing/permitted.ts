@@ -22,6 +22,7 @@ export function permitsOf({ share, owner }: Pick<Shared, 'share' | 'owner'>, { m
     locked: new Set([...locked, ...looked].filter((control) => !hidden.includes(control))),
     hidden: new Set(hidden),
     chrome: mode !== 'embed',
+    runs: run !== null || mayPlay,
     by: owner || 'whoever shared it',
   };
 }
@@ -31,6 +32,7 @@ export const permitsToWatch = (by: string): Permits => ({
   locked: new Set(WORK),
   hidden: new Set(),
   chrome: true,
+  runs: true,
   by,
 });
 

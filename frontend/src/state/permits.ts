@@ -10,11 +10,13 @@ export interface Permits {
   hidden: ReadonlySet<Control>;
   /** Whether the page shows more than the network and its output: name, templates, files. */
   chrome: boolean;
+  /** Whether there is a run, or can be one; false for a set-up that is only looked at. */
+  runs: boolean;
   /** Who decided that; empty where nobody did. */
   by: string;
 }
 
-const ALL: Permits = { locked: new Set(), hidden: new Set(), chrome: true, by: '' };
+const ALL: Permits = { locked: new Set(), hidden: new Set(), chrome: true, runs: true, by: '' };
 
 /** The permits of this page. */
 export const usePermits = create<Permits>()(() => ALL);

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { RunSpec } from '@/protocol/names';
 import { type Drawing, NO_DRAWING } from './drawing';
 import { emptyHistory, type History, mapped, recorded, redone, undone } from './history';
-import { refusal, usePermits } from './permits';
+import { lockedBy, mayChange, refusal, usePermits } from './permits';
 import { show } from './screen';
 
 /** A learned number set by hand; an edit like any other, though no part of the set-up. */
@@ -99,6 +99,8 @@ export function createProject(spec: RunSpec, now_ms: () => number = () => perfor
         set({ opened: get().opened + 1 });
       },
       setWeight(weight, before) {
+        const permits = usePermits.getState();
+        if (!mayChange(permits, 'network')) return show({ message: `Weights are ${lockedBy(permits)}` });
         const { run } = get();
         const redo: Part = { kind: 'weight', weight, run };
         const undo: Part = { kind: 'weight', weight: { ...weight, value: before }, run };
