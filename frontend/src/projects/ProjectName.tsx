@@ -7,9 +7,10 @@ import { ask, type OpenProject, useSaving } from './opened';
 
 /** The name of the project, and whether the server has all of it. */
 export function ProjectName({ project }: { project: OpenProject }) {
-  const { phase } = useSaving(project);
+  const { phase, problem } = useSaving(project);
   useTitle(project.title);
-  const { text, icon } = TOLD[phase];
+  const away = phase === 'offline' && problem?.code !== 'unreachable';
+  const { text, icon } = TOLD[away ? 'refused' : phase];
   return (
     <div className="project-name">
       <h1>

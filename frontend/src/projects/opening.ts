@@ -160,5 +160,8 @@ export async function saveAsProject(glass: Glass, title: string): Promise<void> 
 /** Makes a project of one's own of what is on the page, and goes there. */
 export async function keepAsCopy(glass: Glass, title: string): Promise<string> {
   const { id } = await projectsRest.create(title, documentOf(glass.project.getState()));
+  const { project } = useOpened.getState();
+  // What was edited is in the copy now.
+  if (project) copies.forget(project.id);
   return `/p/${id}`;
 }
