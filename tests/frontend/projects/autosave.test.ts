@@ -1,79 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Autosave, createAutosave } from '@/projects/autosave';
 import { sameDocument } from '@/projects/merge';
 import { nodesOf } from '@/projects/units';
 import { ProblemError } from '@/protocol/problem';
 import type { Document } from '@/protocol/projects';
-import { createProjectsRest } from '@/transport/projects';
-import { edited, projectOf } from './documents';
-
-const base = edited();
-const wider = edited({ type: 'set_units', node: 'h1', units: 6 });
-const widest = edited({ type: 'set_units', node: 'h1', units: 8 });
-const faster = edited({ type: 'set_knob', knob: 'learning_rate', value: 0.3 });
-
-/** A server with one project, behind a `fetch` that can fail in every way. */
-function server() {
-  const state = { version: 1, document: base };
-  const asked: string[] = [];
-  let failing: 'away' | 'answer_lost' | number | null = null;
-  const problem = (status: number, code: string) =>
-    new Response(JSON.stringify({ code, detail: code, hint: '', where: '' }), { status });
-  const rest = createProjectsRest('/api/v1', async (url, { method = 'GET', body }) => {
-    asked.push(method);
-    if (failing === 'away') throw new TypeError('Failed to fetch');
-    if (typeof failing === 'number') return problem(failing, failing === 401 ? 'sign_in' : `http_${failing}`);
-    if (method === 'PUT') {
-      const sent: { version: number; document: Document } = JSON.parse(String(body));
-      if (sent.version !== state.version) return problem(409, 'changed_meanwhile');
-      state.version += 1;
-      state.document = sent.document;
-      if (failing === 'answer_lost') throw new TypeError('Failed to fetch');
-    }
-    expect(url).toBe('/api/v1/projects/p1');
-    return Response.json(projectOf(state.document, state.version));
-  });
-  return {
-    ...{ rest, state, asked },
-    fail: (how: typeof failing) => {
-      failing = how;
-    },
-    /** Somebody else saves. */
-    meanwhile(document: Document) {
-      state.version += 1;
-      state.document = document;
-    },
-    saves: () => asked.filter((method) => method === 'PUT').length,
-  };
-}
-
-function page(rest: ReturnType<typeof server>['rest'], may_write = true, project = projectOf(base)) {
-  const screen = { document: project.document };
-  const kept: (Document | null)[] = [];
-  const shown: string[] = [];
-  const autosave: Autosave = createAutosave({
-    rest,
-    project: { ...project, may_write },
-    read: () => screen.document,
-    show(document, how) {
-      screen.document = document;
-      shown.push(how);
-    },
-    keep(unsaved) {
-      kept.push(unsaved?.document ?? null);
-      return true;
-    },
-    random: () => 0.5,
-  });
-  return {
-    ...{ autosave, screen, kept, shown },
-    edit(document: Document) {
-      screen.document = document;
-      autosave.edited();
-    },
-    phase: () => autosave.store.getState().phase,
-  };
-}
+import { edited } from './documents';
+import { base, faster, page, server, wider, widest } from './saved';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
