@@ -6,6 +6,7 @@ import { CostBanner } from '@/runs/CostBanner';
 import { queueText } from '@/runs/cost_telling';
 import { PausedBanner } from '@/runs/PausedBanner';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
+import { usePlace } from '@/state/place';
 import { show, useScreen } from '@/state/screen';
 import { Banner } from './Banner';
 import { IncompleteBanner } from './IncompleteBanner';
@@ -48,6 +49,7 @@ function ConnectionBanner() {
       </Banner>
     );
   }
+  if (connection === 'signed_out') return <SignedOutBanner />;
   if (connection === 'reconnecting' || connection === 'offline') {
     return (
       <Banner tone="calm" icon={wifi}>
@@ -58,6 +60,24 @@ function ConnectionBanner() {
     );
   }
   return null;
+}
+
+/** Also of whoever was removed, and of a link that was closed: the server says no more than that it lets nobody in. */
+function SignedOutBanner() {
+  const shared = usePlace(({ place }) => place.at === 'share');
+  return (
+    <Banner
+      tone="fault"
+      icon={alert}
+      actions={
+        <Button className="button" onPress={() => window.location.reload()}>
+          {shared ? 'Try again' : 'Sign in'}
+        </Button>
+      }
+    >
+      <b>{shared ? 'This is no longer shared.' : 'You are signed out.'}</b> What you see stood still at that moment.
+    </Banner>
+  );
 }
 
 function BuildingBanner() {

@@ -13,11 +13,14 @@ const CLOSINGS: Readonly<Record<number, Closing>> = {
   1012: { retry: true, message: 'The server is restarting.' },
   1013: { retry: true, message: 'The connection is too slow for what the page shows.' },
   4400: { retry: false, message: 'Glassnet was updated. Reload the page for the new version.' },
+  4401: { retry: false, message: 'The server lets this page in no more.' },
   4403: { retry: false, message: 'This page comes from an address that the server does not trust.' },
 };
 
 /** The close code of a page that is older than its server. */
 export const OUTDATED = 4400;
+/** The close code for whom the server lets in no more: signed out, removed, or by a link that was closed. */
+export const SIGNED_OUT = 4401;
 /** The close code after a message that was too large: saying it again would close the socket again. */
 export const TOO_LARGE = 1009;
 

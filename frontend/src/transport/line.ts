@@ -1,9 +1,9 @@
 import type { SocketMessage } from '../protocol/names';
-import { backOffMs, OUTDATED, whyClosed } from './closing';
+import { backOffMs, OUTDATED, SIGNED_OUT, whyClosed } from './closing';
 import { createObservable, type Observable } from './observable';
 
-/** How the page stands with its server. `offline` goes on trying unless the server refused; `outdated` needs a reload. */
-export type Connection = 'connecting' | 'open' | 'reconnecting' | 'offline' | 'outdated';
+/** How the page stands with its server. `offline` goes on trying unless the server refused; `outdated` and `signed_out` need a reload. */
+export type Connection = 'connecting' | 'open' | 'reconnecting' | 'offline' | 'outdated' | 'signed_out';
 
 /** What a line needs of a WebSocket. */
 export interface Wire {
@@ -133,7 +133,9 @@ export function createLine(url: string, listener: LineListener, options: LineOpt
     }
     listener.lost(code, message, ended);
     const hopeless = ended || networkDown || attempt > HOPELESS_ATTEMPTS;
-    connection.set(code === OUTDATED ? 'outdated' : hopeless ? 'offline' : 'reconnecting');
+    if (code === OUTDATED) connection.set('outdated');
+    else if (code === SIGNED_OUT) connection.set('signed_out');
+    else connection.set(hopeless ? 'offline' : 'reconnecting');
   }
 
   const wentOffline = (): void => {

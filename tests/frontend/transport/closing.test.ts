@@ -9,6 +9,7 @@ describe('whyClosed', () => {
 
   it.each([
     [4400, 'Reload the page'],
+    [4401, 'no more'],
     [4403, 'does not trust'],
   ])('%i cannot', (code, words) => {
     expect(whyClosed(code).retry).toBe(false);

@@ -191,6 +191,15 @@ describe('a lost connection', () => {
     expect(socket.connection.get()).toBe('open');
   });
 
+  it('stays lost once nobody is let in any more', () => {
+    newest().accept();
+    newest().end(4401);
+    expect(socket.connection.get()).toBe('signed_out');
+    vi.advanceTimersByTime(60_000);
+    network.dispatchEvent(new Event('online'));
+    expect(wires).toHaveLength(1);
+  });
+
   it('stays lost when the page is outdated', async () => {
     newest().accept();
     const told = expect(socket.tell('r', { type: 'start' })).rejects.toMatchObject({ code: 'refused' });
