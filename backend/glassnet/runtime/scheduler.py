@@ -14,6 +14,9 @@ SURPRISE = 2.0
 UNWATCHED = 0.5
 """Weight of a user none of whose runs is watched: with n users everybody keeps more than half of a fair share."""
 
+FIRST_S = 0.25
+"""Most that a first turn is: what is done once, such as fetching programs from the disk, says nothing of the next."""
+
 DEBT_S = 10.0
 """Most that a long turn is held against its user: updates of heavy networks cannot be cut into turns."""
 
@@ -200,7 +203,8 @@ class Scheduler:
         elif late:
             entry.rate = None
         entry.late = late
-        user.deficit_s = max(user.deficit_s - seconds, -DEBT_S)
+        charged_s = seconds if entry.rate is not None or late else min(seconds, FIRST_S)
+        user.deficit_s = max(user.deficit_s - charged_s, -DEBT_S)
         user.clock_s = max(user.clock_s, entry.used_s)
         entry.used_s += seconds / (WATCHED_SHARE if entry.watched else 1.0)
         entry.refill(now)

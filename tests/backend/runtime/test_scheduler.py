@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.runtime.scheduler import LONGEST_S, ROUND_S, SHORTEST_S, Scheduler
+from glassnet.runtime.scheduler import LONGEST_S, ROUND_S, SHORTEST_S, Scheduler, Slice
 
 
 class World:
@@ -289,3 +289,17 @@ def test_when_everybody_is_in_debt_the_next_turn_comes_at_once() -> None:
     world.scheduler.weigh("b", 0.01)
     world.go(1000.0)
     assert world.seconds["a"] / world.seconds["b"] == pytest.approx(1.0, rel=0.2)
+
+
+def test_what_a_first_turn_takes_longer_is_not_held_against_its_user_for_long() -> None:
+    world = World({"a": 1e5, "unet": 20.0}, {"a": "a", "unet": "unet"})
+    world.go(0.001)
+    turn = next(t for t in iter(lambda: world.scheduler.next(world.now), None) if t.run == "unet" or _ran(world, t))
+    world.scheduler.ran("unet", turn.updates, 5.0, 5.0, world.now)
+    world.go(1.5)
+    assert world.updates["unet"] > 0
+
+
+def _ran(world: World, turn: Slice) -> bool:
+    world.scheduler.ran(turn.run, turn.updates, 0.02, 0.02, world.now)
+    return False
