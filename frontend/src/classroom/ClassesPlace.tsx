@@ -13,6 +13,8 @@ import { count, whenText } from './telling';
 
 const rest = createClassesRest();
 const LIST_MS = 15_000;
+/** How long students can join a new class: a day at school. */
+const A_DAY_S = 8 * 3600;
 const classesNow = () => rest.classes();
 
 /** All classes of a teacher. */
@@ -67,6 +69,8 @@ export default function ClassesPlace() {
           text={{ label: 'Name, such as “Biology 9b”', now: '', most: 120 }}
           onDo={async (title) => {
             const made = await rest.create(title);
+            // A class is made to be joined; where that fails, its page offers it again.
+            await rest.rotate(made.id, A_DAY_S).catch(() => undefined);
             go(`/class/${encodeURIComponent(made.id)}`);
           }}
           onClose={() => setMaking(false)}

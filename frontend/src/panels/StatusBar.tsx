@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, Info, Loader, WifiOff } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
 import { KeptMeanwhile, SavingBanner } from '@/projects/SavingBanner';
+import { ask } from '@/runs/asked';
 import { CostBanner } from '@/runs/CostBanner';
 import { queueText } from '@/runs/cost_telling';
 import { PausedBanner } from '@/runs/PausedBanner';
@@ -156,7 +157,17 @@ function RunBanner() {
   switch (status) {
     case 'queued':
       return (
-        <Banner tone="calm" icon={spin}>
+        <Banner
+          tone="calm"
+          icon={spin}
+          actions={
+            queuedFor === 'own_runs' && (
+              <Button className="button" onPress={() => ask('all_runs')}>
+                My runs
+              </Button>
+            )
+          }
+        >
           <b>Waiting for a place.</b> {queueText(queue, queuedFor, wait)}
         </Banner>
       );

@@ -16,7 +16,7 @@ interface HistoryLineProps {
   onOpen: (open: boolean) => void;
   chosen: boolean;
   onChoose: (chosen: boolean) => void;
-  rest: Pick<HistoryRest, 'noted' | 'edit'>;
+  rest: Pick<HistoryRest, 'noted' | 'edit' | 'pause'>;
   onEdited: () => void;
   onGoOn: () => Promise<void>;
   onFork: () => void;

@@ -1,6 +1,7 @@
-import { GitFork, Play, Trash2 } from 'lucide-react';
+import { GitFork, Pause, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button, Input, Label, TextArea, TextField } from 'react-aria-components';
+import { isMoving } from '@/classroom/telling';
 import { Waiting } from '@/panels/Waiting';
 import type { RunLine } from '@/protocol/classroom';
 import { asProblem, type ProblemError } from '@/protocol/problem';
@@ -9,7 +10,7 @@ import type { HistoryRest, NotedRun } from '@/transport/history';
 interface RunNotesProps {
   line: RunLine;
   here: boolean;
-  rest: Pick<HistoryRest, 'noted' | 'edit'>;
+  rest: Pick<HistoryRest, 'noted' | 'edit' | 'pause'>;
   onEdited: () => void;
   onGoOn: () => Promise<void>;
   onFork: () => void;
@@ -54,6 +55,14 @@ export function RunNotes({ line, here, rest, onEdited, onGoOn, onFork, onDelete 
       setSaid('');
     }
   }
+  async function attempt(deed: () => Promise<unknown>): Promise<void> {
+    try {
+      await deed();
+      setProblem(null);
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+  }
   return (
     <div className="history-more">
       <TextField
@@ -82,13 +91,14 @@ export function RunNotes({ line, here, rest, onEdited, onGoOn, onFork, onDelete 
         </p>
       )}
       <div className="history-deeds">
-        <Button
-          className="button button-small"
-          isDisabled={here}
-          onPress={() => void onGoOn().catch((thrown: unknown) => setProblem(asProblem(thrown)))}
-        >
+        <Button className="button button-small" isDisabled={here} onPress={() => void attempt(onGoOn)}>
           <Play size={14} aria-hidden /> Open
         </Button>
+        {isMoving(line) && (
+          <Button className="button button-small" onPress={() => void attempt(() => rest.pause(id).then(onEdited))}>
+            <Pause size={14} aria-hidden /> Pause
+          </Button>
+        )}
         <Button className="button button-small" onPress={onFork}>
           <GitFork size={14} aria-hidden /> Fork
         </Button>

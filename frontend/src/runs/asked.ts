@@ -2,7 +2,7 @@ import { create } from 'zustand';
 
 /** Which dialogue about runs and links is on the page. */
 interface AskedState {
-  asked: 'history' | 'share' | null;
+  asked: 'history' | 'all_runs' | 'share' | null;
 }
 
 export const useAsked = create<AskedState>()(() => ({ asked: null }));

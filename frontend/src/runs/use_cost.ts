@@ -14,7 +14,10 @@ export const useCost = create<{ cost: Cost | null }>()(() => ({ cost: null }));
 /** Keeps the cost in step with the set-up; `often` while somebody looks at it: others come and go. */
 export function useFollowCost(often: boolean): void {
   const spec = useProject((state) => state.spec);
-  const unfinished = useBuilding(({ phase }) => phase === 'incomplete' || phase === 'loading');
+  // A network that is whole and only too large has a cost: what it is, and how far over.
+  const unfinished = useBuilding(
+    ({ phase, problem }) => phase === 'loading' || (phase === 'incomplete' && problem?.code !== 'too_large'),
+  );
   const mayPlay = useMayChange('transport');
   const connected = useRun(({ connection }) => connection === 'open');
   useEffect(() => {

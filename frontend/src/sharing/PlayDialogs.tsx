@@ -13,6 +13,7 @@ export function PlayDialogs() {
   return (
     <Suspense fallback={null}>
       {asked === 'history' && <HistoryDialog project={project?.id ?? null} onClose={close} />}
+      {asked === 'all_runs' && <HistoryDialog project={null} onClose={close} />}
       {asked === 'share' && <ShareDialog project={project} onClose={close} />}
     </Suspense>
   );

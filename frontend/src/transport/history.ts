@@ -29,6 +29,8 @@ export interface HistoryRest {
   noted(id: string): Promise<NotedRun>;
   edit(id: string, changes: EditRun): Promise<NotedRun>;
   remove(id: string): Promise<void>;
+  /** Pauses a run; another one can take its place. */
+  pause(id: string): Promise<unknown>;
   checkpoints(id: string): Promise<CheckpointLine[]>;
   /** A new run that begins where another one was; `step` null: at its newest checkpoint. */
   fork(id: string, step: number | null): Promise<NotedRun>;
@@ -50,6 +52,7 @@ export function createHistoryRest(
     noted: (id) => ask(run(id)),
     edit: (id, changes) => ask(run(id), { method: 'PATCH', body: changes }),
     remove: (id) => ask(run(id), { method: 'DELETE' }),
+    pause: (id) => ask(`${run(id)}/commands`, { method: 'POST', body: { type: 'pause' } }),
     checkpoints: (id) => ask(`${run(id)}/checkpoints`),
     fork: (id, step) => ask(`${run(id)}/fork`, { method: 'POST', body: { step } }),
     compare: (ids, signal) => ask(`/runs/compare?ids=${ids.map(encodeURIComponent).join(',')}`, { signal }),

@@ -56,6 +56,7 @@ test('runs of the past are asked at the right places', async () => {
   await rest.noted('run_1');
   await rest.edit('run_1', { title: 'Wide', notes: 'Better.' });
   await rest.remove('run_1');
+  await rest.pause('run_1');
   await rest.checkpoints('run_1');
   await rest.fork('run_1', 200);
   await rest.compare(['run_1', 'run_2']);
@@ -65,6 +66,7 @@ test('runs of the past are asked at the right places', async () => {
     'GET /runs/run_1',
     'PATCH /runs/run_1 {"title":"Wide","notes":"Better."}',
     'DELETE /runs/run_1',
+    'POST /runs/run_1/commands {"type":"pause"}',
     'GET /runs/run_1/checkpoints',
     'POST /runs/run_1/fork {"step":200}',
     'GET /runs/compare?ids=run_1,run_2',
