@@ -127,8 +127,11 @@ async def _somebody(headers: Headers, service: Service) -> Identity | None:
         known, how = (await service.keys.by_session(cookie, now) if cookie else None), "cookie"
     if known is None:
         return None
+    if how == "token":
+        service.notice(known.account, None, now, known.key)
+        return identity_of(known, "token", service)
     service.notice(known.account, known.seen_at, now)
-    return identity_of(known, "token" if how == "token" else "cookie", service)
+    return identity_of(known, "cookie", service)
 
 
 def identity_of(known: Known, how: How, service: Service) -> Identity:

@@ -55,6 +55,11 @@ _DESCRIPTION = f"""Train networks and look into them.
 Besides what is listed here there is one WebSocket at `/api/v1/socket` (subprotocol `{SUBPROTOCOL}`): a browser sends
 `SocketMessageSpec`, the server answers with `EventSpec` as text and with frames as binary messages.
 Every refusal is `application/problem+json`.
+
+On a laptop there is one owner and no sign-in. On a hosted server browsers are recognised by a cookie, programs send
+`Authorization: Bearer <token>` (make one with `POST /api/v1/tokens`), and who has a link to a project or run sends
+`Glassnet-Share: <secret>` (on the WebSocket `?share=<secret>`). What somebody may not know of answers 404, like what
+there is not.
 """
 
 

@@ -68,6 +68,7 @@ async def serve(websocket: WebSocket, asks: Anyone) -> None:
         return
     tab = Tab(websocket, pool, service, asks)
     service.presence.enter(asks, tab.recheck)
+    tab.recheck()  # who asked may have been sent away since the handshake
     try:
         await tab.serve()
     except SocketEnd as end:
@@ -76,6 +77,12 @@ async def serve(websocket: WebSocket, asks: Anyone) -> None:
         service.presence.leave(tab.recheck)
         await tab.finish()
         pool.detach(tab.subscriber)
+
+
+def _forget(task: asyncio.Task[None]) -> None:
+    """What a task that was no longer needed died of is nobody's concern."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def _close(websocket: WebSocket, closing: Closing) -> None:
@@ -130,7 +137,8 @@ class Tab:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+                task.add_done_callback(_forget)
+            await asyncio.wait(tasks)
 
     async def finish(self) -> None:
         """Let what was asked for be done: a page that says `stop` and closes means it."""
@@ -159,7 +167,9 @@ class Tab:
         """Find out, now and then and whenever somebody says so, whether this socket may still see what it sees."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._doubt.wait(), ASK_AGAIN_S * random.uniform(0.8, 1.2))
+                # Not `wait_for`: in Python 3.11 that may overhear a cancellation.
+                async with asyncio.timeout(ASK_AGAIN_S * random.uniform(0.8, 1.2)):
+                    await self._doubt.wait()
             self._doubt.clear()
             try:
                 found = await identity.identify(self._websocket.scope, self._service)

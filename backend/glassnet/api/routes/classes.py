@@ -90,17 +90,19 @@ async def delete_class(id: ClassId, who: TeacherOnly, request: Request, pool: Po
     """Deletes it with everybody who is or was in it and everything they made, for good. Take an export first."""
     service = service_of(request)
     await erasure.erase_class(await class_to_teach(service, who, id), service, pool)
+    pool.portions.forget(id)
     _log.info("class_deleted", actor=who.id, group=id)
 
 
 @router.get("/classes/{id}/export", summary="Take a class along", responses={**refusals(404, 429, 503, 507), **ZIP})
 async def export_class(id: ClassId, who: TeacherOnly, request: Request, pool: PoolHere) -> FileResponse:
-    """Everything about a class in a zip: its members with their projects, runs, weights and data sets."""
+    """Everything about a class in a zip: who is or was in it, with projects, runs, weights and data sets."""
     service = service_of(request)
     found = await class_to_teach(service, who, id)
-    members = await service.classes.members(id)
-    about = {"id": found.id, "title": found.title, "members": [member.account for member in members]}
-    path = await exporting.of_accounts(service, [member.account for member in members], {"class": about})
+    present = [member.account for member in await service.classes.members(id)]
+    everybody = [account.id for account in await service.classes.all_accounts(id)]
+    about = {"id": found.id, "title": found.title, "members": present, "removed": sorted({*everybody} - {*present})}
+    path = await exporting.of_accounts(service, everybody, {"class": about})
     return zipped(path, f"{found.id}.zip")
 
 
