@@ -13,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from glassnet.api import cookies
+from glassnet.storage.store import Store
 from tests.backend.api.school import Person, School, document, school
 from tests.backend.api.test_access import bring, closing, connect, hear, in_person
 
@@ -237,8 +238,10 @@ def test_everything_is_taken_along_and_then_gone(here: School) -> None:
     settings, service = here.service.settings, here.service
 
     async def saved() -> None:
+        """A run that has trained a moment ago is on its way to the disk."""
+        folder, store = settings.data_dir / "checkpoints" / run, Store(service.database)
         async with asyncio.timeout(20):
-            while not list((settings.data_dir / "checkpoints" / run).glob("*.json")):
+            while not (list(folder.glob("*.json")) and (await store.rows(run)).rows):
                 await asyncio.sleep(0.05)
 
     here.call(saved)
