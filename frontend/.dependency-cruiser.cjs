@@ -2,7 +2,20 @@
 //   app > panels, canvas, images, masks, diagram, lessons > editor > live, state > paint, transport > protocol
 const layers = [
   ['app'],
-  ['panels', 'canvas', 'images', 'masks', 'diagram', 'lessons', 'people', 'projects', 'classroom', 'admin', 'runs', 'sharing'],
+  [
+    'panels',
+    'canvas',
+    'images',
+    'masks',
+    'diagram',
+    'lessons',
+    'people',
+    'projects',
+    'classroom',
+    'admin',
+    'runs',
+    'sharing',
+  ],
   ['editor'],
   ['live', 'state'],
   ['paint', 'transport'],
