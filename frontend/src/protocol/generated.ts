@@ -284,7 +284,7 @@ export interface paths {
         };
         /**
          * Take a class along
-         * @description Everything about a class in a zip: its members with their projects, runs, weights and data sets.
+         * @description Everything about a class in a zip: who is or was in it, with projects, runs, weights and data sets.
          */
         get: operations["export_class"];
         put?: never;
