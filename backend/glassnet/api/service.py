@@ -36,6 +36,7 @@ from glassnet.storage.traces import Traces
 from glassnet.storage.uploaded import Uploaded
 
 START_PATIENCE_S = 20.0
+END_PATIENCE_S = 3.0
 SEEN_EVERY_S = 60.0
 _log = structlog.get_logger(__name__)
 
@@ -104,6 +105,10 @@ class Service:
         """End everything, started or not."""
         await self.downloads.close()
         self.passwords.close()
+        # What is under way in the database's own thread is better finished than cut off.
+        under_way = [task for task in (self._opening, *self._noting) if task is not None and not task.done()]
+        if under_way:
+            await asyncio.wait(under_way, timeout=END_PATIENCE_S)
         for task in (self._starting, self._opening, *self._noting):
             if task is not None and not task.done():
                 task.cancel()
