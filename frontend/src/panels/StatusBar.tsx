@@ -1,15 +1,15 @@
-import { CircleAlert, CircleCheck, Info, Loader, WifiOff } from 'lucide-react';
+import { CircleAlert, CircleCheck, Info, Loader } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
-import { KeptMeanwhile, SavingBanner } from '@/projects/SavingBanner';
+import { SavingBanner } from '@/projects/SavingBanner';
 import { ask } from '@/runs/asked';
 import { CostBanner } from '@/runs/CostBanner';
 import { queueText } from '@/runs/cost_telling';
 import { PausedBanner } from '@/runs/PausedBanner';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
-import { usePlace } from '@/state/place';
 import { show, useScreen } from '@/state/screen';
 import { Banner } from './Banner';
+import { ConnectionBanner } from './ConnectionBanner';
 import { IncompleteBanner } from './IncompleteBanner';
 import { divergedTelling, useTitles } from './titles';
 
@@ -28,58 +28,8 @@ export function StatusBar() {
   );
 }
 
-const wifi = <WifiOff size={16} aria-hidden />;
 const alert = <CircleAlert size={16} aria-hidden />;
 const spin = <Loader size={16} className="spin" aria-hidden />;
-
-function ConnectionBanner() {
-  const { session } = useGlass();
-  const connection = useRun((state) => state.connection);
-  if (connection === 'outdated') {
-    return (
-      <Banner
-        tone="fault"
-        icon={alert}
-        actions={
-          <Button className="button" onPress={() => window.location.reload()}>
-            Reload
-          </Button>
-        }
-      >
-        <b>Glassnet was updated.</b> Reload for the new version; your set-up is in the address and stays.
-      </Banner>
-    );
-  }
-  if (connection === 'signed_out') return <SignedOutBanner />;
-  if (connection === 'reconnecting' || connection === 'offline') {
-    return (
-      <Banner tone="calm" icon={wifi}>
-        <b>{connection === 'offline' ? 'Offline.' : 'Reconnecting.'}</b> {session.socket.reason()} What you see may be
-        out of date; the run goes on at the server and is found again.
-        <KeptMeanwhile />
-      </Banner>
-    );
-  }
-  return null;
-}
-
-/** Also of whoever was removed, and of a link that was closed: the server says no more than that it lets nobody in. */
-function SignedOutBanner() {
-  const shared = usePlace(({ place }) => place.at === 'share');
-  return (
-    <Banner
-      tone="fault"
-      icon={alert}
-      actions={
-        <Button className="button" onPress={() => window.location.reload()}>
-          {shared ? 'Try again' : 'Sign in'}
-        </Button>
-      }
-    >
-      <b>{shared ? 'This is no longer shared.' : 'You are signed out.'}</b> What you see stood still at that moment.
-    </Banner>
-  );
-}
 
 function BuildingBanner() {
   const { catalog, controller } = useGlass();

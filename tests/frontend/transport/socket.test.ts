@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventSpec } from '@/protocol/names';
 import { createSocket, type Socket } from '@/transport/socket';
-import { bytesOf } from '../protocol/encode';
 import { type FakeWire, fakeWire } from './wire';
 
 let wires: FakeWire[];
@@ -36,9 +35,6 @@ afterEach(() => {
 
 const answer = (event: EventSpec) => newest().hear(JSON.stringify(event));
 const done = (id: string, step = 3): EventSpec => ({ type: 'done', id, run: 'r', step, status: 'paused' });
-const message = bytesOf([
-  { run: 'r', view: 'units', placement: 1, step: 1, epoch: 0, made_ms: 0, meta: {}, tensors: [] },
-]);
 
 function reconnect(code = 1006): void {
   newest().end(code);
@@ -211,36 +207,6 @@ describe('a lost connection', () => {
     network.dispatchEvent(new Event('online'));
     expect(wires).toHaveLength(1);
     await expect(socket.tell('r', { type: 'start' })).rejects.toMatchObject({ code: 'closed' });
-  });
-});
-
-describe('binary messages', () => {
-  it('reach the handlers and are acknowledged by their number, once, on each connection anew', () => {
-    const views: string[] = [];
-    const off = socket.onFrames((frames) => views.push(...frames.map(({ view }) => view)));
-    newest().accept();
-    socket.painted();
-    newest().hear(message);
-    newest().hear(message);
-    socket.painted();
-    socket.painted();
-    expect(said('painted')).toEqual([{ type: 'painted', count: 2 }]);
-    reconnect();
-    off();
-    newest().hear(message);
-    socket.painted();
-    expect(said('painted')).toEqual([{ type: 'painted', count: 1 }]);
-    expect(views).toEqual(['units', 'units']);
-  });
-
-  it('that are damaged are told of and still acknowledged', () => {
-    const events: EventSpec[] = [];
-    socket.onEvent((event) => events.push(event));
-    newest().accept();
-    newest().hear(new ArrayBuffer(3));
-    socket.painted();
-    expect(events).toMatchObject([{ type: 'problem', code: 'page' }]);
-    expect(said('painted')).toEqual([{ type: 'painted', count: 1 }]);
   });
 });
 
