@@ -50,7 +50,7 @@ export class Person {
     await this.glass.untilDrawn();
   }
 
-  saved = (): Promise<void> => expect(this.page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible(PATIENCE);
+  saved = (): Promise<void> => expect(this.page.locator('.saving-mark')).toHaveText(/^\s*Saved/, PATIENCE);
 
   /** Holds back what the page asks for, until the answer is called. */
   async holding(address: string): Promise<() => void> {
