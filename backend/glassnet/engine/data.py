@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from weakref import WeakValueDictionary
 
-import jax.numpy as jnp
+import jax
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Examples:
     @cached_property
     def on_device(self) -> tuple[Array, Array]:
         """``inputs`` and ``targets`` where training happens; pixels and masks stay bytes there."""
-        return jnp.asarray(self.inputs), jnp.asarray(self.targets)
+        return jax.device_put(self.inputs), jax.device_put(self.targets)
 
 
 _known: WeakValueDictionary[str, Examples] = WeakValueDictionary()

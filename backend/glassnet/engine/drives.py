@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class Fused:
 
     def __init__(self, program: Program, examples: Examples) -> None:
         train = examples.bounds["train"]
-        self.data = jnp.asarray(examples.inputs[train]), jnp.asarray(examples.targets[train])
+        self.data = jax.device_put(examples.inputs[train]), jax.device_put(examples.targets[train])
         self.batches = self.first = batches(program, examples)
         self._program = program
 
@@ -105,7 +106,7 @@ class Stepped:
     def train(self, state: State, knobs: Knobs, step: int, updates: int) -> tuple[State, Floats]:
         """The state ``updates`` (1 to `ring`) updates after ``step``, and the loss of each."""
         flat, slots, ring = *state, self._ring
-        live, seed = jnp.asarray(knobs.live), jnp.asarray(knobs.seed)
+        live, seed = jax.device_put(knobs.live), jax.device_put(knobs.seed)  # `asarray` would compile, behind others
         for place in range(updates):
             epoch, batch = divmod(step + place, self.batches)
             word = np.uint32(epoch & 0xFFFFFFFF)
