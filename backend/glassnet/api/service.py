@@ -36,7 +36,7 @@ from glassnet.storage.traces import Traces
 from glassnet.storage.uploaded import Uploaded
 
 START_PATIENCE_S = 20.0
-END_PATIENCE_S = 3.0
+END_PATIENCE_S = 8.0
 SEEN_EVERY_S = 60.0
 _log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 Cell = str | float | None
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell that begins with one of these is a formula to a spreadsheet."""
+"""A cell that begins with one of these, after spaces of any kind, is a formula to a spreadsheet."""
 
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
@@ -31,5 +31,5 @@ def _cell(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+        return f"'{value}" if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA) else value
     return repr(value) if math.isfinite(value) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from glassnet.spec import RunSpec
 API = "/api/v1"
 
 
-def test_health_tells_version_and_state(client: TestClient) -> None:
+def test_health_tells_version_and_state(client: TestClient, eventually: Callable[[Callable[[], bool]], None]) -> None:
+    eventually(lambda: client.get(f"{API}/health").json()["status"] != "starting")
     assert client.get(f"{API}/health").json() == {"status": "ok", "version": __version__, "hosts": 1, "runs": 0}
 
 

@@ -242,6 +242,15 @@ def raw_tab(running: Any, receive_buffer: int | None = None) -> Iterator[socket.
         yield raw
 
 
+def subscriber_of(pool: Any) -> Any:
+    """The first tab's, once the server has found out whose it is."""
+    until = time.monotonic() + 10
+    while not pool.subscribers:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return pool.subscribers[0]
+
+
 def read_frame(stream: Any) -> tuple[int, bytes] | None:
     """Opcode and payload of the next frame a server sent; ``None`` at the end."""
     head = stream.read(2)
@@ -267,7 +276,7 @@ def test_a_tab_that_never_reads_is_given_up_with_1013(
 ) -> None:
     monkeypatch.setattr("glassnet.api.transport.ABORT_AFTER_S", 1.0)
     with raw_tab(running, receive_buffer=4096) as raw, open_tab(running) as other:
-        stuff(running, pool.subscribers[0])
+        stuff(running, subscriber_of(pool))
         eventually(lambda: pool.detached == 1, within_s=5.0)
         say(other, type="ping", sent_ms=1)
         hear(other, "pong")
@@ -292,7 +301,7 @@ def test_the_connection_of_a_tab_that_never_reads_is_cut(
         return False
 
     with raw_tab(running, receive_buffer=4096) as raw:
-        stuff(running, pool.subscribers[0])
+        stuff(running, subscriber_of(pool))
         eventually(lambda: pool.detached == 1, within_s=5.0)
         eventually(lambda: is_cut(raw), within_s=3.0)
 
@@ -303,7 +312,7 @@ def test_a_slow_tab_gets_few_frames_and_they_are_young(running: Any, pool: Any) 
     made: list[float] = []
     ages: list[float] = []
     with raw_tab(running, receive_buffer=8192) as raw, raw.makefile("rb") as stream:
-        subscriber = pool.subscribers[0]
+        subscriber = subscriber_of(pool)
         until = time.monotonic() + 2.0
         while time.monotonic() < until:
             for _ in range(5):
