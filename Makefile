@@ -78,7 +78,7 @@ dev: $(STAMPS)/dev $(STAMPS)/npm ## Start the server and the page, both reloadin
 test: test-python test-frontend test-browser ## Run all tests
 
 test-python: $(STAMPS)/torch $(PAGE) ## Run the Python tests (ARGS= for pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 test-frontend: $(STAMPS)/npm ## Run the page's unit tests
 	@$(NPM) run --silent test
