@@ -33,6 +33,8 @@ class Needs(NamedTuple):
 _PATIENCE_S = 0.05
 
 _waiting: set[object] = set()
+_crowd: list[Callable[[], bool]] = []
+"""Whether several people train here: then what may be needed later is compiled only when it is asked for."""
 _later = ThreadPoolExecutor(1, "later")
 """Compiles what may be needed later: one program at a time, so that who comes next does not queue behind it."""
 
@@ -46,8 +48,8 @@ def needs(program: Program) -> Needs:
             later.append(inspect)
         return Needs([("surface", 100), ("units", 32), "train", "judge"], [], later)
     if program.key.encoding.masks:
-        later = [("masks", 1), "activity", predict, inspect]
-        return Needs(["train", ("masks", AT_ONCE), "order"], ["maps", "judge"], later)
+        later = ["maps", ("masks", 1), "activity", predict, inspect]
+        return Needs(["train", ("masks", AT_ONCE), "order"], ["judge"], later)
     return Needs(["train", "maps", "order"], ["judge"], ["activity", predict, inspect])
 
 
@@ -78,17 +80,19 @@ def prepare(spec: RunSpec) -> Trainer:
 
 
 def _when_nobody_waits(program: Program, name: Any) -> None:
-    while _waiting:
+    while _waiting or any(crowded() for crowded in _crowd):
         time.sleep(_PATIENCE_S)
     program.build(name)
     give_back()
 
 
-def warm(idle: Callable[[], bool]) -> None:
+def warm(idle: Callable[[], bool], crowded: Callable[[], bool]) -> None:
     """Compile what most learners open first: the templates, one program at a time, while `idle` and nobody waits.
 
+    From now on nothing is compiled beforehand while the host is `crowded`: it would take the time of somebody else.
     Heavy ones are left until somebody asks for them. From the second start on programs come from the cache on disk.
     """
+    _crowd[:] = [crowded]
     for template in (one for one in TEMPLATES if not one.heavy):
         program, _ = program_for(template.spec)
         first, soon, _ = needs(program)

@@ -262,6 +262,14 @@ class Trainer:
         """All learned arrays by readable name, ``h1.weight``."""
         return self.program.layout.named(np.asarray(self.flat)[0])
 
+    def can_predict(self) -> bool:
+        """Whether `predict` can answer at once; when not, what it needs is being compiled."""
+        name = ("predict", questions.at_once(self.program))
+        if self.program.has(name):
+            return True
+        self.program.compile([name])
+        return False
+
     def predict(self, inputs: Any) -> Floats:
         """Predictions ``(n, outputs)``: probabilities, or the value.
 

@@ -135,11 +135,19 @@ class Asking:
 
         Raises:
             GlassnetError: when the run is unknown, has failed, or the inputs do not fit.
+            BusyError: when what predicts is being compiled for too long.
         """
         entry = await self._runs.entry(run_id)
         asked = list(inputs)
-        outputs: list[list[Any]] = await self._ask(entry, lambda: Predict(entry.id, entry.stored.placement, asked))
-        return outputs
+        until = time.monotonic() + LOOK_S
+        while True:
+            outputs: list[list[Any]] | None
+            outputs = await self._ask(entry, lambda: Predict(entry.id, entry.stored.placement, asked))
+            if outputs is not None:
+                return outputs
+            if time.monotonic() > until:
+                raise BusyError("not_ready", f"Run {entry.id} cannot predict yet.", "Ask again in a few seconds.")
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def look(self, run_id: str, view: ViewSpec) -> Seen:
         """What a view shows now; waits until it can be made, and a while for what takes longer to measure.

@@ -70,7 +70,10 @@ class Release(_Call, frozen=True):
 
 
 class Predict(_Call, frozen=True):
-    """Outputs for examples: points of the plane, or images of nested lists. Answered with a list of lists."""
+    """Outputs for examples: points of the plane, or images of nested lists. Answered with a list of lists.
+
+    While what it needs is being compiled the answer is None: ask again.
+    """
 
     inputs: list[Any]
 

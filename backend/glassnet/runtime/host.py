@@ -111,6 +111,11 @@ class WorkerHost:
         """Whether it is in use, not a spare, and no run trains on it."""
         return self._polled and not self._rack.training
 
+    @property
+    def crowded(self) -> bool:
+        """Whether several people train on it."""
+        return self._rack.trainers > 1
+
     def _busy(self) -> Busy:
         """How busy it is."""
         compiling = len(self._compiler.waiting()) + self._compiler.at_work
@@ -275,8 +280,7 @@ class WorkerHost:
             case Release():
                 self._release(session, call.keep, settle)
             case Predict():
-                inputs = call.inputs
-                session.when_ready(lambda: settle(_attempt(session, lambda trainer: trainer.predict(inputs).tolist())))
+                session.when_ready(lambda: settle(_attempt(session, lambda trainer: _predicted(trainer, call.inputs))))
             case Look():
                 session.when_ready(
                     lambda: settle(_attempt(session, lambda trainer: _seen(session, trainer, call.view)))
@@ -349,6 +353,11 @@ def _seen(session: Session, trainer: Trainer, wanted: dict[str, Any]) -> Seen | 
         return None
     tensors, meta = trainer.probe(view)
     return Seen(step=trainer.step, meta=meta, tensors={tensor[0]: tensor[1].tolist() for tensor in tensors})
+
+
+def _predicted(trainer: Trainer, inputs: list[Any]) -> list[Any] | None:
+    answer: list[Any] | None = trainer.predict(inputs).tolist() if trainer.can_predict() else None
+    return answer
 
 
 def memory_bytes() -> int:

@@ -57,6 +57,11 @@ class Rack:
         return len(self._scheduler)
 
     @property
+    def trainers(self) -> int:
+        """How many users' runs train."""
+        return self._scheduler.users
+
+    @property
     def spent_s(self) -> dict[str, float]:
         """Seconds of training and of views so far, by user. May be asked for on any thread."""
         return self._spent_s.copy()

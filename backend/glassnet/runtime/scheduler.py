@@ -97,6 +97,11 @@ class Scheduler:
     def __len__(self) -> int:
         return len(self._owner)
 
+    @property
+    def users(self) -> int:
+        """How many users have runs here."""
+        return len(self._users)
+
     def __contains__(self, run: str) -> bool:
         return run in self._owner
 

@@ -173,6 +173,9 @@ class Trainer(Protocol):
     def restore(self, arrays: Arrays, manifest: dict[str, Any]) -> None:
         """Go on from what `save` gave."""
 
+    def can_predict(self) -> bool:
+        """Whether `predict` can answer at once; when not, what it needs is being compiled."""
+
     def predict(self, inputs: Any) -> NDArray[np.float32]:
         """Outputs for examples, points of the plane or images: ``(examples, outputs)``, or a row for each pixel."""
 
@@ -186,8 +189,11 @@ class Engine(Protocol):
     def device_name(self) -> str:
         """What it computes on."""
 
-    def warm(self, idle: Callable[[], bool]) -> None:
-        """Compile what most learners open first, whenever the host is `idle` and nobody waits for a run of theirs."""
+    def warm(self, idle: Callable[[], bool], crowded: Callable[[], bool]) -> None:
+        """Compile what most learners open first, whenever the host is `idle` and nobody waits for a run of theirs.
+
+        What runs may need later is compiled beforehand unless the host is `crowded`.
+        """
 
     def prepare(self, spec: RunSpec) -> Trainer:
         """Build and compile a run; slow."""

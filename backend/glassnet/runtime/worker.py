@@ -105,7 +105,7 @@ def load_engine(name: str, settings: Settings) -> Engine:
 def warm(engine: Engine, host: WorkerHost) -> None:
     """Compile what most learners open first; what is wrong with it is told to whoever uses it."""
     with contextlib.suppress(Exception):
-        engine.warm(lambda: host.idle)
+        engine.warm(lambda: host.idle, lambda: host.crowded)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -144,3 +144,4 @@ def test_what_predicts_is_compiled_beside_the_training_thread() -> None:
         assert [name for name in trainer.program._compiled if name[0] == "predict"] == [
             ("predict", at_once(trainer.program))
         ]
+        assert trainer.can_predict()

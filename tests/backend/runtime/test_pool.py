@@ -65,6 +65,8 @@ async def test_predictions_and_checkpoints(pool: Pool) -> None:
     made = await pool.create(spec_with(seed=1))
     assert await pool.predict(made.id, [[1, 2], [0.5, 0]]) == [[6.0], [1.0]]
     assert load(await pool.checkpoint(made.id))["w"].tolist() == [2.0]
+    late = await pool.create(spec_with("slow_predict", seed=1))
+    assert await pool.predict(late.id, [[1, 2]]) == [[6.0]], "it is asked until what predicts is compiled"
 
 
 async def test_what_does_not_exist_is_not_found(pool: Pool) -> None:

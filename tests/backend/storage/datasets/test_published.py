@@ -122,14 +122,14 @@ def test_a_cifar_archive_that_is_not_whole(tmp_path: Path, few: str) -> None:
     [
         b"",
         b"no gzip",
-        gzip.compress(b""),
-        gzip.compress(b"\0\0\x08\x03" + b"\xff" * 12),
-        gzip.compress(b"\0\0\x08\x01" + bytes(12)),
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"\0\0\x08\x03" + b"\xff" * 12, mtime=0),
+        gzip.compress(b"\0\0\x08\x01" + bytes(12), mtime=0),
         idx(np.zeros((TRAIN, 28, 28)))[:-20],
         idx(np.zeros((TRAIN, 28, 28, 3))),
         idx(np.zeros((TRAIN, 14, 14))),
         idx(np.zeros((TRAIN + 1, 28, 28))),
-        gzip.compress(gzip.decompress(idx(np.zeros((TRAIN, 28, 28)))) + bytes(10)),
+        gzip.compress(gzip.decompress(idx(np.zeros((TRAIN, 28, 28)))) + bytes(10), mtime=0),
     ],
 )
 def test_an_idx_file_that_is_not_as_promised(tmp_path: Path, small: Source, publisher: Any, data: bytes) -> None:
