@@ -69,15 +69,7 @@ class Student:
 
     async def press_play(self, wanted: dict[str, Any]) -> float:
         """Seconds from the play button to the first picture of a network that has learned something."""
-        begun = time.perf_counter()
-        await self.player.create(self.client, wanted, start=True)
-        watching = asyncio.create_task(self.player.watch(EVERYTHING))
-        while not any(step > 0 for _, step in self.player.steps):
-            self.player.framed.clear()
-            await asyncio.wait_for(self.player.framed.wait(), 60)
-        spent = time.perf_counter() - begun
-        await watching
-        return spent
+        return await self.player.press_play(self.client, wanted, EVERYTHING)
 
     async def look_around(self, wanted: dict[str, Any]) -> None:
         """What a page asks for while somebody works with it."""

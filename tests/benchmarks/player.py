@@ -71,6 +71,18 @@ class Player:
         for view in views:
             await self.tell({"type": "watch", "view": view})
 
+    async def press_play(self, client: httpx.AsyncClient, spec: dict[str, Any], views: list[dict[str, Any]]) -> float:
+        """Make a run that trains at once and watch it; seconds until the first frame of a state that has learned."""
+        begun = time.perf_counter()
+        await self.create(client, spec, start=True)
+        watching = asyncio.create_task(self.watch(views))
+        while not any(step > 0 for _, step in self.steps):
+            self.framed.clear()
+            await asyncio.wait_for(self.framed.wait(), 60)
+        spent = time.perf_counter() - begun
+        await watching
+        return spent
+
     async def tell(self, command: dict[str, Any], timeout: float = 30) -> dict[str, Any]:
         """Send a command and wait for its answer."""
         number = str(next(self._numbers))

@@ -52,13 +52,6 @@ async def _waits(server: Server) -> list[Row]:
 async def _first_frame(client: httpx.AsyncClient, server: Server, wanted: RunSpec) -> float:
     """Seconds from creating a started run to the first masks of a trained state."""
     async with Player(server, "masks") as player:
-        begun = time.perf_counter()
-        await player.create(client, wanted.model_dump(mode="json"), start=True)
-        watching = asyncio.create_task(player.watch([{"kind": "masks"}]))
-        while not any(step > 0 for _, step in player.steps):
-            player.framed.clear()
-            await asyncio.wait_for(player.framed.wait(), 60)
-        spent = time.perf_counter() - begun
-        await watching
+        spent = await player.press_play(client, wanted.model_dump(mode="json"), [{"kind": "masks"}])
         await client.delete(f"{server.api}/runs/{player.run}")
         return spent

@@ -1,32 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventSpec } from '@/protocol/names';
-import { createSocket, type Socket } from '@/transport/socket';
-import { type FakeWire, fakeWire } from './wire';
+import { type Connected, connected } from './wire';
 
-let wires: FakeWire[];
-let socket: Socket;
-let network: EventTarget;
-const newest = (): FakeWire => {
-  const wire = wires.at(-1);
-  if (wire) return wire;
-  throw new Error('nothing was opened');
-};
-const said = (type: string) => newest().said.filter((message) => message.type === type);
+let socket: Connected['socket'];
+let network: Connected['network'];
+let wires: Connected['wires'];
+let newest: Connected['newest'];
+let said: Connected['said'];
+let reconnect: Connected['reconnect'];
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
-  wires = [];
-  network = new EventTarget();
-  socket = createSocket('ws://here/socket', {
-    open(url, protocol) {
-      const wire = fakeWire(url, protocol);
-      wires.push(wire);
-      return wire;
-    },
-    random: () => 1,
-    prefix: 'tab',
-    network,
-  });
+  ({ socket, network, wires, newest, said, reconnect } = connected());
 });
 afterEach(() => {
   socket.close();
@@ -35,12 +19,6 @@ afterEach(() => {
 
 const answer = (event: EventSpec) => newest().hear(JSON.stringify(event));
 const done = (id: string, step = 3): EventSpec => ({ type: 'done', id, run: 'r', step, status: 'paused' });
-
-function reconnect(code = 1006): void {
-  newest().end(code);
-  vi.advanceTimersByTime(250);
-  newest().accept();
-}
 
 describe('a command', () => {
   it('is answered by the event with its id', async () => {

@@ -1,33 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventSpec } from '@/protocol/names';
-import { createSocket, type Socket } from '@/transport/socket';
 import { bytesOf } from '../protocol/encode';
-import { type FakeWire, fakeWire } from './wire';
+import { type Connected, connected } from './wire';
 
-let wires: FakeWire[];
-let socket: Socket;
-let network: EventTarget;
-const newest = (): FakeWire => {
-  const wire = wires.at(-1);
-  if (wire) return wire;
-  throw new Error('nothing was opened');
-};
-const said = (type: string) => newest().said.filter((message) => message.type === type);
+let socket: Connected['socket'];
+let newest: Connected['newest'];
+let said: Connected['said'];
+let reconnect: Connected['reconnect'];
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
-  wires = [];
-  network = new EventTarget();
-  socket = createSocket('ws://here/socket', {
-    open(url, protocol) {
-      const wire = fakeWire(url, protocol);
-      wires.push(wire);
-      return wire;
-    },
-    random: () => 1,
-    prefix: 'tab',
-    network,
-  });
+  ({ socket, newest, said, reconnect } = connected());
 });
 afterEach(() => {
   socket.close();
@@ -37,12 +19,6 @@ afterEach(() => {
 const message = bytesOf([
   { run: 'r', view: 'units', placement: 1, step: 1, epoch: 0, made_ms: 0, meta: {}, tensors: [] },
 ]);
-
-function reconnect(code = 1006): void {
-  newest().end(code);
-  vi.advanceTimersByTime(250);
-  newest().accept();
-}
 
 describe('binary messages', () => {
   it('reach the handlers and are acknowledged by their number, once, on each connection anew', () => {

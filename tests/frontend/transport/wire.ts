@@ -1,5 +1,7 @@
+import { vi } from 'vitest';
 import type { SocketMessage } from '@/protocol/names';
 import type { Wire } from '@/transport/line';
+import { createSocket, type Socket } from '@/transport/socket';
 
 /** A WebSocket in the hands of a test. */
 export interface FakeWire extends Wire {
@@ -42,4 +44,43 @@ export function fakeWire(url: string, protocol: string): FakeWire {
     },
   };
   return wire;
+}
+
+/** A socket on wires in the hands of a test, with timers that stand still and no chance in its waiting. */
+export interface Connected {
+  socket: Socket;
+  network: EventTarget;
+  wires: FakeWire[];
+  newest(): FakeWire;
+  said(type: string): SocketMessage[];
+  reconnect(code?: number): void;
+}
+
+export function connected(): Connected {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  const wires: FakeWire[] = [];
+  const network = new EventTarget();
+  const open = (url: string, protocol: string): FakeWire => {
+    const wire = fakeWire(url, protocol);
+    wires.push(wire);
+    return wire;
+  };
+  const socket = createSocket('ws://here/socket', { open, random: () => 1, prefix: 'tab', network });
+  const newest = (): FakeWire => {
+    const wire = wires.at(-1);
+    if (wire) return wire;
+    throw new Error('nothing was opened');
+  };
+  return {
+    socket,
+    network,
+    wires,
+    newest,
+    said: (type) => newest().said.filter((message) => message.type === type),
+    reconnect(code = 1006) {
+      newest().end(code);
+      vi.advanceTimersByTime(250);
+      newest().accept();
+    },
+  };
 }
