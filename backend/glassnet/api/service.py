@@ -21,7 +21,7 @@ from glassnet.errors import GlassnetError, UnavailableError
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import PoolHealth
 from glassnet.settings import Settings
-from glassnet.storage.classes import Classes
+from glassnet.storage.classes import Classes, StoredClass
 from glassnet.storage.database import START_PATIENCE_S as DATABASE_PATIENCE_S
 from glassnet.storage.database import Database
 from glassnet.storage.datasets.downloads import Downloads
@@ -37,6 +37,7 @@ from glassnet.storage.uploaded import Uploaded
 
 START_PATIENCE_S = 20.0
 END_PATIENCE_S = 8.0
+AGAIN_S = 1.0
 SEEN_EVERY_S = 60.0
 _log = structlog.get_logger(__name__)
 
@@ -49,14 +50,13 @@ class Service:
         presence: the sockets that are open.
         exports: how many are being written.
         passwords: hashes and checks them.
-        tries: how often somebody may guess.
 
     Args:
         settings: of the server.
         database: not opened yet; the pool may open it too.
         pool: not started yet.
         library: of data sets.
-        tries: as above.
+        tries: how often somebody may guess.
     """
 
     def __init__(self, settings: Settings, database: Database, pool: Pool, library: Library, tries: Tries) -> None:
@@ -97,9 +97,18 @@ class Service:
     async def _start(self) -> None:
         await self._pool.start()
         if self.settings.hosted:
-            await self.opened()
-            for one in await self.classes.all():
+            for one in await self._all_classes():
                 await self._pool.weigh(one.id, one.weight)
+
+    async def _all_classes(self) -> list[StoredClass]:
+        """All classes, as soon as the database can tell."""
+        while True:
+            try:
+                await self.opened()
+                return await self.classes.all()
+            except UnavailableError as error:
+                _log.warning("waiting for the classes", detail=error.detail)
+                await asyncio.sleep(AGAIN_S)
 
     async def end(self) -> None:
         """End everything, started or not."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from glassnet.api.app import create_app
 from glassnet.errors import UnavailableError
+from glassnet.settings import Settings
+from glassnet.storage.classes import Classes, StoredClass
+from tests.backend.api.conftest import FakePool
 
 
 def test_importing_the_application_leaves_jax_alone() -> None:
@@ -51,3 +57,26 @@ def test_a_pool_that_cannot_start_is_told(application: FastAPI, pool: Any, error
         answer = client.get("/api/v1/runs")
         assert (answer.status_code, answer.json()["code"]) == (503, "not_started")
         assert client.get("/api/v1/health").json()["status"] == "degraded"
+
+
+async def test_a_database_that_is_away_for_a_moment_does_not_keep_the_pool_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The classes are asked for again, instead of the pool staying away until a restart."""
+    settings = Settings(
+        data_dir=tmp_path, hosted=True, allow_http=True, public_url="http://127.0.0.1", secret=SecretStr("x" * 40)
+    )
+    app = create_app(settings, FakePool(settings))
+    asked: list[int] = []
+
+    async def away(self: Classes) -> list[StoredClass]:
+        asked.append(1)
+        if len(asked) == 1:
+            raise UnavailableError("database", "The database cannot be read.")
+        return []
+
+    monkeypatch.setattr(Classes, "all", away)
+    monkeypatch.setattr("glassnet.api.service.AGAIN_S", 0.01)
+    async with app.router.lifespan_context(app):
+        assert await app.state.service.pool()
+    assert len(asked) == 2
