@@ -22,7 +22,7 @@ export default defineConfig({
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['../tests/browser/summary.ts']],
   use: {
     baseURL: origin,
     actionTimeout: 15_000,
