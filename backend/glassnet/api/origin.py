@@ -58,7 +58,8 @@ class OriginPolicy:
         named = f"{settings.allowed_origins},{settings.public_url}"
         listed = [part.strip().rstrip("/").lower() for part in named.split(",")]
         self.allowed = frozenset(part for part in listed if part)
-        own = {settings.host.lower(), socket.gethostname().lower()}
+        self._hosted_at = settings.public_url.rstrip("/") if settings.hosted else ""
+        own = LOOPBACK if settings.hosted else {settings.host.lower(), socket.gethostname().lower()}
         self._names = own | {urlsplit(origin).hostname or "" for origin in self.allowed}
 
     def refusal(self, hosts: Sequence[str], origins: Sequence[str], *, changes: bool) -> ForeignError | None:
@@ -74,7 +75,9 @@ class OriginPolicy:
             return ForeignError(
                 "foreign_host",
                 "This server does not answer under the name in the address.",
-                "Open it by its IP address, or start it with GLASSNET_ALLOWED_ORIGINS set to the address you use.",
+                f"Open {self._hosted_at}; a proxy in front has to pass the header Host on."
+                if self._hosted_at
+                else "Open it by its IP address, or start it with GLASSNET_ALLOWED_ORIGINS set to the address you use.",
             )
         if not changes or not origins:
             return None
@@ -87,7 +90,12 @@ class OriginPolicy:
         )
 
     def _is_ours(self, name: str) -> bool:
-        """Names that nobody outside can point at us: addresses, names without a dot, private domains, listed ones."""
+        """Names that nobody outside can point at us: addresses, names without a dot, private domains, listed ones.
+
+        A hosted server has one name, its `public_url`'s, and those it was told; the machine itself asks by loopback.
+        """
+        if self._hosted_at:
+            return name in self._names
         try:
             ipaddress.ip_address(name)
         except ValueError:
@@ -101,7 +109,7 @@ class OriginPolicy:
         address = parse_address(netloc)
         if scheme not in ("http", "https") or address is None:
             return False
-        if address == host:
+        if address == host and not self._hosted_at:
             return True
         return address.port == host.port and {address.host, host.host} <= LOOPBACK
 

@@ -17,6 +17,9 @@ from glassnet.errors import GlassnetError
 WS_MAX_BYTES = 1 << 20
 PING_EVERY_S = 10.0
 GRACE_S = 3
+DECIDED_S = 4.0
+"""How long the line that says where the server is waits for the database, which may be another server's."""
+
 _HOST_HINT = "Use --host 127.0.0.1."
 
 
@@ -104,13 +107,30 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen."""
         await super().startup(sockets)
-        if self.started:
+        service = self._service
+        if service is not None:
+            await service.decided(DECIDED_S)
+        if self.started and self.refused is None:
             self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to end now; asked ten times a second."""
+        return await super().on_tick(counter) or self.refused is not None
+
+    @property
+    def refused(self) -> GlassnetError | None:
+        """Why the server had to end, if another one works with its database."""
+        return self._service.refused if self._service is not None else None
+
+    @property
+    def _service(self) -> Service | None:
+        service = getattr(getattr(self._application, "state", None), "service", None)
+        return service if isinstance(service, Service) else None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take nothing new and have everything saved, then close the sockets (1012: come again) and end."""
-        service = getattr(getattr(self._application, "state", None), "service", None)
-        if isinstance(service, Service):
+        service = self._service
+        if service is not None:
             await service.drain()
         await super().shutdown(sockets)
 

@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from glassnet.api.limits_of_tries import Tries
 from glassnet.api.passwords import Passwords
 from glassnet.api.presence import Presence
-from glassnet.errors import GlassnetError, UnavailableError
+from glassnet.errors import ConflictError, GlassnetError, UnavailableError
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import PoolHealth
 from glassnet.settings import Settings
@@ -31,13 +31,18 @@ from glassnet.storage.handouts import Handouts
 from glassnet.storage.keys import Keys
 from glassnet.storage.people import People
 from glassnet.storage.projects import Projects
+from glassnet.storage.revocations import Revocations
 from glassnet.storage.shares import Shares
+from glassnet.storage.sole import SoleServer
 from glassnet.storage.traces import Traces
 from glassnet.storage.uploaded import Uploaded
 
 START_PATIENCE_S = 20.0
 END_PATIENCE_S = 8.0
 AGAIN_S = 1.0
+HEED_S = 2.0
+"""How often is looked whether a command line has sent somebody away."""
+
 SEEN_EVERY_S = 60.0
 _log = structlog.get_logger(__name__)
 
@@ -48,6 +53,7 @@ class Service:
     Attributes:
         people, keys, classes, projects, handouts, shares, uploaded, traces: what is in the database.
         presence: the sockets that are open.
+        refused: why this server must end at once: another one works with its database.
         exports: how many are being written.
         passwords: hashes and checks them.
 
@@ -70,6 +76,9 @@ class Service:
         self.shares = Shares(database)
         self.uploaded = Uploaded(database)
         self.traces = Traces(database)
+        self.refused: GlassnetError | None = None
+        self._revocations = Revocations(database)
+        self._sole = SoleServer(database)
         self.exports = 0
         self.presence = Presence()
         self.passwords = Passwords()
@@ -82,6 +91,7 @@ class Service:
         self._until: float | None = None
         self._opening: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
         self._seen: dict[str, float] = {}
         self._noting: set[asyncio.Task[None]] = set()
 
@@ -89,12 +99,54 @@ class Service:
         """Start everything in the background, and clear away what an earlier server left half done."""
         self.library.sweep()
         self.uploads.sweep(everything=True)
-        self._opening = asyncio.create_task(self.database.open(DATABASE_PATIENCE_S), name="database open")
+        self._opening = asyncio.create_task(self._open(), name="database open")
         self._opening.add_done_callback(_report)
         self._starting = asyncio.create_task(self._start(), name="pool start")
         self._starting.add_done_callback(_report)
+        self._watching = [asyncio.create_task(self._hold()), asyncio.create_task(self._heed())]
+
+    async def _open(self) -> None:
+        try:
+            await self._sole.acquire(DATABASE_PATIENCE_S)
+        except ConflictError as error:
+            self.refused = error
+            raise
+        await self.database.open(DATABASE_PATIENCE_S)
+
+    async def decided(self, within_s: float) -> None:
+        """Wait a little until it is known whether this server may work with its database."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening], timeout=within_s)
+
+    async def _opened_for_good(self) -> None:
+        if self._opening is not None:
+            await asyncio.shield(self._opening)
+
+    async def _hold(self) -> None:
+        """Keep the database for this server; one that has lost it to another writes nothing more, and ends."""
+        with contextlib.suppress(GlassnetError):
+            await self._opened_for_good()
+            try:
+                await self._sole.keep()
+            except ConflictError as error:
+                _log.error("database lost to another server", detail=error.detail, hint=error.hint)
+                self.database.bar(error)
+                self.refused = error
+
+    async def _heed(self) -> None:
+        """Have open sockets find out anew who they are for, soon after a command line has sent somebody away."""
+        known: int | None = None
+        while True:
+            with contextlib.suppress(GlassnetError):
+                await self._opened_for_good()
+                told = await self._revocations.count()
+                if known not in (None, told):
+                    self.presence.recheck()
+                known = told
+            await asyncio.sleep(HEED_S)
 
     async def _start(self) -> None:
+        await self._opened_for_good()
         await self._pool.start()
         if self.settings.hosted:
             for one in await self._all_classes():
@@ -118,7 +170,7 @@ class Service:
         under_way = [task for task in (self._opening, *self._noting) if task is not None and not task.done()]
         if under_way:
             await asyncio.wait(under_way, timeout=END_PATIENCE_S)
-        for task in (self._starting, self._opening, *self._noting):
+        for task in (self._starting, self._opening, *self._watching, *self._noting):
             if task is not None and not task.done():
                 task.cancel()
                 await asyncio.wait([task])
@@ -127,6 +179,7 @@ class Service:
         else:  # saved a moment ago: what has been trained since takes no longer than what is left
             await self._pool.close(max(1.0, self._until - time.monotonic() - 1.0))
         await self.database.close()
+        await self._sole.release()
 
     async def drain(self) -> None:
         """The server is about to end: nothing new is begun, and everything is saved."""

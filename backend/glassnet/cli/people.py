@@ -19,6 +19,7 @@ from glassnet.storage.classes import Classes
 from glassnet.storage.database import Database, database_of
 from glassnet.storage.keys import Keys
 from glassnet.storage.people import STAFF, People, StoredAccount
+from glassnet.storage.revocations import Revocations
 
 T = TypeVar("T")
 LEAST_PASSWORD = 8
@@ -86,6 +87,7 @@ def reset_teacher(
         found = await _staff(database, name)
         await People(database).set_password(found.id, hashed)
         await Keys(database).end_sessions(found.id)
+        await Revocations(database).tell()
         typer.echo(f"{found.name} signs in with the new password from now on.")
 
     _with_database(ask, data_dir, config)
@@ -99,6 +101,7 @@ def remove_teacher(name: Name, data_dir: DataDir = None, config: Config = None) 
         found = await _staff(database, name)
         kept = await Classes(database).of_teacher(found.id)
         await People(database).close(found.id, time.time())
+        await Revocations(database).tell()
         ending = f" {len(kept)} classes stay, for an administrator to see and delete." if kept else ""
         typer.echo(f"{found.name} is let in no more.{ending}")
 

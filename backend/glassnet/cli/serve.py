@@ -90,7 +90,10 @@ def _serve(settings: Settings, *, browser: bool, reload: bool) -> None:
             opened = f"{address}/?token={quote(token, safe='')}" if token else address
             threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
 
-    server.Server(create_app(settings), ready).run(sockets=[listener])
+    web = server.Server(create_app(settings), ready)
+    web.run(sockets=[listener])
+    if web.refused is not None:
+        raise web.refused
 
 
 def has_desktop(environment: Mapping[str, str], platform: str) -> bool:

@@ -31,6 +31,9 @@ ANSWER_S = 15.0
 START_PATIENCE_S = 600.0
 """How long a server that starts waits for a PostgreSQL that may be starting too."""
 
+_KEEPALIVES = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+"""PostgreSQL lets go of the locks of a server whose machine was lost after half a minute, not after two hours."""
+
 _WRITER = 7_310_579_618_472_055
 """Key of the advisory lock that every writer of a PostgreSQL database takes."""
 
@@ -70,6 +73,7 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
         self._writing = asyncio.Lock()
+        self._barred: GlassnetError | None = None
 
     @property
     def path(self) -> Path | None:
@@ -129,6 +133,8 @@ class Database:
             UnavailableError: when the database cannot be written.
         """
         engine, until = self._opened(), time.monotonic() + PATIENCE_S
+        if self._barred is not None:
+            raise self._barred
         try:
             async with asyncio.timeout(PATIENCE_S):
                 await self._writing.acquire()
@@ -168,6 +174,25 @@ class Database:
         finally:
             await engine.dispose()
 
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncConnection]:
+        """A connection of its own, in no transaction: for what lasts as long as a connection.
+
+        Raises:
+            UnavailableError: when the database cannot be reached.
+        """
+        engine = self._made().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            with _told("reached"):
+                async with engine.connect() as connection:
+                    yield connection
+        finally:
+            await engine.dispose()
+
+    def bar(self, error: GlassnetError) -> None:
+        """Write nothing more: whoever tries is told this."""
+        self._barred = error
+
     def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise UnavailableError("database", "The database is not open.")
@@ -183,7 +208,12 @@ class Database:
         options: dict[str, Any] = {
             "timeout": PATIENCE_S,
             "command_timeout": ANSWER_S,
-            "server_settings": {"application_name": "glassnet", "lock_timeout": f"{BUSY_TIMEOUT_MS}", "jit": "off"},
+            "server_settings": {
+                "application_name": "glassnet",
+                "lock_timeout": f"{BUSY_TIMEOUT_MS}",
+                "jit": "off",
+                **_KEEPALIVES,
+            },
         }
         url = self._url.set(drivername="postgresql+asyncpg").difference_update_query(["sslmode"])
         if "sslmode" in self._url.query:

@@ -85,6 +85,51 @@ def test_names_that_others_can_point_at_us_are_refused(policy: OriginPolicy, hos
     assert refused.code == "foreign_host"
 
 
+@pytest.fixture
+def hosted(tmp_path: Path) -> OriginPolicy:
+    """What a hosted server behind a proxy decides."""
+    return OriginPolicy(
+        Settings(
+            data_dir=tmp_path,
+            hosted=True,
+            host="0.0.0.0",
+            public_url="https://nets.example/",
+            allowed_origins="https://lab.example",
+            trusted_proxies="127.0.0.1",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["nets.example", "NETS.example:443", "lab.example", "127.0.0.1:8000", "localhost:8000", "[::1]:8000"],
+)
+def test_a_hosted_server_answers_under_its_names_and_to_its_own_machine(hosted: OriginPolicy, host: str) -> None:
+    assert hosted.refusal([host], [], changes=True) is None
+    assert hosted.refusal([host], ["https://nets.example"], changes=True) is None
+
+
+@pytest.mark.fault(6)
+@pytest.mark.parametrize(
+    "host",
+    ["203.0.113.7", "192.168.1.7:8000", "0.0.0.0:8000", "[2001:db8::1]", "app:8000", "class-pc.local", "nets.example."],
+)
+@pytest.mark.parametrize("changes", [True, False])
+def test_a_hosted_server_answers_under_no_other_name(hosted: OriginPolicy, host: str, changes: bool) -> None:
+    refused = hosted.refusal([host], [f"https://{host}"], changes=changes)
+    assert refused is not None
+    assert (refused.status, refused.code) == (403, "foreign_host")
+    assert refused.hint == "Open https://nets.example; a proxy in front has to pass the header Host on."
+
+
+@pytest.mark.fault(6)
+@pytest.mark.parametrize("origin", ["http://nets.example", "https://nets.example:8443", "http://127.0.0.1:8000"])
+def test_a_page_without_tls_or_at_another_port_is_foreign_to_a_hosted_server(hosted: OriginPolicy, origin: str) -> None:
+    refused = hosted.refusal(["nets.example"], [origin], changes=True)
+    assert refused is not None
+    assert refused.code == "foreign_origin"
+
+
 def test_two_origins_are_refused(policy: OriginPolicy) -> None:
     assert policy.refusal(["127.0.0.1:8000"], ["http://127.0.0.1:8000", "http://evil.example"], changes=True)
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
+from typer.testing import CliRunner
 
 from glassnet.api import cookies
+from glassnet.cli import app
 from glassnet.storage.store import Store
 from tests.backend.api.school import Person, School, document, school
 from tests.backend.api.test_access import bring, closing, connect, hear, in_person
@@ -332,3 +334,26 @@ def test_nothing_secret_is_logged(here: School) -> None:
     assert guest.id in text
     for secret in ("Hypatia", code, code.replace("-", ""), resume_code, PASSWORD, "glassnet_"):
         assert secret not in text
+
+
+def test_whom_the_command_line_sends_away_is_gone_from_open_sockets(
+    here: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassnet.api.socket.ASK_AGAIN_S", 3600.0)  # they would find out by themselves, much later
+    folder = str(here.service.settings.data_dir)
+    browsers = []
+    for name in ("Frau Germain", "Herr Galois"):
+        teacher_with_password(here, name)
+        said = here.stranger.ask("POST", "/session", {"name": name, "password": PASSWORD})
+        browsers.append(Person("", {"cookie": f"{cookies.SESSION}={said.cookies[cookies.SESSION]}"}, here.client))
+        here.client.cookies.clear()
+    with connect(here, browsers[0]) as removed, connect(here, browsers[1]) as reset, connect(here, here.ada) as other:
+        for tab in (removed, reset, other):
+            hear(tab, "welcome")
+        for arguments in (["remove", "Frau Germain"], ["reset", "Herr Galois", "--generate"]):
+            done = CliRunner().invoke(app, ["teacher", *arguments, "--data-dir", folder])
+            assert done.exit_code == 0, done.output
+        assert closing(removed) == 4401
+        assert closing(reset) == 4401
+        other.send_text('{"type": "ping", "sent_ms": 1}')
+        assert hear(other, "pong")["sent_ms"] == 1, "nobody else is sent away"
