@@ -64,9 +64,13 @@ class Show(_Call, frozen=True):
 
 
 class Release(_Call, frozen=True):
-    """Hold the run no longer; with ``keep`` a checkpoint is written first. Answered with None."""
+    """Hold the run no longer; with ``keep`` a checkpoint is written first. Answered with None.
+
+    A run that trains stays, which is a ConflictError; with ``training`` it stands still, is saved and goes.
+    """
 
     keep: bool = True
+    training: bool = False
 
 
 class Predict(_Call, frozen=True):

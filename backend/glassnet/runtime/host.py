@@ -51,6 +51,9 @@ from glassnet.storage.checkpoints import Checkpoints, pack
 LONGEST_REST_S = 0.05
 STUCK_S = 20.0
 CLOSE_S = 2.0
+LEAVE_S = 30.0
+"""How long saving a run that is to leave may take: the server waits longer, so that both know where it is."""
+
 _CHECK_S = 0.25
 
 Settle = Callable[[Any], None]
@@ -278,7 +281,7 @@ class WorkerHost:
                 self._rack.sync(session)
                 settle(None)
             case Release():
-                self._release(session, call.keep, settle)
+                self._release(session, call, settle)
             case Predict():
                 session.when_ready(lambda: settle(_attempt(session, lambda trainer: _predicted(trainer, call.inputs))))
             case Look():
@@ -308,20 +311,28 @@ class WorkerHost:
             settle(foreseen(error))
         self._rack.sync(session)
 
-    def _release(self, session: Session, keep: bool, settle: Settle) -> None:
-        if not keep or session.trainer is None or session.status == "failed":
+    def _release(self, session: Session, call: Release, settle: Settle) -> None:
+        if not call.keep or session.trainer is None or session.status == "failed":
             self._remove(session)
             settle(None)
             return
+        in_use = ConflictError("in_use", f"Run {session.run} is in use.", "It stays where it is.")
+        if session.goal is not None and call.training:
+            settle(in_use)
+            return
 
         def saved(error: OSError | None) -> None:
-            if error is None and (session.training or session.saves or session.save_at is not None):
-                settle(ConflictError("in_use", f"Run {session.run} is in use again.", "It stays where it is."))
-                return
-            if error is None:
+            changed = session.saves or session.save_at is not None
+            may = self._clock() - began < LEAVE_S if call.training else not session.training
+            if error is None and not changed and may:
                 self._remove(session)
-            settle(error)
+                settle(None)
+                return
+            self._rack.hold(session, held=False)
+            settle(error or in_use)
 
+        began = self._clock()
+        self._rack.hold(session, held=call.training)
         self._rack.save(session, saved)
 
     def _remove(self, session: Session) -> None:

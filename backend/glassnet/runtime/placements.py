@@ -22,6 +22,7 @@ from glassnet.runtime.portions import Portions
 
 POLL_S = 1.0
 CALL_S = 10.0
+MOVE_S = 60.0  # longer than `host.LEAVE_S`
 PLACE_PATIENCE_S = 30.0
 ATTEMPTS = 3
 DEATHS = 2
@@ -237,6 +238,28 @@ class Placements:
             if entry.host == host:
                 entry.host = None
             self._admission.ring()
+
+    async def move(self, entry: Entry) -> None:
+        """Bring a run that trains to the host where it will have the greatest share; it is there when this returns.
+
+        Raises:
+            GlassnetError: when it cannot leave its host now.
+        """
+        async with entry.placing:
+            host = entry.host
+            if host is None or entry.gone:
+                return
+            leave = Release(entry.id, entry.stored.placement, keep=True, training=True)
+            try:
+                await self._executor.call(host, leave, MOVE_S)
+            except OSError as error:
+                raise UnavailableError("disk", f"Run {entry.id} could not be saved: {error}.") from None
+            entry.host, entry.reserved = None, True
+        await self.bring(entry)
+        if entry.host is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(MOVE_S):
+                    await self._compiled(entry, entry.host)
 
     # ----------------------------------------------------------------------------------------------- listening
 

@@ -14,6 +14,7 @@ from glassnet.protocol.events import Done, Gone, Metrics
 from glassnet.protocol.views import ViewSpec
 from glassnet.runtime.admission import Admission
 from glassnet.runtime.asking import ANSWER_S, Asking
+from glassnet.runtime.balancing import Balancing
 from glassnet.runtime.calls import Seen
 from glassnet.runtime.entry import Entry, record
 from glassnet.runtime.estimates import Estimates
@@ -68,6 +69,7 @@ class Pool:
         self.estimates = Estimates(self._entries, self._placements, self._admission, self.portions, self.quotas)
         self.overview = Overview(self._entries, self._placements, self._admission, self.portions)
         self._idling = Idling(settings, self._entries, self._placements, self._admission, self.quotas)
+        self._balancing = Balancing(self._entries, self._placements, self._admission, self.portions)
         self._keeping.release = self._placements.release
         self._following = Following(self, self._entries, self._placements, store.rows)
         patience_s = settings.compile_timeout_s + ANSWER_S
@@ -93,6 +95,7 @@ class Pool:
         self._placements.later(sweep_for_ever(self._store, self._checkpoints))
         self._placements.later(self._admission.let_in_for_ever())
         self._placements.later(self._idling.look_for_ever())
+        self._placements.later(self._balancing.look_for_ever())
 
     async def drain(self, within_s: float) -> None:
         """The server is about to end: take nothing new, and have everything saved within so many seconds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from glassnet.runtime.crowds import crowds
 from glassnet.runtime.entry import Entry
 
 
@@ -39,23 +40,10 @@ class Portions:
         self._weights.pop(group, None)
 
     def roomiest(self, entry: Entry, hosts: Iterable[str], entries: Iterable[Entry]) -> str:
-        """The host on which a run will have the greatest share.
-
-        Others count once each however many runs they have there, because hosts share their time between users; one's
-        own runs count each, because they share what one has.
-        """
+        """The host on which a run that is on none will have the greatest share."""
         user = entry.stored.user
-        others: dict[str, dict[str, float]] = {host: {} for host in hosts}
-        own, held = dict.fromkeys(others, 0.0), dict.fromkeys(others, 0)
-        for other in entries:
-            if other.host not in others or other is entry:
-                continue
-            held[other.host] += 1
-            if other.active and other.stored.user == user:
-                own[other.host] += self.of(user)
-            elif other.active:
-                others[other.host][other.stored.user] = self.of(other.stored.user)
-        return min(others, key=lambda host: (sum(others[host].values()) + own[host], held[host]))
+        found = crowds(hosts, entries, self.of)
+        return min(found, key=lambda host: (found[host].beside(user, self.of(user)), found[host].held))
 
     def share(self, user: str, group: str | None, hosts: Iterable[str], entries: Iterable[Entry]) -> float:
         """The part of a host that one more run of a user would have, on the host that has the most room, 0 to 1."""

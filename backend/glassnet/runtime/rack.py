@@ -45,6 +45,7 @@ class Rack:
         self._scheduler = Scheduler()
         self._spent_s: dict[str, float] = {}
         self._cannot_save = False
+        self._held: set[str] = set()
 
     def current(self, run: str, placement: int) -> Session | None:
         """The session of this very placement, if it is here."""
@@ -78,9 +79,15 @@ class Rack:
     def remove(self, session: Session) -> None:
         """Hold a run no longer."""
         self._scheduler.remove(session.run)
+        self._held.discard(session.run)
         if self.sessions.get(session.run) is session:
             del self.sessions[session.run]
         session.close()
+
+    def hold(self, session: Session, held: bool) -> None:
+        """Give a run that trains no turns, because it is about to leave, or give it turns again."""
+        (self._held.add if held else self._held.discard)(session.run)
+        self.sync(session)
 
     def adopt(self, session: Session, prepared: Prepared) -> None:
         """A run's programs are ready."""
@@ -122,7 +129,8 @@ class Rack:
         """Let the scheduler know whether the run wants turns."""
         now = self._clock()
         trainer = session.trainer
-        if session.training and trainer is not None and self.sessions.get(session.run) is session:
+        wanted = session.training and session.run not in self._held
+        if wanted and trainer is not None and self.sessions.get(session.run) is session:
             self._scheduler.add(session.run, session.user, now, first=trainer.first, largest=trainer.ring)
             self._scheduler.watch(session.run, len(session.report.watches) > 0)
             self._scheduler.limit(session.run, trainer.spec.training.updates_per_s, now)

@@ -45,6 +45,7 @@ class Session:
     Attributes:
         save_at: when it is to be saved (seconds), if it changed since it was last saved.
         saves: checkpoints on their way to the disk.
+        goal: the step at which it pauses, and the command that waits for that.
     """
 
     def __init__(self, place: Place, sink: Sink, device: str) -> None:
@@ -64,7 +65,7 @@ class Session:
         self._asking: dict[str, list[Reply]] = {}
         self._waiting: list[tuple[str, CommandSpec]] = []
         self._unready: list[Callable[[], None]] = []
-        self._goal: tuple[int, str] | None = None
+        self.goal: tuple[int, str] | None = None
         self._queue_position: int | None = None
         self.save_at: float | None = None
         self.saves = 0
@@ -79,8 +80,7 @@ class Session:
     @property
     def at_full_speed(self) -> bool:
         """Whether it trains without a speed limit, so that its next turn is never far."""
-        trainer = self.trainer
-        return self.training and trainer is not None and trainer.spec.training.updates_per_s is None
+        return self.training and self.trainer is not None and self.trainer.spec.training.updates_per_s is None
 
     @property
     def step(self) -> int:
@@ -145,7 +145,7 @@ class Session:
             self._unready.append(act)
 
     def _refuse_waiting(self, error: GlassnetError) -> None:
-        self._waiting, self._goal = [], None
+        self._waiting, self.goal = [], None
         for command_id in list(self._asking):
             self._reply(command_id, error)
         self._flush_unready()
@@ -160,15 +160,15 @@ class Session:
     def advance(self, updates: int, now: float) -> int:
         """Train for one turn; the number of updates done."""
         assert self.trainer is not None
-        if self._goal is not None:
-            updates = min(updates, self._goal[0] - self.trainer.step)
+        if self.goal is not None:
+            updates = min(updates, self.goal[0] - self.trainer.step)
         outcome = self.trainer.advance(max(1, min(updates, self.trainer.ring)))
         self.report.rows.trained(outcome.losses)
         if outcome.updates:
             self.report.watches.changed()
         if outcome.ended is not None:
             self._end(outcome.ended, now)
-        elif self._goal is not None and self.trainer.step >= self._goal[0]:
+        elif self.goal is not None and self.trainer.step >= self.goal[0]:
             self._reach_goal(now)
         return outcome.updates
 
@@ -204,8 +204,8 @@ class Session:
         self.report.watches.changed()
         self._tell(now)
         self.save_at = now
-        if self._goal is not None:
-            command_id, self._goal = self._goal[1], None
+        if self.goal is not None:
+            command_id, self.goal = self.goal[1], None
             self._reply(command_id, Answer(self.trainer.step, self.status))
 
     def _reach_goal(self, now: float) -> None:
@@ -284,8 +284,8 @@ class Session:
                 if self.status != "running":
                     self.status, self._wanted, self.stop_reason = "running", True, None
                     self._tell(now)
-                elif self._goal is not None:  # go on where the epoch step would have paused
-                    stepping, self._goal = self._goal[1], None
+                elif self.goal is not None:  # go on where the epoch step would have paused
+                    stepping, self.goal = self.goal[1], None
                     self._reply(stepping, Answer(self.step, self.status))
             case Pause():
                 if self.status == "running":
@@ -323,9 +323,9 @@ class Session:
 
     def _step(self, command_id: str, command: Step, now: float) -> bool:
         assert self.trainer is not None
-        if self.status == "running" and self._goal is None:
+        if self.status == "running" and self.goal is None:
             self.status, self._wanted = "paused", False
-        if self._goal is not None:
+        if self.goal is not None:
             raise ConflictError("stepping", "The step before is not done yet.", "Wait for it, or pause.")
         self.stop_reason = None
         match command.unit:
@@ -343,7 +343,7 @@ class Session:
                 self._after_batch(self.trainer.advance(1), now)
                 return False
             case "epoch":
-                self._goal = (self.trainer.step + self.trainer.to_epoch_end(), command_id)
+                self.goal = (self.trainer.step + self.trainer.to_epoch_end(), command_id)
                 self.status, self._wanted = "running", True
                 self._tell(now)
                 return True
@@ -365,7 +365,7 @@ class Session:
         self.report.watches.changed()
         self._tell(now)
         self.save_at = now
-        if self._goal is not None:  # the epoch it was to finish is gone
+        if self.goal is not None:  # the epoch it was to finish is gone
             self.status, self._wanted = "paused", False
             self._rest(now)
 
