@@ -13,7 +13,7 @@ from glassnet.protocol.commands import CommandSpec, Start, Step, Unwatch, Watch
 from glassnet.protocol.events import Done
 from glassnet.protocol.views import ViewSpec
 from glassnet.runtime.admission import Admission, NoRoom
-from glassnet.runtime.calls import Answer, Call, Look, Predict, Seen, Tell, Weights
+from glassnet.runtime.calls import Answer, Call, Look, Predict, Save, Seen, Tell, Weights
 from glassnet.runtime.entry import Entry
 from glassnet.runtime.keeping import Keeping
 from glassnet.runtime.placements import Placements
@@ -176,6 +176,21 @@ class Asking:
         entry = await self._runs.entry(run_id)
         content: bytes = await self._ask(entry, lambda: Weights(entry.id, entry.stored.placement))
         return content
+
+    async def save(self, run_id: str) -> None:
+        """Have what a run that trains has learned until now on the disk; others are saved when they come to rest.
+
+        Raises:
+            UnavailableError: when it cannot be written.
+        """
+        entry = await self._runs.entry(run_id)
+        if entry.host is None or not entry.active:
+            return
+        try:
+            await self._ask(entry, lambda: Save(entry.id, entry.stored.placement))
+        except OSError as error:
+            why = f"The run could not be saved: {error.strerror or error}."
+            raise UnavailableError("disk", why, "Make room on the server's disk, then try again.") from None
 
     async def _ask(self, entry: Entry, make: Callable[[], Call]) -> Any:
         if entry.status == "failed":

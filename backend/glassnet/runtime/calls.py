@@ -73,6 +73,10 @@ class Release(_Call, frozen=True):
     training: bool = False
 
 
+class Save(_Call, frozen=True):
+    """Checkpoint the run as it is now, if it has begun. Answered with None when that is on the disk."""
+
+
 class Predict(_Call, frozen=True):
     """Outputs for examples: points of the plane, or images of nested lists. Answered with a list of lists.
 
@@ -102,7 +106,7 @@ class Weigh(msgspec.Struct, frozen=True, tag_field="call", tag="weigh"):
     weights: dict[str, float]
 
 
-Call = Place | Tell | Rest | Show | Release | Predict | Look | Weights | SaveAll | Weigh
+Call = Place | Tell | Rest | Show | Release | Save | Predict | Look | Weights | SaveAll | Weigh
 
 
 class Answer(msgspec.Struct, frozen=True):

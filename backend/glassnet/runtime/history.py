@@ -142,16 +142,18 @@ class History:
 
         Args:
             run_id: the other one.
-            step: of a checkpoint; None for its newest state.
+            step: of a checkpoint; None for the state it is in now.
             user: whose the new one is.
             group: the class it belongs to.
             project: the project it belongs to.
 
         Raises:
             NotFoundError: when there is no such run, or no such checkpoint.
-            ConflictError: when nothing of it is on the disk.
+            ConflictError: when nothing of it is on the disk. UnavailableError: when it cannot be saved now.
         """
         source = await self._stored(run_id)
+        if step is None:
+            await self._pool.save(run_id)
         found = await (self._newest(run_id) if step is None else self._at(run_id, step))
         title = f"{source.title} (copy)"[:120] if source.title else ""
         told: dict[str, Any] = {"user": user, "group": group, "project": project, "title": title, "parent": run_id}

@@ -29,6 +29,7 @@ from glassnet.runtime.calls import (
     Predict,
     Release,
     Rest,
+    Save,
     SaveAll,
     Seen,
     Show,
@@ -267,7 +268,7 @@ class WorkerHost:
         session.announce(self._clock(), len(self._compiler.waiting()) or None)
 
     def _ask(
-        self, session: Session, call: Tell | Rest | Show | Release | Predict | Look | Weights, settle: Settle
+        self, session: Session, call: Tell | Rest | Show | Release | Save | Predict | Look | Weights, settle: Settle
     ) -> None:
         match call:
             case Rest():
@@ -282,6 +283,10 @@ class WorkerHost:
                 settle(None)
             case Release():
                 self._release(session, call, settle)
+            case Save() if session.trainer is None:
+                settle(None)
+            case Save():
+                self._rack.save(session, settle)
             case Predict():
                 session.when_ready(lambda: settle(_attempt(session, lambda trainer: _predicted(trainer, call.inputs))))
             case Look():

@@ -326,6 +326,10 @@ class Pool:
         """
         return await self._asking.checkpoint(run_id)
 
+    async def save(self, run_id: str) -> None:
+        """Have what a run that trains has learned on the disk; see `Asking.save`."""
+        await self._asking.save(run_id)
+
     async def entry(self, run_id: str) -> Entry:
         """The run as the server holds it, fetched from the database when it was put away.
 

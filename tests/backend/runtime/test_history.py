@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from safetensors.numpy import load
 
-from glassnet.errors import BusyError, ConflictError, LimitError, NotFoundError
+from glassnet.errors import BusyError, ConflictError, LimitError, NotFoundError, UnavailableError
 from glassnet.protocol.commands import SetLive, Step
 from glassnet.runtime.inheritance import Beginning, continued
 from glassnet.runtime.pool import Pool, open_pool
 from glassnet.settings import Settings
-from glassnet.storage.checkpoints import Checkpoint
+from glassnet.storage.checkpoints import Checkpoint, Checkpoints
+from tests.backend.runtime.stand_in import spec_with
 from tests.backend.runtime.world import Opener, has
 from tests.backend.specimens import run_spec
 
@@ -52,6 +54,28 @@ async def test_a_fork_goes_on_bit_by_bit_as_the_other_one_does(pool: Pool, tmp_p
     assert both[0].keys() == both[1].keys()
     for name, array in both[0].items():
         np.testing.assert_array_equal(array, both[1][name], strict=True)
+
+
+async def test_a_fork_of_a_run_that_trains_begins_where_it_is_now(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = await opener(checkpoint_every_s=1000.0)
+    source = await pool.create(spec_with(), start=True)
+    steps = []
+    for _ in range(2):
+        before = (await pool.get(source.id)).step
+        await has(pool, source.id, lambda run, before=before: run.step > before)
+        told = (await pool.get(source.id)).step
+        steps.append((told, (await pool.history.fork(source.id, None, user="bob")).step))
+    assert steps[0][0] <= steps[0][1] <= steps[1][0] <= steps[1][1]
+    assert (await pool.get(source.id)).status == "running"
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Checkpoints, "save", full)
+    with pytest.raises(UnavailableError, match=r"The run could not be saved: No space left on device\."):
+        await pool.history.fork(source.id, None, user="bob")
 
 
 async def test_a_fork_of_an_older_state_survives_a_restart(pool: Pool, tmp_path: Path) -> None:
