@@ -35,7 +35,7 @@ class Cost(Told):
     memory_bytes: int = Field(description="Of a worker, about: data, weights, the optimiser's state, activations.")
     compile_s: float = Field(description="Until the first update, about; 0 when it is compiled already.")
     epoch_s: float = Field(description="Seconds of an epoch with the whole worker, about.")
-    share: float = Field(description="The part of a worker that it would have now, 0 to 1.")
+    share: float = Field(description="The part of a worker that it would have now, or has, 0 to 1.")
     queue: Wait
     over: list[Excess] = Field(description="Empty when it may be started.")
 

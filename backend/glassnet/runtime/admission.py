@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -17,6 +18,8 @@ from glassnet.runtime.keeping import Release
 from glassnet.settings import Settings
 
 TELL_S = 2.0
+LATELY_S = 900.0
+"""How long it counts at which pace places became free."""
 
 
 class NoRoom(BusyError):
@@ -38,6 +41,7 @@ class Admission:
         self._settings = settings
         self._entries = entries
         self._waiting: dict[str, float] = {}
+        self._freed: deque[float] = deque(maxlen=16)
         self._deciding = asyncio.Lock()
         self._bell = asyncio.Event()
         self.draining = False
@@ -175,6 +179,8 @@ class Admission:
                 if entry.gone or entry.live or not (entry.active or entry.watched or entry is asking):
                     self.leave(entry)
                 elif await self._make_room(entry):
+                    if entry.queued is not None and entry.queued.waits_for == "host":
+                        self._freed.append(time.monotonic())
                     self.leave(entry)
                     entry.reserved = True
                     if entry is not asking:
@@ -220,7 +226,16 @@ class Admission:
         training = [one for one in self._entries.values() if one.live and one.active]
         left = sorted(one.left_s for one in training if not own or one.stored.user == user)
         known = left[position - 1] if position <= len(left) else float("inf")
+        if not own:
+            known = min(known, position * self._pace_s())
         return Queued(position, None if known == float("inf") else round(known, 1), "own_runs" if own else "host")
+
+    def _pace_s(self) -> float:
+        """How long it took of late until the next who waited had a place; infinite when nobody can tell."""
+        now = time.monotonic()
+        while self._freed and now - self._freed[0] > LATELY_S:
+            self._freed.popleft()
+        return (now - self._freed[0]) / (len(self._freed) - 1) if len(self._freed) > 1 else float("inf")
 
     def _refusal(self, entry: Entry) -> NoRoom:
         most = self._most_of_one

@@ -70,6 +70,7 @@ class Compiler:
         self._changed = threading.Condition()
         self._closed = False
         self._stuck: list[_Lane] = []
+        self._pace_s: float | None = None
         self._lanes = [_Lane(number) for number in range(LANES)]
         for lane in self._lanes:
             self._open(lane)
@@ -100,6 +101,11 @@ class Compiler:
         """Runs that wait, the next one first."""
         with self._changed:
             return [place.run for place, _ in self._queue]
+
+    def wait_s(self, position: int) -> float | None:
+        """How long the run at this position waits for its turn, about, by those before; None before there was any."""
+        pace_s = self._pace_s
+        return None if pace_s is None else round(position * pace_s, 1)
 
     def overdue(self, now: float, slowed: float = 1.0) -> Place | None:
         """The run whose preparation takes too long, once: its thread is given up and a fresh one goes on.
@@ -152,6 +158,8 @@ class Compiler:
             except Exception as error:  # whatever a compiler throws belongs to the run, not to the worker
                 outcome = error
             with self._changed:
+                took_s = self._clock() - lane.since
+                self._pace_s = took_s if self._pace_s is None else 0.5 * self._pace_s + 0.5 * took_s
                 lane.place = None
                 if lane.given_up:
                     return

@@ -69,11 +69,13 @@ class Estimates:
             ratio = told["seconds"] / _compile_s(spec, measure(spec))
             self._pace[images] = 0.7 * self._pace[images] + 0.3 * ratio
 
-    async def cost(self, spec: RunSpec, user: str, group: str | None = None) -> Cost:
-        """What a run of a user's would cost now, and what of it would be too much."""
+    async def cost(self, spec: RunSpec, user: str, group: str | None = None, run: str | None = None) -> Cost:
+        """What a run of a user's would cost now, and what of it would be too much; `run`: one that they have of it."""
         measured = measure(spec)
         images = _of_images(spec)
-        waits = self._admission.ahead(user)
+        found = self._entries.get(run) if run is not None else None
+        meant = found if found is not None and found.stored.user == user else None
+        waits = None if meant is not None and meant.live else self._admission.ahead(user)
         updates = ceil(spec.data.parts()[0] / max(1, spec.training.batch_size))
         self._observe()
         return Cost(
@@ -83,7 +85,7 @@ class Estimates:
             memory_bytes=_memory_bytes(spec, measured),
             compile_s=self._compile_s(spec, measured),
             epoch_s=updates * _update_s(measured, images) * self._speed[images],
-            share=self._portions.share(user, group, self._placements.devices, self._entries.values()),
+            share=self._portions.share(user, group, self._placements.devices, self._entries.values(), meant),
             queue=Wait(position=waits.position, wait_s=waits.wait_s) if waits else Wait(position=0, wait_s=0.0),
             over=await self._over(measured, user),
         )

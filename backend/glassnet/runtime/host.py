@@ -202,7 +202,7 @@ class WorkerHost:
         for position, run in enumerate(self._compiler.waiting(), start=1):
             waiting = self._rack.sessions.get(run)
             if waiting is not None:
-                waiting.announce(self._clock(), position)
+                waiting.announce(self._clock(), (position, self._compiler.wait_s(position)))
 
     def _adopt(self, place: Place, outcome: Prepared | BaseException) -> None:
         session = self._rack.current(place.run, place.placement)
@@ -265,7 +265,8 @@ class WorkerHost:
         session = Session(place, self._mailbox, self.device)
         self._rack.add(session)
         self._compiler.submit(place)
-        session.announce(self._clock(), len(self._compiler.waiting()) or None)
+        position = len(self._compiler.waiting())
+        session.announce(self._clock(), (position, self._compiler.wait_s(position)) if position else None)
 
     def _ask(
         self, session: Session, call: Tell | Rest | Show | Release | Save | Predict | Look | Weights, settle: Settle

@@ -45,8 +45,18 @@ class Portions:
         found = crowds(hosts, entries, self.of)
         return min(found, key=lambda host: (found[host].beside(user, self.of(user)), found[host].held))
 
-    def share(self, user: str, group: str | None, hosts: Iterable[str], entries: Iterable[Entry]) -> float:
-        """The part of a host that one more run of a user would have, on the host that has the most room, 0 to 1."""
+    def share(
+        self,
+        user: str,
+        group: str | None,
+        hosts: Iterable[str],
+        entries: Iterable[Entry],
+        run: Entry | None = None,
+    ) -> float:
+        """The part of a host that one more run of a user would have, on the host that has the most room, 0 to 1.
+
+        Of a `run` that trains already it is the part that it has.
+        """
         mine = self._weights.get(group or self._classes.get(user, ""), 1.0)
         others: dict[str, dict[str, float]] = {host: {} for host in hosts}
         own = dict.fromkeys(others, 0)
@@ -55,5 +65,8 @@ class Portions:
                 own[entry.host] += 1
             elif entry.host in others and entry.active:
                 others[entry.host][entry.stored.user] = self.of(entry.stored.user)
+        here = run.host if run is not None and run.active else None
+        if here in own:
+            return mine / (mine + sum(others[here].values())) / own[here]
         shares = [mine / (mine + sum(others[host].values())) / (1 + own[host]) for host in others]
         return max(shares, default=1.0)

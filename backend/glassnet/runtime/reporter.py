@@ -79,7 +79,7 @@ class Reporter:
         now: float,
         *,
         stop_reason: StopReason | None = None,
-        queue_position: int | None = None,
+        queued: tuple[int, float | None] | None = None,
         always: bool = True,
     ) -> None:
         """Tell the status; without `always` only when the last telling is `STATUS_S` ago."""
@@ -97,8 +97,9 @@ class Reporter:
             batches=trainer.batches if trainer else 0,
             sample=trainer.sample if trainer else 0,
             updates_per_s=self._rate,
-            queue_position=queue_position,
-            queue_for=None if queue_position is None else "compiler",
+            queue_position=queued[0] if queued else None,
+            queue_for="compiler" if queued else None,
+            queue_wait_s=queued[1] if queued else None,
             stop_reason=stop_reason,
             device=self._device,
         )

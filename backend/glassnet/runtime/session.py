@@ -66,7 +66,7 @@ class Session:
         self._waiting: list[tuple[str, CommandSpec]] = []
         self._unready: list[Callable[[], None]] = []
         self.goal: tuple[int, str] | None = None
-        self._queue_position: int | None = None
+        self._queued: tuple[int, float | None] | None = None
         self.save_at: float | None = None
         self.saves = 0
 
@@ -87,9 +87,9 @@ class Session:
         """Updates done."""
         return self.trainer.step if self.trainer else self.place.step
 
-    def announce(self, now: float, queue_position: int | None = None) -> None:
-        """Tell the status as it is."""
-        self._queue_position = queue_position
+    def announce(self, now: float, queued: tuple[int, float | None] | None = None) -> None:
+        """Tell the status as it is; `queued`: its position before the compiler, and for about how many seconds."""
+        self._queued = queued
         self._tell(now)
 
     def compiling(self, now: float) -> None:
@@ -388,7 +388,7 @@ class Session:
             self.trainer,
             now,
             stop_reason=self.stop_reason,
-            queue_position=self._queue_position if self.status == "queued" else None,
+            queued=self._queued if self.status == "queued" else None,
             always=always,
         )
 

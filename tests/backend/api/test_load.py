@@ -72,6 +72,10 @@ def test_others_who_train_make_the_share_smaller_and_a_full_host_the_queue_longe
     pool._placements._devices["one"] = "CPU"
     pool._entries |= {run: entry(run, user, "one") for run, user in (("a", "anna"), ("b", "ben"), ("b2", "ben"))}
     assert client.post("/api/v1/networks/cost", json=spec).json()["share"] == pytest.approx(1 / 3)
+    pool._entries["own"] = entry("own", "local", "one")
+    assert client.post("/api/v1/networks/cost?run=own", json=spec).json()["share"] == pytest.approx(1 / 3)
+    assert client.post("/api/v1/networks/cost?run=a", json=spec).json()["share"] == pytest.approx(1 / 6)  # another's
+    del pool._entries["own"]
     object.__setattr__(pool.settings, "max_live_runs", 3)
     assert client.post("/api/v1/networks/cost", json=spec).json()["queue"] == {"position": 1, "wait_s": None}
 

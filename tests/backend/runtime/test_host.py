@@ -162,6 +162,9 @@ def test_the_queue_tells_the_position(worker: Worker) -> None:
     worker.until(lambda: worker.status("d") == "running")
     positions = [event["queue_position"] for event in worker.of("d", "status") if event["status"] == "queued"]
     assert {event["queue_for"] for event in worker.of("d", "status") if event["status"] == "queued"} == {"compiler"}
+    waits = [event["queue_wait_s"] for event in worker.of("d", "status") if event["status"] == "queued"]
+    assert waits[0] is None  # nothing has been compiled yet
+    assert waits[-1] > 0.0
     assert positions[-1] == 1
     assert max(positions) == 2
 

@@ -71,6 +71,8 @@ def test_a_run_goes_where_its_user_has_most() -> None:
     assert portions.share("dora", None, ["one", "two"], [*many, *two]) == pytest.approx(1 / 2)
     assert portions.share("anna", None, ["one", "two"], [*many, *two]) == pytest.approx(1 / 3)
     assert portions.share("anna", None, [], []) == 1.0
+    assert portions.share("anna", None, ["one", "two"], [*many, *two], many[0]) == pytest.approx(1 / 5)
+    assert portions.share("clara", None, ["one", "two"], [*many, *two], two[1]) == pytest.approx(1 / 2)
 
 
 def test_a_class_gives_its_members_their_weight() -> None:

@@ -45,11 +45,12 @@ def test_play_and_pause() -> None:
 
 def test_a_run_that_is_to_train_goes_through_queue_and_compiler() -> None:
     run = Run(ready=False, status="queued")
-    run.session.announce(run.now, 2)
+    run.session.announce(run.now, (2, 3.5))
     run.session.compiling(run.now)
     run.adopt()
-    statuses = [(event["status"], event["queue_position"]) for event in run.told.of("status")]
-    assert statuses == [("queued", None), ("queued", 2), ("compiling", None), ("running", None)]
+    statuses = [(event["status"], event["queue_position"], event["queue_wait_s"]) for event in run.told.of("status")]
+    queued = [("queued", None, None), ("queued", 2, 3.5)]
+    assert statuses == [*queued, ("compiling", None, None), ("running", None, None)]
 
 
 def test_a_run_started_while_it_is_compiled_says_so() -> None:

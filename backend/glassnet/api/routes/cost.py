@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Body, Request
+from fastapi import Body, Query, Request
 
 from glassnet.api.access import Known
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
@@ -23,10 +23,14 @@ async def cost(
     request: Request,
     identity: Known,
     pool: PoolHere,
+    run: Annotated[
+        str | None,
+        Query(max_length=64, description="A run of one's own with this set-up: its part of a worker is told."),
+    ] = None,
 ) -> Cost:
     """Parameters, operations and memory; how long it would take here and now; and what of it would be too much.
 
     What is too much is listed, not refused, so that it can be shown before it bites.
     """
     check_nodes(spec, service_of(request).settings)
-    return await pool.estimates.cost(spec, identity.id, identity.class_id)
+    return await pool.estimates.cost(spec, identity.id, identity.class_id, run)
