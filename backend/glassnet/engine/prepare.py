@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -29,6 +30,9 @@ class Needs(NamedTuple):
     soon: list[Any]
     later: list[Any]
 
+
+SETTLED_S = 3.0
+"""How old a run is before what it may need later is compiled: who tries network after network waits for none of it."""
 
 _PATIENCE_S = 0.05
 
@@ -74,16 +78,19 @@ def prepare(spec: RunSpec) -> Trainer:
         _waiting.discard(mark)
     give_back()
     trainer.compile_seconds, trainer.compile_cached = time.perf_counter() - begun, known
+    run, settled = weakref.ref(trainer), time.monotonic() + SETTLED_S
     for name in later:
-        _later.submit(_when_nobody_waits, program, name)
+        _later.submit(_beforehand, run, settled, name)
     return trainer
 
 
-def _when_nobody_waits(program: Program, name: Any) -> None:
-    while _waiting or any(crowded() for crowded in _crowd):
+def _beforehand(run: weakref.ref[Trainer], settled: float, name: Any) -> None:
+    """Compile a program of a run that is still there at a time, once nobody waits for another."""
+    while run() is not None and (_waiting or time.monotonic() < settled or any(crowded() for crowded in _crowd)):
         time.sleep(_PATIENCE_S)
-    program.build(name)
-    give_back()
+    if (trainer := run()) is not None:
+        trainer.program.build(name)
+        give_back()
 
 
 def warm(idle: Callable[[], bool], crowded: Callable[[], bool]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 import jax
 import pytest
 
-from glassnet.engine import program
+from glassnet.engine import prepare, program
 from glassnet.engine.prepare import _later as later
 
 _COMPILATIONS: list[str] = []
@@ -35,8 +36,9 @@ def _settle() -> None:
 
 
 @pytest.fixture
-def compilations() -> Compilations:
+def compilations(monkeypatch: pytest.MonkeyPatch) -> Compilations:
     """A context whose value lists the traces and compilations that happened in it."""
+    monkeypatch.setattr(sys.modules[prepare.__module__], "SETTLED_S", 0.0)
 
     @contextmanager
     def counted() -> Iterator[list[str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
 
 from glassnet.engine import Trainer, prepare
+from glassnet.engine.prepare import _later as later
 from glassnet.engine.prepare import needs
 from glassnet.engine.questions import at_once
 from glassnet.protocol.views import Data, Surface, Unit, Units, Weights
@@ -145,3 +147,14 @@ def test_what_predicts_is_compiled_beside_the_training_thread() -> None:
             ("predict", at_once(trainer.program))
         ]
         assert trainer.can_predict()
+
+
+def test_what_may_be_needed_later_is_compiled_for_a_run_that_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[prepare.__module__], "SETTLED_S", 0.2)
+    program = prepare(run_spec(loss={"kind": "huber"}, batch_size=9)).program
+    wanted = needs(program).later
+    later.submit(int).result(60)
+    assert not any(program.has(name) for name in wanted)  # nobody holds its trainer any more
+    stays = prepare(run_spec(loss={"kind": "huber"}, batch_size=11))
+    later.submit(int).result(60)
+    assert all(stays.program.has(name) for name in needs(stays.program).later)
