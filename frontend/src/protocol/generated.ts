@@ -2665,7 +2665,7 @@ export interface components {
             epoch_s: number;
             /**
              * Share
-             * @description The part of a worker that it would have now, 0 to 1.
+             * @description The part of a worker that it would have now, or has, 0 to 1.
              */
             share: number;
             queue: components["schemas"]["Wait"];
@@ -9981,7 +9981,10 @@ export interface operations {
     };
     cost: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A run of one's own with this set-up: its part of a worker is told. */
+                run?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

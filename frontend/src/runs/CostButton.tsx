@@ -10,7 +10,7 @@ export function CostButton() {
   const [open, setOpen] = useState(false);
   const mayPlay = useMayChange('transport');
   useFollowCost(open);
-  const cost = useCost((state) => state.cost);
+  const { cost, placed } = useCost();
   const over = cost?.over ?? [];
   // Whoever cannot play need not know what it would take.
   if (!mayPlay) return null;
@@ -30,7 +30,7 @@ export function CostButton() {
           </Heading>
           {cost ? (
             <dl className="cost-rows number">
-              {costRows(cost).map(([name, text]) => (
+              {costRows(cost, placed).map(([name, text]) => (
                 <div key={name}>
                   <dt>{name}</dt>
                   <dd>{text}</dd>

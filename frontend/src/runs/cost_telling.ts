@@ -55,28 +55,23 @@ export function costLine({ queue, compile_s, epoch_s, over }: Cost): string {
   return [start, `An epoch takes ${secondsText(epoch_s)}.`].filter((part) => part !== '').join(' ');
 }
 
-/** All that is known of the cost, as rows of a table. */
-export function costRows({
-  parameters,
-  flops_per_update,
-  memory_bytes,
-  activation_bytes,
-  compile_s,
-  epoch_s,
-  share,
-  queue,
-}: Cost): [string, string][] {
-  return [
+/** All that is known of the cost, as rows of a table; `placed`: of a run that is with a worker already. */
+export function costRows(cost: Cost, placed = false): [string, string][] {
+  const { parameters, flops_per_update, memory_bytes, activation_bytes, compile_s, epoch_s, share, queue } = cost;
+  const shared = share < 0.995;
+  const rows: ([string, string] | false)[] = [
     ['Learned numbers', grouped(parameters)],
     ['Memory', `${bytesText(memory_bytes)}, of it ${bytesText(activation_bytes)} for activations`],
     ['Operations in an update', operations(flops_per_update)],
     ['Compiling', compile_s < 0.005 ? 'Done already' : `About ${secondsText(compile_s)}, once`],
-    ['An epoch', `About ${secondsText(epoch_s)}${share < 0.995 ? ` alone, ${secondsText(epoch_s / share)} now` : ''}`],
-    ['Starts', waitText(queue)],
-    ...(share < 0.995
-      ? ([['Your part of a worker now', `${Math.round(100 * share)} %`]] satisfies [string, string][])
-      : []),
+    [
+      'An epoch at full speed',
+      `About ${secondsText(epoch_s)}${shared ? ` alone, ${secondsText(epoch_s / share)} now` : ''}`,
+    ],
+    !placed && ['Starts', waitText(queue)],
+    shared && [placed ? 'Its part of a worker now' : 'Your part of a worker now', `${Math.round(100 * share)} %`],
   ];
+  return rows.filter((row) => row !== false);
 }
 
 function operations(flops: number): string {
@@ -94,6 +89,12 @@ const FOR: Readonly<Record<string, string>> = {
   own_runs: 'You have as many runs as you may have at once: pause another one, or wait until it ends.',
   host: 'The server is full.',
 };
+/** Said where nobody can tell how long it takes. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  compiler: 'That takes a few seconds each.',
+  own_runs: 'Yours have no last epoch, so only you can tell how long.',
+  host: 'Nobody can tell how long: the others have no last epoch.',
+};
 
 /** Why a run waits, behind how many, and for about how long. */
 export function queueText(
@@ -101,7 +102,9 @@ export function queueText(
   wait_for: string | null | undefined,
   wait_s: number | null | undefined,
 ): string {
-  const place = position !== null && position > 1 ? `${position - 1} before you.` : 'You are next.';
-  const long = wait_s === null || wait_s === undefined ? '' : `About ${secondsText(Math.max(1, wait_s))}.`;
-  return [FOR[wait_for ?? ''] ?? '', place, long].filter((part) => part !== '').join(' ');
+  const place = position !== null && position > 1 ? `${position - 1} before you` : 'You are next';
+  const known = wait_s !== null && wait_s !== undefined;
+  const turn = known ? `${place}, in about ${secondsText(Math.max(1, wait_s))}.` : `${place}.`;
+  const reasons = [FOR[wait_for ?? ''] ?? '', turn, known ? '' : (UNKNOWN[wait_for ?? ''] ?? '')];
+  return reasons.filter((part) => part !== '').join(' ');
 }

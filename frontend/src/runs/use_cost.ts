@@ -1,15 +1,25 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Cost } from '@/protocol/classroom';
+import type { RunStatus } from '@/protocol/names';
 import { useBuilding, useProject, useRun } from '@/state/glass';
 import { useMayChange } from '@/state/permits';
 import { createHostRest } from '@/transport/host';
 
 const rest = createHostRest();
 const SETTLE_MS = 500;
+/** A run that is with a worker. */
+const PLACED: ReadonlySet<RunStatus> = new Set(['compiling', 'running']);
 
-/** What the set-up on the page would cost; null while that is not known. */
-export const useCost = create<{ cost: Cost | null }>()(() => ({ cost: null }));
+interface CostState {
+  /** Null while that is not known. */
+  cost: Cost | null;
+  /** Whether it is that of a run which has its place already. */
+  placed: boolean;
+}
+
+/** What the set-up on the page would cost. */
+export const useCost = create<CostState>()(() => ({ cost: null, placed: false }));
 
 /** Keeps the cost in step with the set-up; `often` while somebody looks at it: others come and go. */
 export function useFollowCost(often: boolean): void {
@@ -20,17 +30,18 @@ export function useFollowCost(often: boolean): void {
   );
   const mayPlay = useMayChange('transport');
   const connected = useRun(({ connection }) => connection === 'open');
+  const run = useRun(({ run: id, status }) => (PLACED.has(status) ? id : null));
   useEffect(() => {
     if (unfinished || !connected || !mayPlay) {
-      useCost.setState({ cost: null });
+      useCost.setState({ cost: null, placed: false });
       return;
     }
     const gone = new AbortController();
     const look = (): void => {
-      rest.cost(spec, gone.signal).then(
-        (cost) => !gone.signal.aborted && useCost.setState({ cost }),
+      rest.cost(spec, run, gone.signal).then(
+        (cost) => !gone.signal.aborted && useCost.setState({ cost, placed: run !== null }),
         // What cannot be estimated is refused or not when it is played, and told then.
-        () => !gone.signal.aborted && useCost.setState({ cost: null }),
+        () => !gone.signal.aborted && useCost.setState({ cost: null, placed: false }),
       );
     };
     const timer = setTimeout(look, SETTLE_MS);
@@ -40,5 +51,5 @@ export function useFollowCost(often: boolean): void {
       clearInterval(again);
       gone.abort();
     };
-  }, [spec, unfinished, connected, mayPlay, often]);
+  }, [spec, run, unfinished, connected, mayPlay, often]);
 }

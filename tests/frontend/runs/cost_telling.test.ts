@@ -45,11 +45,14 @@ test('beside the play button stands when it starts and how long an epoch takes',
 
 test('the whole cost says what is alone and what is now', () => {
   const rows = new Map(costRows({ ...COST, epoch_s: 2, share: 0.25 }));
-  expect(rows.get('An epoch')).toBe('About 2 s alone, 8 s now');
+  expect(rows.get('An epoch at full speed')).toBe('About 2 s alone, 8 s now');
   expect(rows.get('Your part of a worker now')).toBe('25 %');
   expect(rows.get('Compiling')).toBe('Done already');
   expect(new Map(costRows(COST)).has('Your part of a worker now')).toBe(false);
   expect(new Map(costRows({ ...COST, flops_per_update: 2.345e9 })).get('Operations in an update')).toBe('2.35 billion');
+  const placed = new Map(costRows({ ...COST, share: 0.5 }, true));
+  expect(placed.get('Its part of a worker now')).toBe('50 %');
+  expect(placed.has('Starts')).toBe(false);
 });
 
 test('what is too much comes with how to get under it', () => {
@@ -59,7 +62,7 @@ test('what is too much comes with how to get under it', () => {
 
 test('a run that waits is told why, behind how many, and for how long', () => {
   expect(waitText({ position: 1, wait_s: null })).toBe('After one other');
-  expect(queueText(1, 'host', null)).toBe('The server is full. You are next.');
-  expect(queueText(4, 'compiler', 12)).toBe('Other networks are being compiled first. 3 before you. About 12 s.');
+  expect(queueText(1, 'host', null)).toMatch(/^The server is full. You are next. Nobody can tell how long/);
+  expect(queueText(4, 'compiler', 12)).toBe('Other networks are being compiled first. 3 before you, in about 12 s.');
   expect(queueText(null, null, undefined)).toBe('You are next.');
 });

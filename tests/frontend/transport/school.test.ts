@@ -82,6 +82,7 @@ test('links and the host are asked at the right places', async () => {
   await shares.shared();
   const host = createHostRest('/api/v1', fetch);
   await host.cost(DEFAULT_SPEC);
+  await host.cost(DEFAULT_SPEC, 'run_1');
   await host.load();
   await host.teachers();
   await host.addTeacher('Noether', 'long enough');
@@ -92,6 +93,7 @@ test('links and the host are asked at the right places', async () => {
     'DELETE /shares/share_1',
     'GET /shared',
     `POST /networks/cost ${JSON.stringify(DEFAULT_SPEC)}`,
+    `POST /networks/cost?run=run_1 ${JSON.stringify(DEFAULT_SPEC)}`,
     'GET /admin/load',
     'GET /admin/teachers',
     'POST /admin/teachers {"name":"Noether","password":"long enough"}',
