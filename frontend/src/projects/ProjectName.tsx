@@ -2,15 +2,15 @@ import { Check, CloudOff, Eye, GitMerge, Loader, TriangleAlert } from 'lucide-re
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useTitle } from '@/people/title';
-import type { Phase } from './autosave';
 import { ask, type OpenProject, useSaving } from './opened';
+import type { Phase } from './saving';
 
 /** The name of the project, and whether the server has all of it. */
 export function ProjectName({ project }: { project: OpenProject }) {
   const { phase, problem } = useSaving(project);
   useTitle(project.title);
   const away = phase === 'offline' && problem?.code !== 'unreachable';
-  const { text, icon } = TOLD[away ? 'refused' : phase];
+  const { text, icon, tells } = TOLD[away ? 'refused' : phase];
   return (
     <div className="project-name">
       <h1>
@@ -23,12 +23,17 @@ export function ProjectName({ project }: { project: OpenProject }) {
         )}
       </h1>
       {phase === 'conflict' ? (
-        <Button className="saving-mark" data-fault onPress={() => ask('conflict')}>
-          {icon} {text}
+        <Button
+          className="saving-mark"
+          data-fault
+          {...(tells ? { 'aria-label': tells } : {})}
+          onPress={() => ask('conflict')}
+        >
+          {icon} <span>{text}</span>
         </Button>
       ) : (
-        <span className="saving-mark" data-fault={FAULTS.has(phase) || undefined} role="status">
-          {icon} {text}
+        <span className="saving-mark" data-fault={FAULTS.has(phase) || undefined} role="status" title={tells}>
+          {icon} <span>{text}</span>
         </span>
       )}
     </div>
@@ -38,15 +43,16 @@ export function ProjectName({ project }: { project: OpenProject }) {
 const FAULTS: ReadonlySet<Phase> = new Set(['offline', 'signed_out', 'refused', 'gone']);
 const SIZE = { size: 12, 'aria-hidden': true };
 
-const TOLD: Readonly<Record<Phase, { text: string; icon: ReactNode }>> = {
+/** No more than some fourteen letters have room beside the templates; a banner says the rest. */
+const TOLD: Readonly<Record<Phase, { text: string; icon: ReactNode; tells?: string }>> = {
   saved: { text: 'Saved', icon: <Check {...SIZE} /> },
   unsaved: { text: 'Saving…', icon: <Loader {...SIZE} className="spin" /> },
   saving: { text: 'Saving…', icon: <Loader {...SIZE} className="spin" /> },
-  offline: { text: 'Not saved: offline', icon: <CloudOff {...SIZE} /> },
+  offline: { text: 'Not saved yet', icon: <CloudOff {...SIZE} />, tells: 'The server is out of reach' },
   signed_out: { text: 'Not saved', icon: <CloudOff {...SIZE} /> },
-  conflict: { text: 'Not saved: decide', icon: <GitMerge {...SIZE} /> },
-  behind: { text: 'Changed elsewhere', icon: <GitMerge {...SIZE} /> },
+  conflict: { text: 'Two versions', icon: <GitMerge {...SIZE} />, tells: 'Two versions: not saved, decide' },
+  behind: { text: 'Newer version', icon: <GitMerge {...SIZE} /> },
   refused: { text: 'Not saved', icon: <TriangleAlert {...SIZE} /> },
-  gone: { text: 'Not saved: deleted', icon: <TriangleAlert {...SIZE} /> },
+  gone: { text: 'Deleted', icon: <TriangleAlert {...SIZE} /> },
   readonly: { text: 'To look at', icon: <Eye {...SIZE} /> },
 };

@@ -12,6 +12,7 @@ import { useTitle } from '@/people/title';
 import type { ProjectLine } from '@/protocol/projects';
 import { go } from '@/state/place';
 import { useHosted, useMe } from '@/state/who';
+import { LeftEdits } from './LeftEdits';
 import { createList, matching } from './list';
 import { newDocument } from './new_document';
 import { ProjectCard } from './ProjectCard';
@@ -79,6 +80,7 @@ export default function ProjectsPlace() {
           Show more
         </Button>
       )}
+      {phase === 'ready' && <LeftEdits />}
       <Undo deleted={deleted} />
       {renamed && (
         <AskDialog

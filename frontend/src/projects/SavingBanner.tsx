@@ -1,17 +1,27 @@
-import { CloudOff, Eye, GitMerge, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ArrowLeft, CloudOff, Eye, GitMerge, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
+import { type Whose, whoseIs } from '@/classroom/whose';
 import { Banner } from '@/panels/Banner';
 import { asProblem } from '@/protocol/problem';
+import { classAddress, groupIn } from '@/runs/addresses';
 import { useBuilding, useGlass, useRun } from '@/state/glass';
 import { go } from '@/state/place';
 import { show } from '@/state/screen';
+import { LeftBanner } from './LeftBanner';
 import { type OpenProject, useOpened, useSaving } from './opened';
 
 /** What keeps a project from being saved, and what helps. */
 export function SavingBanner() {
   const project = useOpened((state) => state.project);
-  return project && <ProjectBanner project={project} />;
+  return (
+    project && (
+      <>
+        <ProjectBanner project={project} />
+        {project.mayWrite && <LeftBanner />}
+      </>
+    )
+  );
 }
 
 /** What becomes of edits while the connection is lost. */
@@ -26,7 +36,7 @@ function Kept({ project }: { project: OpenProject }) {
 
 function ProjectBanner({ project }: { project: OpenProject }) {
   const glass = useGlass();
-  const { phase, problem, kept } = useSaving(project);
+  const { phase, problem, kept, taken } = useSaving(project);
   const { autosave, title } = project;
   const away = useRun((state) => state.connection !== 'open');
   const stranger = useBuilding((building) => building.problem?.code === 'sign_in');
@@ -49,6 +59,19 @@ function ProjectBanner({ project }: { project: OpenProject }) {
     </Button>
   );
   switch (phase) {
+    case 'saved':
+      if (!taken) return null;
+      return (
+        <Banner
+          tone="calm"
+          small
+          icon={<GitMerge size={16} aria-hidden />}
+          actions={button('Undo', glass.project.getState().undo)}
+          onDismiss={autosave.seen}
+        >
+          <b>Changed in another tab or on another computer</b>, and brought up to date here.
+        </Banner>
+      );
     case 'offline':
       // While the connection is lost, that is told already.
       if (away && kept) return null;
@@ -97,21 +120,42 @@ function ProjectBanner({ project }: { project: OpenProject }) {
           icon={<GitMerge size={16} aria-hidden />}
           actions={button('Show the newer one', autosave.takeTheirs)}
         >
-          <b>Changed in another tab or on another computer.</b> Undo brings back what is here.
+          <b>Changed in another tab or on another computer.</b> Here the run trains on as it began.
         </Banner>
       );
     case 'readonly':
-      return (
-        <Banner
-          tone="calm"
-          small
-          icon={<Eye size={16} aria-hidden />}
-          actions={button('Make a copy of my own', () => void copy())}
-        >
-          <b>Somebody else’s project.</b> Try what you like: nothing you change here is saved.
-        </Banner>
-      );
+      return <LookedAt owner={project.owner} copies={button('Make a copy of my own', () => void copy())} />;
     default:
       return null;
   }
+}
+
+/** Whose project it is, and the way back to their class. */
+function LookedAt({ owner, copies }: { owner: string; copies: ReactNode }) {
+  const [whose, setWhose] = useState<Whose | null>(null);
+  useEffect(() => {
+    const group = groupIn(window.location.search);
+    if (group !== null) void whoseIs(owner, group).then(setWhose);
+  }, [owner]);
+  const back = whose && (
+    <a className="button" href={classAddress(whose.group.id)}>
+      <ArrowLeft size={15} aria-hidden /> {whose.group.title}
+    </a>
+  );
+  return (
+    <Banner
+      tone="calm"
+      small
+      icon={<Eye size={16} aria-hidden />}
+      actions={
+        <>
+          {back}
+          {copies}
+        </>
+      }
+    >
+      <b>{whose ? `${whose.nickname}’s project.` : 'Somebody else’s project.'}</b> Try what you like: nothing you change
+      here is saved.
+    </Banner>
+  );
 }

@@ -1,70 +1,24 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import { asProblem, type Problem, type ProblemError } from '@/protocol/problem';
+import { createStore } from 'zustand/vanilla';
+import { asProblem, type ProblemError } from '@/protocol/problem';
 import type { Document, Project } from '@/protocol/projects';
 import type { ProjectsRest } from '@/transport/projects';
-import { merge, type Side, sameDocument } from './merge';
-
-/** How what is on the page and what the server has stand to one another. */
-export type Phase =
-  /** The server has all of it. */
-  | 'saved'
-  /** Edits wait a moment for more. */
-  | 'unsaved'
-  | 'saving'
-  /** The server did not answer, or cannot save now; it is tried again. */
-  | 'offline'
-  /** Nobody is signed in any more. */
-  | 'signed_out'
-  /** Both sides edited: somebody has to say how it goes on. */
-  | 'conflict'
-  /** Somebody else saved, and nothing was edited here. */
-  | 'behind'
-  /** The server does not take it as it is. */
-  | 'refused'
-  /** The project was deleted meanwhile. */
-  | 'gone'
-  /** Somebody else's, to look at. */
-  | 'readonly';
-
-export interface Saving {
-  phase: Phase;
-  problem: Problem | null;
-  /** What others saved, while that has to be decided on. */
-  theirs: Project | null;
-  /** Whether the browser keeps what the server does not have yet. */
-  kept: boolean;
-}
-
-export interface Autosave {
-  readonly store: StoreApi<Saving>;
-  /** What the server acknowledged last. */
-  readonly acknowledged: () => { version: number; document: Document };
-  /** Something was edited. */
-  edited(): void;
-  /** What the next save replaces stays a version of its own. */
-  keepNext(): void;
-  /** Tries again at once what waits. */
-  retry(): void;
-  /** Saves at once what is to be saved; answers whether the server has all of it. */
-  flush(): Promise<boolean>;
-  /** Goes on with what others saved and with one's own edits, as chosen where they collide. */
-  merge(chosen: ReadonlyMap<string, Side>): void;
-  /** Goes on with what others saved. */
-  takeTheirs(): void;
-  /** Somebody saved this version. */
-  noticed(version: number): void;
-  close(): void;
-}
+import { merge, sameDocument } from './merge';
+import type { Autosave, Phase, Saving } from './saving';
 
 interface Parts {
   rest: Pick<ProjectsRest, 'save' | 'project'>;
   project: Pick<Project, 'id' | 'version' | 'document' | 'may_write'>;
   /** What is on the page. */
   read: () => Document;
-  /** Puts a document on the page; one that is `merged` counts as if it had always been there below one's own edits. */
-  show: (document: Document, how: 'merged' | 'theirs') => void;
+  /**
+   * Puts a document on the page; false where that cannot show it.
+   * One that is `merged` counts as if it had always been there below one's own edits.
+   */
+  show: (document: Document, how: 'merged' | 'theirs') => boolean;
   /** Keeps what is not acknowledged in the browser, or forgets it; false where that cannot be. */
   keep: (unsaved: { version: number; base: Document; document: Document } | null) => boolean;
+  /** Whether what others saved may come onto the page by itself, where nothing was edited. */
+  mayTake?: () => boolean;
   /** Told when the server has acknowledged a version. */
   onSaved?: (version: number) => void;
   /** Spreads those that try again. */
@@ -81,9 +35,10 @@ const isPassing = ({ code, status }: ProblemError): boolean =>
   code === 'unreachable' || status === 429 || status >= 500;
 
 /** Saves by itself what is edited, and never over what somebody else saved. */
-export function createAutosave({ rest, project, read, show, keep, onSaved, random = Math.random }: Parts): Autosave {
+export function createAutosave(parts: Parts): Autosave {
+  const { rest, project, read, show, keep, mayTake = () => true, onSaved, random = Math.random } = parts;
   const { id, may_write } = project;
-  const still: Saving = { phase: 'saved', problem: null, theirs: null, kept: true };
+  const still: Saving = { phase: 'saved', problem: null, theirs: null, kept: true, taken: false };
   const store = createStore<Saving>(() => ({ ...still, phase: may_write ? 'saved' : 'readonly' }));
   let base = project.document;
   let version = project.version;
@@ -96,7 +51,7 @@ export function createAutosave({ rest, project, read, show, keep, onSaved, rando
   let closed = false;
   let keepsNext = false;
   const phase = (): Phase => store.getState().phase;
-  const put = (values: Partial<Saving>): void => store.setState({ problem: null, ...values });
+  const put = (values: Partial<Saving>): void => store.setState({ problem: null, taken: false, ...values });
 
   function keepNow(): void {
     clearTimeout(keeping);
@@ -118,6 +73,17 @@ export function createAutosave({ rest, project, read, show, keep, onSaved, rando
       wait(SETTLE_MS);
     }
     keepNow();
+  }
+
+  function take(theirs: Project, taken: boolean): void {
+    const { document, version: newer } = theirs;
+    // What cannot be shown here is not written over either.
+    if (!show(document, 'theirs')) {
+      if (taken) put({ phase: 'behind', theirs });
+      return;
+    }
+    acknowledge(document, newer);
+    if (phase() === 'saved') put({ taken });
   }
 
   function wait(pause_ms: number): void {
@@ -214,7 +180,7 @@ export function createAutosave({ rest, project, read, show, keep, onSaved, rando
       const { theirs } = store.getState();
       if (!theirs) return;
       const { document } = merge(base, read(), theirs.document, chosen);
-      show(document, 'merged');
+      if (!show(document, 'merged')) return;
       base = theirs.document;
       version = theirs.version;
       put({ phase: 'unsaved', theirs: null });
@@ -223,16 +189,16 @@ export function createAutosave({ rest, project, read, show, keep, onSaved, rando
     },
     takeTheirs() {
       const { theirs } = store.getState();
-      if (!theirs) return;
-      show(theirs.document, 'theirs');
-      acknowledge(theirs.document, theirs.version);
+      if (theirs) take(theirs, false);
     },
+    seen: () => put({}),
     noticed(other) {
       if (other <= version || phase() !== 'saved') return;
       rest.project(id).then(
         (theirs) => {
           if (phase() !== 'saved' || theirs.version <= version) return;
           if (sameDocument(theirs.document, base)) version = theirs.version;
+          else if (mayTake() && sameDocument(read(), base)) take(theirs, true);
           else put({ phase: 'behind', theirs });
         },
         () => undefined,

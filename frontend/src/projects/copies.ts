@@ -26,8 +26,10 @@ export interface Copies {
   put(copy: Copy): boolean;
   /** What this tab kept of a project is acknowledged. */
   forget(project: string): void;
-  /** Every copy of somebody's project, newest first: of this tab, of others, of pages that are long closed. */
-  found(account: string, project: string): Kept[];
+  /** Every copy of somebody's project, or of all of theirs, newest first: of this tab, of others, of pages long closed. */
+  found(account: string, project?: string): Kept[];
+  /** Throws away what nobody has come back for, of whomever: written before this moment. */
+  sweep(before_ms: number): void;
   /** Removes a copy, unless it was written anew since it was found. */
   drop(kept: Kept): void;
 }
@@ -54,23 +56,33 @@ export function createCopies(storage: () => Keep, tab: string): Copies {
       }, false),
     forget: (project) => trying((keep) => keep.removeItem(keyOf(project)), undefined),
     found: (account, project) =>
+      trying(
+        (keep) =>
+          all(keep, project === undefined ? `${START}.` : `${START}.${project}.`)
+            .filter(({ copy }) => copy.account === account && (project === undefined || copy.project === project))
+            .toSorted((a, b) => b.copy.at_ms - a.copy.at_ms),
+        [],
+      ),
+    sweep: (before_ms) =>
       trying((keep) => {
-        const keys = Array.from({ length: keep.length }, (_, index) => keep.key(index) ?? '');
-        const texts = keys
-          .filter((key) => key.startsWith(`${START}.${project}.`))
-          .map((key) => ({ key, text: keep.getItem(key) ?? '' }));
-        return texts
-          .flatMap(({ key, text }) => {
-            const copy = readCopy(text);
-            return copy && copy.account === account && copy.project === project ? [{ key, text, copy }] : [];
-          })
-          .toSorted((a, b) => b.copy.at_ms - a.copy.at_ms);
-      }, []),
+        for (const { key, copy } of all(keep, `${START}.`)) if (copy.at_ms < before_ms) keep.removeItem(key);
+      }, undefined),
     drop: ({ key, text }) =>
       trying((keep) => {
         if (keep.getItem(key) === text) keep.removeItem(key);
       }, undefined),
   };
+}
+
+function all(keep: Keep, start: string): Kept[] {
+  const keys = Array.from({ length: keep.length }, (_, index) => keep.key(index) ?? '');
+  return keys
+    .filter((key) => key.startsWith(start))
+    .flatMap((key) => {
+      const text = keep.getItem(key) ?? '';
+      const copy = readCopy(text);
+      return copy ? [{ key, text, copy }] : [];
+    });
 }
 
 const isDocument = (value: unknown): value is Document =>

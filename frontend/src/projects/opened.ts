@@ -1,12 +1,15 @@
 import { create, useStore } from 'zustand';
 import type { Problem } from '@/protocol/problem';
-import type { Autosave, Saving } from './autosave';
+import type { Kept } from './copies';
+import type { Autosave, Saving } from './saving';
 
 /** The project that the page shows. */
 export interface OpenProject {
   id: string;
   title: string;
   mayWrite: boolean;
+  /** Whose it is: the id of an account. */
+  owner: string;
   /** The project that it is a copy of. */
   handedFrom: string | null;
   autosave: Autosave;
@@ -21,9 +24,11 @@ interface OpenedState {
   /** Why the project of the address cannot be shown. */
   missing: Problem | null;
   asked: Asked | null;
+  /** Edits of it in this browser that were never saved and collide with what is on the page. */
+  left: readonly Kept[];
 }
 
-export const useOpened = create<OpenedState>()(() => ({ project: null, missing: null, asked: null }));
+export const useOpened = create<OpenedState>()(() => ({ project: null, missing: null, asked: null, left: [] }));
 
 export const ask = (asked: Asked | null): void => useOpened.setState({ asked });
 /** The project that runs belong to now. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '@/protocol/names';
 import { asProblem } from '@/protocol/problem';
 import type { Document, Project } from '@/protocol/projects';
+import { MOVING } from '@/state/control';
 import type { Glass } from '@/state/glass';
 import { settleAt } from '@/state/place';
 import { show } from '@/state/screen';
@@ -37,7 +38,7 @@ export async function openProject(glass: Glass, id: string): Promise<boolean> {
   const kept = copies.found(accountId(), id);
   const project = await fetched(glass, id, kept);
   if (!project) return false;
-  const { document, base, version, done } = reopened(project, project.may_write ? kept : []);
+  const { document, base, version, done, left } = reopened(project, project.may_write ? kept : []);
   const setUp = setUpOf(document, catalog);
   if (typeof setUp === 'string') {
     useOpened.setState({
@@ -52,6 +53,7 @@ export async function openProject(glass: Glass, id: string): Promise<boolean> {
   const opened = documentOf(setUp);
   if (!sameDocument(opened, base)) keepCopy({ ...project, document: base, version }, opened);
   for (const one of done) copies.drop(one);
+  useOpened.setState({ left });
   return true;
 }
 
@@ -95,7 +97,7 @@ function keepCopy({ id, title, version, document: base }: Project, document: Doc
 
 /** From now on what is on the page is this project. */
 function attach(glass: Glass, project: Project): void {
-  const { id, title, may_write, handed_from } = project;
+  const { id, title, owner, may_write, handed_from } = project;
   const catalog = catalogOf(glass);
   const read = (): Document => documentOf(glass.project.getState());
   const tabs = bindTabs(id);
@@ -104,6 +106,8 @@ function attach(glass: Glass, project: Project): void {
     project,
     read,
     show: (document, how) => put(document, how),
+    // A run that trains would be left behind unasked.
+    mayTake: () => !MOVING.has(glass.session.run.store.getState().status),
     keep(unsaved) {
       if (!unsaved) {
         copies.forget(id);
@@ -115,17 +119,17 @@ function attach(glass: Glass, project: Project): void {
     onSaved: tabs.tell,
   });
 
-  function put(document: Document, how: 'merged' | 'theirs'): void {
+  function put(document: Document, how: 'merged' | 'theirs'): boolean {
     const setUp = setUpOf(document, catalog);
     if (typeof setUp === 'string') {
       show({ message: `What was saved elsewhere cannot be shown here. ${setUp}` });
-      return;
+      return false;
     }
     const { spec, open, rebase } = glass.project.getState();
     const { theirs } = autosave.store.getState();
     if (how === 'theirs' || !theirs) {
       open(setUp.spec, setUp.drawing);
-      return;
+      return true;
     }
     const base = autosave.acknowledged().document;
     rebase((before, drawing) => {
@@ -133,6 +137,7 @@ function attach(glass: Glass, project: Project): void {
       const merged = setUpOf(merge(base, documentOf({ spec: before, drawing }), theirs.document).document, catalog);
       return typeof merged === 'string' ? null : merged;
     });
+    return true;
   }
 
   glass.project.subscribe((state, before) => {
@@ -142,7 +147,8 @@ function attach(glass: Glass, project: Project): void {
     if (state.connection === 'open' && before.connection !== 'open') autosave.retry();
   });
   tabs.listen(autosave);
-  useOpened.setState({ project: { id, title, mayWrite: may_write, handedFrom: handed_from, autosave }, missing: null });
+  const opened = { id, title, owner, mayWrite: may_write, handedFrom: handed_from, autosave };
+  useOpened.setState({ project: opened, missing: null });
 }
 
 /** Makes a project of what is on the page, and takes the run along. */

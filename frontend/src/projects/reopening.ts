@@ -11,31 +11,36 @@ export interface Reopened {
   version: number;
   /** Copies whose edits are in it, or are nowhere needed. */
   done: readonly Kept[];
+  /** Copies that stay kept, because their edits collide with those: to be kept as projects of their own, or thrown away. */
+  left: readonly Kept[];
 }
 
 /**
  * Brings the edits that were kept in the browser together with what the server has.
  *
  * Edits that do not collide are merged. Where the newest ones do, they are opened as they were left: saving them meets
- * what others saved, and is asked about like any other conflict. What older copies have that collides stays kept.
+ * what others saved, and is asked about like any other conflict. Older copies that collide stay kept, to be offered.
  */
 export function reopened(project: Pick<Project, 'document' | 'version'>, copies: readonly Kept[]): Reopened {
   const { document: theirs, version } = project;
-  const done: Kept[] = [];
+  const needless = ({ copy }: Kept): boolean =>
+    sameDocument(copy.document, theirs) || sameDocument(copy.document, copy.base);
+  const edits = copies.filter((kept) => !needless(kept));
+  const done = copies.filter(needless);
+  const left: Kept[] = [];
   let document = theirs;
-  for (const [index, kept] of copies.entries()) {
+  for (const [index, kept] of edits.entries()) {
     const { copy } = kept;
-    if (sameDocument(copy.document, theirs) || sameDocument(copy.document, copy.base)) {
-      done.push(kept);
-      continue;
-    }
     const { document: both, collisions } = merge(copy.base, copy.document, document);
     if (collisions.length === 0) {
       document = both;
       done.push(kept);
     } else if (index === 0) {
-      return { document: copy.document, base: copy.base, version: copy.version, done: [kept] };
-    }
+      const same = (other: Kept): boolean => sameDocument(other.copy.document, copy.document);
+      done.push(...edits.filter(same));
+      const others = edits.filter((other) => !same(other));
+      return { document: copy.document, base: copy.base, version: copy.version, done, left: others };
+    } else left.push(kept);
   }
-  return { document, base: theirs, version, done };
+  return { document, base: theirs, version, done, left };
 }

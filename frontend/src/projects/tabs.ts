@@ -1,5 +1,5 @@
 import { beforeLeaving } from '@/people/leaving';
-import type { Autosave } from './autosave';
+import type { Autosave } from './saving';
 
 /** What tabs of one browser tell one another about a project. */
 interface Tabs {
@@ -23,7 +23,8 @@ export function bindTabs(id: string): Tabs {
     tell: (version) => channel.postMessage({ id, version }),
     listen(autosave) {
       channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (isTold(data) && data.id === id) autosave.noticed(data.version);
+        // Whoever comes back to a hidden page looks then.
+        if (isTold(data) && data.id === id && !document.hidden) autosave.noticed(data.version);
       };
       window.addEventListener('online', () => autosave.retry());
       document.addEventListener('visibilitychange', () => {

@@ -173,15 +173,60 @@ describe('when somebody else saved', () => {
     expect([phase(), screen.document, state.version, kept.at(-1)]).toEqual(['saved', state.document, 2, null]);
   });
 
-  it('says so where nothing was edited, and takes nothing by itself', async () => {
+  it('brings a page up to date where nothing was edited, and says so until something is', async () => {
+    const { rest, meanwhile, saves } = server();
+    const { autosave, edit, phase, screen, shown } = page(rest);
+    meanwhile(faster);
+    autosave.noticed(2);
+    await pass(0);
+    expect([phase(), sameDocument(screen.document, faster), shown]).toEqual(['saved', true, ['theirs']]);
+    expect([autosave.store.getState().taken, autosave.acknowledged().version]).toEqual([true, 2]);
+    await pass(5000);
+    expect(saves()).toBe(0);
+    edit(wider);
+    expect(autosave.store.getState().taken).toBe(false);
+  });
+
+  it('takes nothing by itself while something waits to be saved, or is edited meanwhile', async () => {
     const { rest, meanwhile } = server();
-    const { autosave, phase, screen } = page(rest);
+    const { autosave, edit, phase, screen } = page(rest);
+    meanwhile(faster);
+    autosave.noticed(2);
+    edit(wider);
+    await pass(0);
+    expect([phase(), screen.document]).toEqual(['unsaved', wider]);
+    autosave.noticed(2);
+    await pass(2000);
+    expect([phase(), screen.document]).toEqual(['conflict', wider]);
+  });
+
+  it('only says so where the page may not change by itself', async () => {
+    const { rest, meanwhile } = server();
+    const { autosave, can, phase, screen } = page(rest);
+    can.take = false;
     meanwhile(faster);
     autosave.noticed(2);
     await pass(0);
     expect([phase(), screen.document]).toEqual(['behind', base]);
     autosave.takeTheirs();
     expect([phase(), sameDocument(screen.document, faster)]).toEqual(['saved', true]);
+  });
+
+  it('never writes over what it cannot show', async () => {
+    const { rest, state, meanwhile, saves } = server();
+    const { autosave, can, edit, phase } = page(rest);
+    can.show = false;
+    meanwhile(faster);
+    autosave.noticed(2);
+    await pass(0);
+    expect(phase()).toBe('behind');
+    edit(wider);
+    await pass(2000);
+    expect(phase()).toBe('conflict');
+    autosave.takeTheirs();
+    autosave.merge(new Map());
+    await pass(2000);
+    expect([phase(), saves(), sameDocument(state.document, faster)]).toEqual(['conflict', 1, true]);
   });
 });
 

@@ -42,6 +42,10 @@ it('finds what tabs left, newest first, of one person and one project only', () 
   expect(one.found('u1', 'p1').map(({ copy }) => copy.at_ms)).toEqual([2, 1]);
   two.forget('p1');
   expect(one.found('u1', 'p1')).toHaveLength(1);
+  expect(one.found('u1').map(({ copy }) => copy.project)).toEqual(['p1', 'p2']);
+  two.put(copyOf(faster, { at_ms: 2 }));
+  one.sweep(2);
+  expect([one.found('u1').map(({ copy }) => copy.at_ms), one.found('u2')]).toEqual([[2], []]);
 });
 
 it('leaves alone what was written anew since it was found', () => {
@@ -89,6 +93,15 @@ it('joins what two tabs left, and keeps of older ones what collides', () => {
   const clash = reopened(projectOf(base), kept(copyOf(widest), copyOf(wider)));
   expect(nodesOf(clash.document).get('h1')).toMatchObject({ units: 8 });
   expect(clash.done).toHaveLength(1);
+  expect(clash.left.map(({ copy }) => copy.document)).toEqual([wider]);
+});
+
+it('leaves older edits to be offered where the newest are asked about, but for those that are the same', () => {
+  const edits = kept(copyOf(wider), copyOf(faster), copyOf(wider), copyOf(base));
+  const { document, done, left } = reopened(projectOf(widest, 4), edits);
+  expect(document).toBe(wider);
+  expect(left.map(({ copy }) => copy.document)).toEqual([faster]);
+  expect(done.map(({ key }) => key).toSorted()).toEqual(['k0', 'k2', 'k3']);
 });
 
 it('needs nothing of a copy whose answer alone was lost', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type Autosave, createAutosave } from '@/projects/autosave';
+import { createAutosave } from '@/projects/autosave';
+import type { Autosave } from '@/projects/saving';
 import type { Document } from '@/protocol/projects';
 import { createProjectsRest } from '@/transport/projects';
 import { edited, projectOf } from './documents';
@@ -48,14 +49,18 @@ export function page(rest: ReturnType<typeof server>['rest'], may_write = true, 
   const screen = { document: project.document };
   const kept: (Document | null)[] = [];
   const shown: string[] = [];
+  const can = { show: true, take: true };
   const autosave: Autosave = createAutosave({
     rest,
     project: { ...project, may_write },
     read: () => screen.document,
     show(document, how) {
+      if (!can.show) return false;
       screen.document = document;
       shown.push(how);
+      return true;
     },
+    mayTake: () => can.take,
     keep(unsaved) {
       kept.push(unsaved?.document ?? null);
       return true;
@@ -63,7 +68,7 @@ export function page(rest: ReturnType<typeof server>['rest'], may_write = true, 
     random: () => 0.5,
   });
   return {
-    ...{ autosave, screen, kept, shown },
+    ...{ autosave, screen, kept, shown, can },
     edit(document: Document) {
       screen.document = document;
       autosave.edited();
