@@ -58,15 +58,15 @@ export function Users({ users }: Pick<Load, 'users'>) {
 
 /** Runs that wait for a worker, those that come first first. */
 export function Queue({ queue, users }: Pick<Load, 'queue' | 'users'>) {
-  const names = new Map(users.map(({ user, name }) => [user, name]));
+  const known = new Map(users.map((one) => [one.user, one]));
   return (
     <Table title="Queue" empty="Nobody waits." heads={['Run', 'Whose', 'State', 'Waits for']}>
       {queue.map(({ run, user, status, waiting_s }) => (
         <tr key={run}>
           <th scope="row">
-            <a href={watchAddress(run)}>{run}</a>
+            <a href={watchAddress(run, known.get(user)?.class_id)}>{run}</a>
           </th>
-          <td>{names.get(user) ?? user}</td>
+          <td>{known.get(user)?.name ?? user}</td>
           <td>{STATUS[status]}</td>
           <td className="number">{secondsText(Math.max(1, waiting_s))}</td>
         </tr>

@@ -1,4 +1,5 @@
 import { runTitle } from '@/classroom/telling';
+import { type Whose, whoseIs } from '@/classroom/whose';
 import { DEFAULT_SPEC } from '@/editor/defaults';
 import { textOf, undrawn } from '@/editor/link_graph';
 import type { SetUp } from '@/editor/setup_file';
@@ -7,7 +8,7 @@ import { setUpOf } from '@/projects/documents';
 import type { Shared } from '@/protocol/classroom';
 import type { Me } from '@/protocol/people';
 import { asProblem, ProblemError } from '@/protocol/problem';
-import { workAddress } from '@/runs/addresses';
+import { classAddress, workAddress } from '@/runs/addresses';
 import { copied } from '@/sharing/copying';
 import { permitsOf, permitsToWatch, purposeOf } from '@/sharing/permitted';
 import { type Asked, sharedSocketUrl } from '@/sharing/secret';
@@ -39,7 +40,7 @@ const NOTHING = {
 const FORGETFUL = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
 
 /** Looks up what an address shares and wires the playground for it; null, with the reason kept, where there is nothing. */
-export async function wireShared({ secret, run }: Asked, me: Me): Promise<Glass | null> {
+export async function wireShared({ secret, run, group }: Asked, me: Me): Promise<Glass | null> {
   holdPlace();
   const fetch: Fetch = secret === null ? (url, init) => globalThis.fetch(url, init) : fetchShared(secret);
   try {
@@ -49,8 +50,9 @@ export async function wireShared({ secret, run }: Asked, me: Me): Promise<Glass 
     const record = id === null ? null : await createHistoryRest(BASE, fetch).noted(id);
     const mayPlay = me.mode === 'laptop' || me.account !== null;
     const owner = shared?.owner ?? '';
-    permit(shared ? permitsOf(shared, { mayPlay }) : permitsToWatch('the student who trains it'));
-    useShown.setState({ shown: shownOf({ shared, record, mayPlay, me, owner }, fetch), missing: null });
+    const whose = !shared && record && group !== null ? await whoseIs(record.user, group) : null;
+    permit(shared ? permitsOf(shared, { mayPlay }) : permitsToWatch(whose?.nickname ?? 'the student who trains it'));
+    useShown.setState({ shown: shownOf({ shared, record, mayPlay, me, owner, whose }, fetch), missing: null });
     return await wired({ shared, record, mayPlay, secret }, fetch);
   } catch (thrown) {
     useShown.setState({ missing: asProblem(thrown) });
@@ -112,9 +114,17 @@ function setUpIn({ shared, record }: Pick<Found, 'shared' | 'record'>, { store }
   return readable(setUpOf({ spec, drawing: shared?.project?.document.drawing ?? null }, known));
 }
 
-function shownOf({ shared, record, mayPlay, me, owner }: Found & { me: Me; owner: string }, fetch: Fetch): Shown {
+interface Told extends Found {
+  me: Me;
+  owner: string;
+  whose: Whose | null;
+}
+
+function shownOf({ shared, record, mayPlay, me, owner, whose }: Told, fetch: Fetch): Shown {
   const share = shared?.share ?? null;
-  const title = shared?.title || (record ? runTitle(record) : 'Untitled');
+  const name = shared?.title || (record ? runTitle(record) : 'Untitled');
+  const within = whose?.projects.find(({ id }) => id === record?.project)?.title ?? name;
+  const title = whose ? `${whose.nickname}: ${within}` : name;
   const weights = share === null || share.weights;
   const source = { title, project: shared?.project?.id ?? null, run: record, weights };
   const mine = share === null && record !== null && me.account !== null && record.user === me.account.id;
@@ -125,12 +135,24 @@ function shownOf({ shared, record, mayPlay, me, owner }: Found & { me: Me; owner
   return {
     title,
     owner,
-    purpose: share ? purposeOf(share) : 'a live run',
+    purpose: share ? purposeOf(share) : whose && within !== name ? name : 'a live run',
+    ...watchedOf(record, whose),
     onward: copies && mayPlay ? onward : null,
     strange: copies && !mayPlay ? 'To keep a copy, join your class or sign in, and open the link again.' : '',
     download:
       record && share?.weights
         ? () => savedAs(`${BASE}/runs/${encodeURIComponent(record.id)}/checkpoint`, `${title}.safetensors`, fetch)
         : null,
+  };
+}
+
+/** The way back to the class, and what is needed to go on with the next run of the student. */
+function watchedOf(record: NotedRun | null, whose: Whose | null): Pick<Shown, 'back' | 'watched'> {
+  if (!record || !whose) return { back: null, watched: null };
+  const { nickname, group } = whose;
+  const { id, created_at, project, user } = record;
+  return {
+    back: { address: classAddress(group.id), title: group.title },
+    watched: { run: { id, created_at }, project, user, nickname, group: group.id },
   };
 }

@@ -91,6 +91,7 @@ export default function ClassPlace({ id }: { id: string }) {
           )}
           {students.length > 0 && (
             <MemberTable
+              group={id}
               members={students}
               traces={traces}
               onRemove={setRemoving}

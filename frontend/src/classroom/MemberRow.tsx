@@ -12,6 +12,8 @@ import type { Trace } from './traces';
 
 interface MemberRowProps {
   member: Member;
+  /** The class that they are in. */
+  group: string;
   trace: Trace | undefined;
   open: boolean;
   onOpen: (open: boolean) => void;
@@ -23,7 +25,17 @@ interface MemberRowProps {
 }
 
 /** A student: whether they are here, what they are at, how it goes; opened, all that is theirs. */
-export function MemberRow({ member, trace, open, onOpen, compared, onCompare, onRemove, onResume }: MemberRowProps) {
+export function MemberRow({
+  member,
+  group,
+  trace,
+  open,
+  onOpen,
+  compared,
+  onCompare,
+  onRemove,
+  onResume,
+}: MemberRowProps) {
   const { nickname, online, seen_at } = member;
   const run = currentRun(member);
   const project = member.projects.find(({ id }) => id === run?.project);
@@ -47,7 +59,7 @@ export function MemberRow({ member, trace, open, onOpen, compared, onCompare, on
         </th>
         <td className="member-work">
           {run ? (
-            <a href={watchAddress(run.id)}>{project?.title || runTitle(run)}</a>
+            <a href={watchAddress(run.id, group)}>{project?.title || runTitle(run)}</a>
           ) : (
             <span className="quiet">No run yet</span>
           )}
@@ -81,7 +93,7 @@ export function MemberRow({ member, trace, open, onOpen, compared, onCompare, on
       {open && (
         <tr className="member-more">
           <td colSpan={8}>
-            <MemberWork {...{ member, onRemove, onResume }} />
+            <MemberWork {...{ member, group, onRemove, onResume }} />
           </td>
         </tr>
       )}

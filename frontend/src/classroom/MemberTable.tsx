@@ -15,6 +15,7 @@ const ORDERS = [
 ] as const satisfies readonly (readonly [Order, string])[];
 
 interface MemberTableProps {
+  group: string;
   members: readonly Member[];
   traces: Traces;
   onRemove: (member: Member) => void;
@@ -22,7 +23,7 @@ interface MemberTableProps {
 }
 
 /** All students of a class, each with what they are at. */
-export function MemberTable({ members, traces, onRemove, onResume }: MemberTableProps) {
+export function MemberTable({ group, members, traces, onRemove, onResume }: MemberTableProps) {
   const [order, setOrder] = useState<Order>('name');
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -33,6 +34,7 @@ export function MemberTable({ members, traces, onRemove, onResume }: MemberTable
   const address = compareAddress(
     compared.map(({ run }) => run),
     compared.map(({ name }) => name),
+    group,
   );
   return (
     <>
@@ -77,6 +79,7 @@ export function MemberTable({ members, traces, onRemove, onResume }: MemberTable
             <MemberRow
               key={member.account}
               member={member}
+              group={group}
               trace={traces.get(member.account)}
               open={opened.has(member.account)}
               onOpen={(open) => setOpened((now) => withOrWithout(now, member.account, open))}

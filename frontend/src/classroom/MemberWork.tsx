@@ -17,13 +17,14 @@ const MOST = 12;
 
 interface MemberWorkProps {
   member: Member;
+  group: string;
   onRemove: () => void;
   /** Makes a new resume code, to be told to the student. */
   onResume: () => Promise<string>;
 }
 
 /** All that a student made: to open, and to have a copy of. */
-export function MemberWork({ member, onRemove, onResume }: MemberWorkProps) {
+export function MemberWork({ member, group, onRemove, onResume }: MemberWorkProps) {
   const [said, setSaid] = useState<ReactNode>(null);
   const { nickname, runs } = member;
   async function copy(what: string, fork: () => Promise<string>): Promise<void> {
@@ -60,7 +61,7 @@ export function MemberWork({ member, onRemove, onResume }: MemberWorkProps) {
         <ul className="works">
           {member.projects.map(({ id, title, changed_at }) => (
             <li key={id}>
-              <a className="work-title" href={projectAddress(id)}>
+              <a className="work-title" href={projectAddress(id, group)}>
                 {title}
               </a>
               <span className="small quiet">changed {whenText(changed_at)}</span>
@@ -81,7 +82,7 @@ export function MemberWork({ member, onRemove, onResume }: MemberWorkProps) {
         <ul className="works">
           {runs.slice(0, MOST).map((run) => (
             <li key={run.id}>
-              <a className="work-title" href={watchAddress(run.id)}>
+              <a className="work-title" href={watchAddress(run.id, group)}>
                 <Eye size={14} aria-hidden /> {runTitle(run)}
               </a>
               <StatusMark status={run.status} />

@@ -4,8 +4,10 @@ import { useEdit } from '@/editor/edit';
 import { SavingBanner } from '@/projects/SavingBanner';
 import { ask } from '@/runs/asked';
 import { CostBanner } from '@/runs/CostBanner';
-import { queueText } from '@/runs/cost_telling';
+import { queueText, secondsText } from '@/runs/cost_telling';
 import { PausedBanner } from '@/runs/PausedBanner';
+import { useCost } from '@/runs/use_cost';
+import { NextRunBanner } from '@/sharing/NextRunBanner';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
 import { Banner } from './Banner';
@@ -20,6 +22,7 @@ export function StatusBar() {
       <ConnectionBanner />
       <SavingBanner />
       <BuildingBanner />
+      <NextRunBanner />
       <IncompleteBanner />
       <CostBanner />
       <RunBanner />
@@ -95,6 +98,7 @@ function RunBanner() {
   const queue = useRun((state) => state.queue_position);
   const queuedFor = useRun((state) => state.queue_for);
   const wait = useRun((state) => state.queue_wait_s);
+  const compile_s = useCost(({ cost }) => cost?.compile_s);
   const gone = useRun((state) => state.gone);
   const incomplete = useBuilding(({ phase }) => phase === 'incomplete');
   const titles = useTitles();
@@ -124,7 +128,8 @@ function RunBanner() {
     case 'compiling':
       return (
         <Banner tone="calm" icon={spin}>
-          <b>Compiling.</b> This network is new to the server; it starts in a moment.
+          <b>Compiling.</b> This network is new to the server; it starts{' '}
+          {compile_s ? `in about ${secondsText(Math.max(1, compile_s))}` : 'in a moment'}.
         </Banner>
       );
     case 'finished':

@@ -12,7 +12,7 @@ import { ProblemError } from '@/protocol/problem';
 import { usePolled } from '@/state/polling';
 import { createHistoryRest } from '@/transport/history';
 import { createRest } from '@/transport/rest';
-import { namesIn } from './addresses';
+import { classAddress, groupIn, namesIn } from './addresses';
 import { CompareChart } from './CompareChart';
 import { ComparedRuns } from './ComparedRuns';
 import { Differences } from './Differences';
@@ -46,6 +46,7 @@ export default function ComparePlace({ ids }: { ids: readonly string[] }) {
   const [log, setLog] = useState(false);
   const [pointed, setPointed] = useState<readonly (number | null)[] | null>(null);
   const names = namesIn(window.location.hash);
+  const group = groupIn(window.location.search);
   const lines = named(value?.runs ?? [], names);
   const series = useSeries(
     rest,
@@ -58,7 +59,14 @@ export default function ComparePlace({ ids }: { ids: readonly string[] }) {
   return (
     <main className="place compare-place">
       <header className="place-head">
-        <h1>Compare runs</h1>
+        <div>
+          {group !== null && (
+            <p className="small">
+              <a href={classAddress(group)}>Class</a>
+            </p>
+          )}
+          <h1>Compare runs</h1>
+        </div>
       </header>
       {value === null ? (
         <Waiting what="Looking for the runs" {...{ problem, again }} />

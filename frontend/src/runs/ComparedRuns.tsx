@@ -10,7 +10,7 @@ import { grouped } from '@/panels/grouped';
 import { Scrolled } from '@/panels/Scrolled';
 import type { RunLine } from '@/protocol/classroom';
 import type { DataPart } from '@/protocol/names';
-import { compareAddress, watchAddress } from './addresses';
+import { compareAddress, groupIn, watchAddress } from './addresses';
 import { ForkDialog } from './ForkDialog';
 import { type Compared, columnFor } from './overlay';
 import { RunKey } from './RunKey';
@@ -35,6 +35,7 @@ export function ComparedRuns({ lines, names, series, measure, part, pointed }: C
     return one && column ? one.last(column) : null;
   };
   const ids = lines.map(({ id }) => id);
+  const group = groupIn(window.location.search);
   return (
     <>
       <Scrolled label="The runs">
@@ -67,7 +68,7 @@ export function ComparedRuns({ lines, names, series, measure, part, pointed }: C
             {lines.map((line, index) => (
               <tr key={line.id}>
                 <th scope="row">
-                  <RunKey run={index} /> <a href={watchAddress(line.id)}>{runTitle(line)}</a>
+                  <RunKey run={index} /> <a href={watchAddress(line.id, group)}>{runTitle(line)}</a>
                 </th>
                 <td>
                   <StatusMark status={line.status} />
@@ -92,6 +93,7 @@ export function ComparedRuns({ lines, names, series, measure, part, pointed }: C
                       href={compareAddress(
                         ids.filter((id) => id !== line.id),
                         names.filter((_, place) => place !== index),
+                        group,
                       )}
                     >
                       <X size={15} aria-hidden />

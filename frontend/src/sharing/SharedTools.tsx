@@ -1,6 +1,7 @@
-import { Copy, Download } from 'lucide-react';
+import { ArrowLeft, Copy, Download } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
+import { useTitle } from '@/people/title';
 import { asProblem } from '@/protocol/problem';
 import { go } from '@/state/place';
 import { show } from '@/state/screen';
@@ -47,13 +48,23 @@ export function SharedTools() {
 /** Whose it is and what it is for. */
 export function SharedName() {
   const shown = useShown((state) => state.shown);
+  useTitle(shown?.title ?? '');
   if (!shown) return <h1>Glassnet</h1>;
+  const { back, owner, purpose, title } = shown;
   return (
     <div className="shared-name">
-      <h1 title={shown.title}>{shown.title}</h1>
+      <h1 title={title}>{title}</h1>
       <p className="small quiet">
-        {shown.owner && `Shared by ${shown.owner}, `}
-        {shown.purpose}
+        {back && (
+          <>
+            <a className="shared-back" href={back.address}>
+              <ArrowLeft size={13} aria-hidden /> {back.title}
+            </a>{' '}
+            ·{' '}
+          </>
+        )}
+        {owner && `Shared by ${owner}, `}
+        {purpose}
       </p>
     </div>
   );

@@ -77,7 +77,7 @@ test('every student stands there with what they are at, and opens to all that is
   expect(rows[1]).toMatch(/Bob.*not yet here.*No run yet/);
   await press('Ada: projects and runs');
   expect(text()).toContain('Remove Ada');
-  expect(document.querySelector('a[href="/s?run=run_1"]')).not.toBeNull();
+  expect(document.querySelector('a[href="/s?run=run_1&class=class_1"]')).not.toBeNull();
 });
 
 test('a student is removed after asking, and what they made stays unless it is ticked', async () => {

@@ -40,8 +40,8 @@ test('what a link is for is said', () => {
 });
 
 test('the secret is read after the #, the run before it, and the secret goes to the socket as a parameter', () => {
-  expect(askedOf({ hash: '#abc', search: '' })).toEqual({ secret: 'abc', run: null });
-  expect(askedOf({ hash: '', search: '?run=run_1' })).toEqual({ secret: null, run: 'run_1' });
+  expect(askedOf({ hash: '#abc', search: '' })).toEqual({ secret: 'abc', run: null, group: null });
+  expect(askedOf({ hash: '', search: '?run=run_1&class=c1' })).toEqual({ secret: null, run: 'run_1', group: 'c1' });
   expect(sharedSocketUrl('ws://x/socket', 'a+b')).toBe('ws://x/socket?share=a%2Bb');
   expect(sharedSocketUrl('ws://x/socket', null)).toBe('ws://x/socket');
 });
