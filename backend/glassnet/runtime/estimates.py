@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from math import ceil, prod
+from pathlib import Path
 from statistics import median
 
 import msgspec
@@ -17,12 +17,11 @@ from glassnet.runtime.messages import Message
 from glassnet.runtime.placements import Placements
 from glassnet.runtime.portions import Portions
 from glassnet.runtime.quotas import Quotas
+from glassnet.runtime.together import is_compiled
 from glassnet.spec import RunSpec
 from glassnet.spec.cost import Cost as Measured
 from glassnet.spec.cost import measure
-from glassnet.spec.key import architecture
 
-KNOWN = 1024
 PROGRAM_BYTES = 30 << 20
 """Of compiled programs and what they work with, about."""
 
@@ -36,6 +35,7 @@ class Estimates:
     Args:
         entries: all runs the server holds, by id.
         placements, admission, portions, quotas: where there is room, for whom, and how much each may have.
+        known: folder that says what is compiled, see `together`.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Estimates:
         admission: Admission,
         portions: Portions,
         quotas: Quotas,
+        known: Path,
     ) -> None:
         self._entries = entries
         self._placements = placements
@@ -52,18 +53,15 @@ class Estimates:
         self._admission = admission
         self._portions = portions
         self._quotas = quotas
-        self._compiled: OrderedDict[str, None] = OrderedDict()
+        self._known = known
         self._pace = {False: 1.0, True: 1.0}
         self._speed = {False: 1.0, True: 1.0}
         placements.compiled = self.learn
 
     def learn(self, entry: Entry, message: Message) -> None:
-        """A run was compiled: what is like it will not have to be, and what is not may take as long."""
+        """A run was compiled: others may take as long."""
         told = msgspec.json.decode(message.data)
         spec = RunSpec.model_validate(entry.stored.spec)
-        self._compiled[architecture(spec)] = None
-        while len(self._compiled) > KNOWN:
-            self._compiled.popitem(last=False)
         if not told["cached"] and told["seconds"] > 0:
             images = _of_images(spec)
             ratio = told["seconds"] / _compile_s(spec, measure(spec))
@@ -91,7 +89,7 @@ class Estimates:
         )
 
     def _compile_s(self, spec: RunSpec, measured: Measured) -> float:
-        if architecture(spec) in self._compiled:
+        if is_compiled(self._known, spec):
             return 0.0
         return round(_compile_s(spec, measured) * self._pace[_of_images(spec)], 2)
 

@@ -32,7 +32,7 @@ from glassnet.runtime.portions import Portions
 from glassnet.runtime.quotas import Quotas
 from glassnet.runtime.records import Device, PoolHealth, RunPage, RunRecord
 from glassnet.runtime.subscriber import Subscriber
-from glassnet.runtime.together import KNOWN, forget
+from glassnet.runtime.together import KNOWN, compiler_here, keep
 from glassnet.runtime.worker import load_engine
 from glassnet.settings import Settings
 from glassnet.spec import RunSpec
@@ -66,7 +66,8 @@ class Pool:
         self.portions = Portions()
         self._placements = Placements(executor, self._entries, self._turned, self._admission, self.portions)
         self.quotas = Quotas(settings, store, folder, self._entries, self._placements.loads)
-        self.estimates = Estimates(self._entries, self._placements, self._admission, self.portions, self.quotas)
+        known = settings.data_dir / KNOWN
+        self.estimates = Estimates(self._entries, self._placements, self._admission, self.portions, self.quotas, known)
         self.overview = Overview(self._entries, self._placements, self._admission, self.portions)
         self._idling = Idling(settings, self._entries, self._placements, self._admission, self.quotas)
         self._balancing = Balancing(self._entries, self._placements, self._admission, self.portions)
@@ -86,7 +87,7 @@ class Pool:
             GlassnetError: when the database cannot be used.
         """
         await self._store.open()
-        forget(self._settings.data_dir / KNOWN)
+        keep(self._settings.data_dir / KNOWN, compiler_here())
         await self._placements.start()
         for entry in await self._keeping.unfinished():
             entry.reason = "server_restarted" if entry.stored.placement else ""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import platform
 import sys
 import time
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
+from glassnet import __version__
 from glassnet.spec import RunSpec
 from glassnet.spec.key import architecture
 
@@ -15,6 +18,8 @@ KNOWN = Path("compiled", "known")
 """Where the files of architectures are, in the data folder."""
 
 EVERY_S = 0.02
+_COMPILER = "compiler"
+"""Name of the file that says by what all was compiled."""
 
 
 class Together:
@@ -60,11 +65,38 @@ class Together:
             yield path
 
 
-def forget(folder: Path) -> None:
-    """A new server knows of nothing that is compiled: another version of the compiler may have come."""
+def is_compiled(folder: Path, spec: RunSpec) -> bool:
+    """Whether a run's programs are on the disk."""
+    try:
+        return (folder / architecture(spec)).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def keep(folder: Path, compiler: str) -> None:
+    """A server starts: what is known to be compiled stays so, unless another compiler did that.
+
+    Args:
+        folder: of the files of architectures.
+        compiler: names everything that decides whether what is on the disk can be used.
+    """
+    written = folder / _COMPILER
     with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if written.exists() and written.read_text(encoding="utf-8") == compiler:
+            return
         for path in folder.iterdir():
             path.unlink()
+        written.write_text(compiler, encoding="utf-8")
+
+
+def compiler_here() -> str:
+    """Versions and kind of machine, found out without importing the compiler."""
+    parts = [f"glassnet {__version__}", platform.machine()]
+    for package in ("jax", "jaxlib"):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            parts.append(f"{package} {metadata.version(package)}")
+    return ", ".join(parts)
 
 
 if sys.platform == "win32":

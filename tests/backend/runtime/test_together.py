@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from glassnet.runtime.together import Together, forget
+from glassnet.runtime.together import KNOWN, Together, compiler_here, is_compiled, keep
+from glassnet.spec import RunSpec
+from glassnet.spec.key import architecture
+from tests.backend.runtime import stand_in
 from tests.backend.runtime.stand_in import spec_with
-from tests.backend.runtime.world import Opener, Page, has
+from tests.backend.runtime.world import Opener, has, until
 
 
 @pytest.mark.fault(24)
@@ -58,27 +62,67 @@ def test_nobody_waits_for_ever_and_what_failed_is_not_taken_for_compiled(tmp_pat
     stuck.__enter__()
     with two.compiling(spec_with()) as shared:
         assert not shared
-    forget(tmp_path)
-    with one.compiling(spec_with()) as shared:
-        assert not shared
+
+
+def test_what_is_compiled_is_known_after_a_restart_and_not_to_another_compiler(tmp_path: Path) -> None:
+    folder = tmp_path / "known"
+    keep(folder, "compiler 1")
+    assert not is_compiled(folder, spec_with())
+    with Together(folder, 1.0).compiling(spec_with()):
+        assert not is_compiled(folder, spec_with()), "it is being compiled"
+    assert is_compiled(folder, spec_with())
+    assert not is_compiled(folder, spec_with("h1", "h2"))
+    keep(folder, "compiler 1")
+    with Together(folder, 1.0).compiling(spec_with()) as shared:
+        assert shared
+    keep(folder, "compiler 2")
+    assert not is_compiled(folder, spec_with())
+    assert compiler_here() == compiler_here()
+    assert "jax" in compiler_here()
+
+
+async def test_a_cost_tells_what_earlier_servers_compiled(opener: Opener) -> None:
+    pool = await opener()
+    cost = await pool.estimates.cost(spec_with(), "anna")
+    assert cost.compile_s > 0
+    run = await pool.create(spec_with(), start=True)
+    await has(pool, run.id, lambda found: found.step > 0)
+    assert (await pool.estimates.cost(spec_with(), "anna")).compile_s == 0
+    await pool.close()
+    again = await opener()
+    assert (await again.estimates.cost(spec_with(), "anna")).compile_s == 0
+    assert (await again.estimates.cost(spec_with("h1", "h2"), "anna")).compile_s > 0
+    keep(again._settings.data_dir / KNOWN, "another")
+    assert (await again.estimates.cost(spec_with(), "anna")).compile_s > 0
 
 
 def test_a_folder_that_cannot_be_written_keeps_nobody_from_training(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with Together(tmp_path / "file", 0.1).compiling(spec_with()) as shared:
         assert not shared
-    forget(tmp_path / "file")
+    keep(tmp_path / "file", "compiler")
+    assert not is_compiled(tmp_path / "file", spec_with())
 
 
 @pytest.mark.fault(24)
-async def test_thirty_equal_runs_on_two_workers_are_compiled_once(opener: Opener) -> None:
+async def test_thirty_equal_runs_on_two_workers_are_compiled_once(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk: set[str] = set()
+    compiled: list[str] = []
+
+    def prepare(spec: RunSpec) -> stand_in.Trainer:
+        if architecture(spec) not in on_disk:
+            compiled.append(architecture(spec))
+            time.sleep(0.4)  # a second worker would find nothing on the disk in this time, and compile too
+            on_disk.add(architecture(spec))
+        return stand_in.Trainer(spec, set())
+
+    monkeypatch.setattr(stand_in, "prepare", prepare)
     pool = await opener("inline", workers=2)
-    page = Page(pool)
-    runs = [(await pool.create(spec_with("slow_compile"), start=True, user=f"u{k}")).id for k in range(6)]
-    for run in runs:
-        await pool.follow(page.subscriber, run)
+    await until(lambda: pool.health().hosts == 2)
+    runs = [(await pool.create(spec_with(), start=True, user=f"u{k}")).id for k in range(30)]
     for run in runs:
         await has(pool, run, lambda found: found.step > 0)
-    assert len({pool._entries[run].host for run in runs}) == 2
-    await page.until(lambda: len({event["run"] for event in page.of("compiled")}) == 6)
-    page.close()
+    assert Counter(pool._entries[run].host for run in runs).most_common()[-1][1] == 15
+    assert compiled == [architecture(spec_with())]
