@@ -47,7 +47,7 @@ class Identity:
         scopes: what may be done: ``read``, ``write``.
         how: how they were recognised.
         share: the link they brought, if any.
-        class_id: the class a student is in.
+        class_id, class_title: the class a student is in.
         class_closed: whether that class is closed.
         key: of the session or token they were recognised by.
         expires_at: when that ends, seconds since 1970.
@@ -59,6 +59,7 @@ class Identity:
     how: How
     share: StoredShare | None = None
     class_id: str | None = None
+    class_title: str = ""
     class_closed: bool = False
     key: str = ""
     expires_at: float | None = None
@@ -146,6 +147,7 @@ def identity_of(known: Known, how: How, service: Service) -> Identity:
         how,
         None,
         known.class_id,
+        known.class_title,
         known.class_closed,
         known.key,
         known.expires_at,

@@ -141,6 +141,7 @@ class Service:
                 await self._opened_for_good()
                 told = await self._revocations.count()
                 if known not in (None, told):
+                    self.keys.forget()
                     self.presence.recheck()
                 known = told
             await asyncio.sleep(HEED_S)

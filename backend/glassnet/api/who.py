@@ -40,8 +40,7 @@ async def me(identity: Identity | None, service: Service) -> Me:
     mode: Literal["hosted", "laptop"] = "hosted" if service.settings.hosted else "laptop"
     if identity is None or identity.how == "share":
         return Me(mode=mode, account=None)
-    found = await service.classes.get(identity.class_id) if identity.class_id is not None else None
-    line = None if found is None else ClassLine(id=found.id, title=found.title)
+    line = None if identity.class_id is None else ClassLine(id=identity.class_id, title=identity.class_title)
     limits = used = None
     try:
         quotas = (await service.pool()).quotas

@@ -67,16 +67,24 @@ class Quotas:
 
     async def used(self, user: str) -> Amounts:
         """What a user uses now."""
-        hosted = self._settings.hosted
+        live = [one.stored.user for one in self._entries.values() if one.live]
+        runs, live_runs, stored, trained_s = 0, len(live), None, 0.0
+        if self._settings.hosted:
+            used = await self._usage.of(user, self._today)
+            runs, live_runs = used.runs, live.count(user)
+            stored = await self._saved_bytes(user) + used.uploaded_bytes
+            trained_s = used.training_s + self._loads.unwritten_s(user)
+        else:
+            runs = await self._store.count()
         return Amounts(
-            runs=await self._store.count(user if hosted else None),
-            live_runs=sum(one.live for one in self._entries.values() if not hosted or one.stored.user == user),
+            runs=runs,
+            live_runs=live_runs,
             parameters=None,
             flops_per_update=None,
             activation_bytes=None,
-            storage_bytes=await self.stored_bytes(user) if hosted else None,
+            storage_bytes=stored,
             upload_bytes=None,
-            training_s=await self.trained_s(user),
+            training_s=trained_s,
         )
 
     # ------------------------------------------------------------------------------------------------- refusals
@@ -132,14 +140,18 @@ class Quotas:
         return await self._usage.spent_s(user, self._today) + self._loads.unwritten_s(user)
 
     async def stored_bytes(self, user: str) -> int:
-        """Bytes of a user's checkpoints and uploads; measured anew every few seconds at most."""
+        """Bytes of a user's checkpoints and uploads."""
+        return await self._saved_bytes(user) + await self._usage.uploaded_bytes(user)
+
+    async def _saved_bytes(self, user: str) -> int:
+        """Bytes of a user's checkpoints; measured anew every few seconds at most."""
         at, size = self._sizes.get(user, (-1e9, 0))
         now = time.monotonic()
         if now - at > SIZE_KNOWN_S:
             runs = await self._usage.runs(user)
             size = await asyncio.to_thread(lambda: sum(size_bytes(self._folder / run) for run in runs))
             self._sizes[user] = (now, size)
-        return size + await self._usage.uploaded_bytes(user)
+        return size
 
     def measure_anew(self, user: str) -> None:
         """Something of a user's was deleted."""

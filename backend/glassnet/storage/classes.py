@@ -101,9 +101,8 @@ class Classes:
         present = and_(members.c["class"] == classes.c.id, members.c.removed_at.is_(None))
         count = select(func.count()).select_from(members).where(present).scalar_subquery().label("members")
         query = select(classes, count).where(*where).order_by(classes.c.created_at.desc(), classes.c.id)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings()
-            return [StoredClass(**{name: row[name] for name in StoredClass.__struct_fields__}) for row in rows]
+        rows = await self._database.rows(query)
+        return [StoredClass(**{name: row[name] for name in StoredClass.__struct_fields__}) for row in rows]
 
     async def edit(self, class_id: str, **values: Any) -> None:
         """Change `title`, `weight` or `closed_at`."""
@@ -114,9 +113,8 @@ class Classes:
     async def weights(self) -> dict[str, float]:
         """Each present student's class's weight, by account."""
         query = select(members.c.account, classes.c.weight).join(classes, classes.c.id == members.c["class"])
-        async with self._database.read() as connection:
-            rows = await connection.execute(query.where(members.c.removed_at.is_(None)))
-            return {row.account: row.weight for row in rows}
+        rows = await self._database.rows(query.where(members.c.removed_at.is_(None)))
+        return {row["account"]: row["weight"] for row in rows}
 
     # --------------------------------------------------------------------------------------------------- codes
 
@@ -136,8 +134,7 @@ class Classes:
             .where(where, *good)
             .order_by(join_codes.c.created_at.desc())
         )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
+        row = await self._database.row(query)
         if row is None:
             return None
         return StoredCode(code=row["code"], class_id=row["class"], expires_at=row["expires_at"])
@@ -200,14 +197,12 @@ class Classes:
             .where(members.c["class"] == class_id, members.c.removed_at.is_(None))
             .order_by(members.c.joined_at, members.c.account)
         )
-        async with self._database.read() as connection:
-            return [_member(row) for row in (await connection.execute(query)).mappings()]
+        return [_member(row) for row in await self._database.rows(query)]
 
     async def all_accounts(self, class_id: str) -> list[StoredAccount]:
         """Everybody who is or was in a class."""
         query = select(accounts).where(accounts.c["class"] == class_id).order_by(accounts.c.created_at)
-        async with self._database.read() as connection:
-            return [account_of(row) for row in (await connection.execute(query)).mappings()]
+        return [account_of(row) for row in await self._database.rows(query)]
 
     async def remove(self, class_id: str, account: str, now: float) -> bool:
         """Let a student in no more; what they made stays. False when there is no such present member."""
@@ -229,8 +224,7 @@ class Classes:
             .where(members.c.account == account, members.c.removed_at.is_(None))
             .where(classes.c.id == members.c["class"], classes.c.teacher == teacher)
         )
-        async with self._database.read() as connection:
-            return bool(await connection.scalar(select(query)))
+        return bool(await self._database.value(select(query)))
 
 
 def _closing(class_id: str, now: float) -> Any:

@@ -6,20 +6,22 @@ import asyncio
 import errno
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, RowMapping, Select, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from glassnet.errors import FullError, GlassnetError, SpecError, UnavailableError
 from glassnet.settings import Settings
+from glassnet.storage.changes import Changes
 from glassnet.storage.migrations import migrate
+from glassnet.storage.readers import Readers
 
 BUSY_TIMEOUT_MS = 5000
 PATIENCE_S = 5.0
@@ -51,6 +53,9 @@ class Database:
     Writers come one after the other, whatever the dialect: a transaction of `write` sees what the one before it wrote,
     and nothing changes while it runs.
 
+    Attributes:
+        changes: tells those who remember rows that a transaction of `write` has changed them.
+
     Args:
         url: ``sqlite:///<file>`` or ``postgresql://user:password@host/name``; a path is an SQLite file, which is made,
             with its folder, when it is not there.
@@ -71,6 +76,8 @@ class Database:
             case other:
                 raise _unknown(f"it is of kind '{other}'")
         self._engine: AsyncEngine | None = None
+        self._readers: Readers | None = None
+        self.changes = Changes()
         self._opening = asyncio.Lock()
         self._writing = asyncio.Lock()
         self._barred: GlassnetError | None = None
@@ -100,6 +107,7 @@ class Database:
             while self._engine is None:
                 try:
                     self._engine = await self._prepared()
+                    self._readers = Readers(self._url, BUSY_TIMEOUT_MS) if self.kind == "sqlite" else None
                 except UnavailableError as error:
                     if isinstance(error, FullError) or time.monotonic() >= until:
                         raise
@@ -118,6 +126,9 @@ class Database:
     async def close(self) -> None:
         """Close all connections; closing twice is fine."""
         engine, self._engine = self._engine, None
+        readers, self._readers = self._readers, None
+        if readers is not None:
+            await asyncio.to_thread(readers.close)
         if engine is not None:
             await engine.dispose()
 
@@ -140,16 +151,19 @@ class Database:
                 await self._writing.acquire()
         except TimeoutError:
             raise _away("written", "others have been writing for too long") from None
+        touched: set[str] = set()
         try:
             with _told("written"):
                 async with _transaction(engine, until - time.monotonic(), writes=True) as connection:
+                    touched = self.changes.begin(connection.info)
                     yield connection
         finally:
             self._writing.release()
+            self.changes.ended(touched)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads.
+        """A transaction that only reads: several statements that see the same state. For one, see `rows`.
 
         Raises:
             UnavailableError: when the database cannot be read.
@@ -157,6 +171,33 @@ class Database:
         with _told("read"):
             async with _transaction(self._opened(), PATIENCE_S, writes=False) as connection:
                 yield connection
+
+    async def rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """All rows that one statement finds, in one trip.
+
+        Raises:
+            UnavailableError: when the database cannot be read.
+        """
+        engine = self._opened()
+        with _told("read"):
+            if self._readers is not None:
+                return await self._readers.rows(query)
+            alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+            async with _transaction(alone, PATIENCE_S, writes=False) as connection:
+                found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+                return found
+
+    async def row(self, query: Select[Any]) -> RowMapping | None:
+        """The first row that a statement finds; see `rows`."""
+        return next(iter(await self.rows(query)), None)
+
+    async def values(self, query: Select[Any]) -> list[Any]:
+        """The first column of what a statement finds; see `rows`."""
+        return [next(iter(row.values())) for row in await self.rows(query)]
+
+    async def value(self, query: Select[Any]) -> Any:
+        """The first column of the first row that a statement finds, None when there is none; see `rows`."""
+        return next(iter(await self.values(query)), None)
 
     @asynccontextmanager
     async def apart(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
@@ -204,6 +245,7 @@ class Database:
             engine = create_async_engine(self._url.set(drivername="sqlite+aiosqlite"), pool_size=4)
             event.listen(engine.sync_engine, "connect", _configure)
             event.listen(engine.sync_engine, "begin", _begin_sqlite)
+            self.changes.watch(engine.sync_engine)
             return engine
         options: dict[str, Any] = {
             "timeout": PATIENCE_S,
@@ -224,6 +266,7 @@ class Database:
             detail = f"{self.name} needs the package asyncpg, which is not installed."
             raise GlassnetError("no_driver", detail, "Install it: pip install 'glassnet[postgres]'.") from None
         event.listen(engine.sync_engine, "begin", _begin_postgresql)
+        self.changes.watch(engine.sync_engine)
         return engine
 
 

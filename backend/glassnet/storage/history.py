@@ -53,8 +53,7 @@ class RunLists:
         query = _chosen(select(*_COLUMNS), users, project).order_by(runs.c.number.desc()).limit(limit)
         if after is not None:
             query = query.where(runs.c.number < select(runs.c.number).where(runs.c.id == after).scalar_subquery())
-        async with self._database.read() as connection:
-            return [_head(row) for row in (await connection.execute(query)).mappings()]
+        return [_head(row) for row in await self._database.rows(query)]
 
     async def newest(self, users: Collection[str], most: int) -> dict[str, list[RunHead]]:
         """The newest runs of each of these users, at most so many each, newest first."""
@@ -62,9 +61,8 @@ class RunLists:
         ranked = _chosen(select(*_COLUMNS, runs.c.number, place), users, None).subquery()
         query = select(ranked).where(ranked.c.place <= most).order_by(ranked.c.number.desc())
         found: dict[str, list[RunHead]] = {user: [] for user in users}
-        async with self._database.read() as connection:
-            for row in (await connection.execute(query)).mappings():
-                found[row["user"]].append(_head(row))
+        for row in await self._database.rows(query):
+            found[row["user"]].append(_head(row))
         return found
 
 

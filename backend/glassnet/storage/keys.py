@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, insert, select, update
 
 from glassnet.errors import LimitError
 from glassnet.ids import new_id
+from glassnet.storage.changes import HARMLESS
 from glassnet.storage.database import Database
+from glassnet.storage.remembered import Remembered
 from glassnet.storage.schema import accounts, classes, sessions, tokens
 
 MOST_TOKENS = 50
 MOST_SECRET = 200
+MOST_REMEMBERED = 10_000
 TOKEN_PREFIX = "glassnet_"
 """Tells people, and programs that look for leaked secrets, what a found token is."""
 
@@ -27,7 +29,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key: what they were recognised by: the hash of a session, or the id of a token.
         account, role, name, has_password, seen_at: who.
-        class_id: a student's.
+        class_id, class_title: of a student's class.
         class_closed: whether that class is closed.
         scopes: what the key is good for.
         expires_at: when it no longer is, seconds since 1970.
@@ -40,6 +42,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     has_password: bool
     seen_at: float | None
     class_id: str | None
+    class_title: str
     class_closed: bool
     scopes: frozenset[str]
     expires_at: float
@@ -60,6 +63,9 @@ class StoredToken(msgspec.Struct, frozen=True, kw_only=True):
 class Keys:
     """The sessions and tokens of a server.
 
+    Who was recognised is remembered until this process changes or deletes an account, a class, a session or a token;
+    when another process may have, somebody has to say so: see `forget`.
+
     Args:
         database: opened by its owner.
         secret: the server's; sessions are worth nothing under another one.
@@ -68,6 +74,12 @@ class Keys:
     def __init__(self, database: Database, secret: str = "") -> None:
         self._database = database
         self._secret = secret.encode()
+        self._recognised = Remembered[Known](MOST_REMEMBERED)
+        database.changes.heed((accounts, classes, sessions, tokens), self.forget)
+
+    def forget(self) -> None:
+        """Ask the database anew about everybody."""
+        self._recognised.forget()
 
     # ------------------------------------------------------------------------------------------------ sessions
 
@@ -84,7 +96,7 @@ class Keys:
         """Whose session this is; None when it has ended."""
         if not 0 < len(secret) <= MOST_SECRET:
             return None
-        return await self._known(sessions, sessions.c.id == self.session_id(secret), now)
+        return await self._known(sessions, sessions.c.id, self.session_id(secret), now)
 
     async def renew_session(self, session_id: str, expires_at: float) -> None:
         """Have a session last longer."""
@@ -132,18 +144,18 @@ class Keys:
         """Whose token this is; None when there is none, or it has expired."""
         if not secret.startswith(TOKEN_PREFIX) or len(secret) > MOST_SECRET:
             return None
-        return await self._known(tokens, tokens.c.hash == digest(secret), now)
+        return await self._known(tokens, tokens.c.hash, digest(secret), now)
 
     async def tokens_of(self, account: str) -> list[StoredToken]:
         """Somebody's tokens, newest first."""
         query = select(tokens).where(tokens.c.account == account).order_by(tokens.c.created_at.desc(), tokens.c.id)
-        async with self._database.read() as connection:
-            return [_token(row) for row in (await connection.execute(query)).mappings()]
+        return [_token(row) for row in await self._database.rows(query)]
 
     async def used(self, token_id: str, now: float) -> None:
         """A program has used a token."""
         async with self._database.write() as connection:
-            await connection.execute(update(tokens).where(tokens.c.id == token_id).values(used_at=now))
+            use = update(tokens).where(tokens.c.id == token_id).values(used_at=now)
+            await connection.execute(use.execution_options(**{HARMLESS: True}))
 
     async def delete_token(self, account: str, token_id: str) -> bool:
         """Make somebody's token worthless; False when they have no such token."""
@@ -153,7 +165,11 @@ class Keys:
             await connection.execute(delete(tokens).where(*mine))
         return found is not None
 
-    async def _known(self, table: Any, where: ColumnElement[bool], now: float) -> Known | None:
+    async def _known(self, table: Table, column: ColumnElement[str], key: str, now: float) -> Known | None:
+        found = await self._recognised.get(f"{table.name}/{key}", lambda: self._read(table, column == key))
+        return found if found is not None and found.expires_at > now else None
+
+    async def _read(self, table: Table, where: ColumnElement[bool]) -> Known | None:
         scopes = [table.c.scopes] if table is tokens else []
         query = (
             select(
@@ -162,13 +178,13 @@ class Keys:
                 *scopes,
                 accounts,
                 classes.c.closed_at.label("class_closed_at"),
+                classes.c.title.label("class_title"),
             )
             .join(accounts, accounts.c.id == table.c.account)
             .outerjoin(classes, classes.c.id == accounts.c["class"])
-            .where(where, table.c.expires_at > now, accounts.c.closed_at.is_(None))
+            .where(where, accounts.c.closed_at.is_(None))
         )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
+        row = await self._database.row(query)
         return _recognised(row) if row is not None else None
 
 
@@ -186,6 +202,7 @@ def _recognised(row: RowMapping) -> Known:
         has_password=row["password"] is not None,
         seen_at=row["seen_at"],
         class_id=row["class"],
+        class_title=row["class_title"] or "",
         class_closed=row["class_closed_at"] is not None,
         scopes=frozenset(row.get("scopes", ("read", "write"))),
         expires_at=row["expires_at"],

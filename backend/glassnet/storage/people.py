@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from glassnet.errors import ConflictError, shown
 from glassnet.ids import new_id
+from glassnet.storage.changes import HARMLESS
 from glassnet.storage.database import Database
 from glassnet.storage.keys import digest
 from glassnet.storage.schema import accounts, classes, sessions, tokens
@@ -103,24 +104,20 @@ class People:
         return await self._one(accounts.c.resume_hash == resume_digest(code))
 
     async def _one(self, where: Any) -> StoredAccount | None:
-        async with self._database.read() as connection:
-            query = select(accounts).where(where, accounts.c.closed_at.is_(None))
-            row = (await connection.execute(query)).mappings().first()
+        row = await self._database.row(select(accounts).where(where, accounts.c.closed_at.is_(None)))
         return account_of(row) if row is not None else None
 
     async def names(self, ids: list[str]) -> dict[str, str]:
         """Names by id, closed accounts included; those that are unknown are left out."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(select(accounts.c.id, accounts.c.name).where(accounts.c.id.in_(ids)))
-            return {row.id: row.name for row in rows}
+        rows = await self._database.rows(select(accounts.c.id, accounts.c.name).where(accounts.c.id.in_(ids)))
+        return {row["id"]: row["name"] for row in rows}
 
     async def staff(self) -> list[StaffLine]:
         """All teachers and administrators, oldest first."""
         count = select(func.count()).where(classes.c.teacher == accounts.c.id).scalar_subquery().label("classes")
         query = select(accounts, count).where(accounts.c.role.in_(STAFF), accounts.c.closed_at.is_(None))
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query.order_by(accounts.c.created_at, accounts.c.id))).mappings()
-            return [StaffLine(account_of(row), row["classes"]) for row in rows]
+        rows = await self._database.rows(query.order_by(accounts.c.created_at, accounts.c.id))
+        return [StaffLine(account_of(row), row["classes"]) for row in rows]
 
     async def set_password(self, account_id: str, password: str, name: str | None = None) -> None:
         """Give an account a hashed password, and a guest a name to sign in with.
@@ -146,7 +143,8 @@ class People:
     async def seen(self, account_id: str, now: float) -> None:
         """Somebody was here."""
         async with self._database.write() as connection:
-            await connection.execute(update(accounts).where(accounts.c.id == account_id).values(seen_at=now))
+            seen = update(accounts).where(accounts.c.id == account_id).values(seen_at=now)
+            await connection.execute(seen.execution_options(**{HARMLESS: True}))
 
     async def close(self, account_id: str, now: float) -> None:
         """Nobody is let in as this account any more; what it made stays."""

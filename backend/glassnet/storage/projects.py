@@ -193,14 +193,12 @@ class Projects:
         query = select(projects.c.user).where(projects.c.id == project)
         if not deleted:
             query = query.where(projects.c.deleted_at.is_(None))
-        async with self._database.read() as connection:
-            found: str | None = await connection.scalar(query)
+        found: str | None = await self._database.value(query)
         return found
 
     async def get(self, project: str) -> WholeProject | None:
         """A project with its document; None when there is none, or it was deleted."""
-        async with self._database.read() as connection:
-            return await _whole(connection, project)
+        return _as_whole(await self._database.row(_wholly(project)))
 
     async def page(
         self, users: Collection[str], after: str | None, limit: int, *, deleted: bool = False
@@ -224,8 +222,7 @@ class Projects:
         query = query.where(projects.c.deleted_at.is_not(None) if deleted else projects.c.deleted_at.is_(None))
         if after is not None:
             query = query.where(_behind(after))
-        async with self._database.read() as connection:
-            found = (await connection.execute(query)).mappings().all()
+        found = await self._database.rows(query)
         more = found[limit - 1] if len(found) > limit else None
         place = f"{float(more['changed_at'])!r}_{more['number']}" if more is not None else None
         return [_project(row) for row in found[:limit]], place
@@ -234,18 +231,16 @@ class Projects:
         """The projects of each of these users, changed last first."""
         query = _heads().where(projects.c.user.in_(users), projects.c.deleted_at.is_(None))
         found: dict[str, list[StoredProject]] = {user: [] for user in users}
-        async with self._database.read() as connection:
-            for row in (await connection.execute(query.order_by(projects.c.changed_at.desc()))).mappings():
-                found[row["user"]].append(_project(row))
+        for row in await self._database.rows(query.order_by(projects.c.changed_at.desc())):
+            found[row["user"]].append(_project(row))
         return found
 
     async def versions(self, project: str) -> list[Kept]:
         """The versions of a project that were kept, newest first."""
         columns = (project_versions.c.version, project_versions.c.at)
         query = select(*columns).where(project_versions.c.project == project)
-        async with self._database.read() as connection:
-            rows = await connection.execute(query.order_by(project_versions.c.version.desc()))
-            return [Kept(row.version, row.at) for row in rows]
+        rows = await self._database.rows(query.order_by(project_versions.c.version.desc()))
+        return [Kept(row["version"], row["at"]) for row in rows]
 
     async def version(self, project: str, number: int) -> tuple[Kept, Document] | None:
         """A version that was kept, or the present one, with its document; None when it is neither."""
@@ -276,9 +271,15 @@ def _project(row: RowMapping) -> StoredProject:
     return StoredProject(**{name: row[name] for name in StoredProject.__struct_fields__})
 
 
+def _wholly(project: str) -> Select[Any]:
+    return _heads(projects.c.document).where(projects.c.id == project, projects.c.deleted_at.is_(None))
+
+
 async def _whole(connection: AsyncConnection, project: str) -> WholeProject | None:
-    query = _heads(projects.c.document).where(projects.c.id == project, projects.c.deleted_at.is_(None))
-    row = (await connection.execute(query)).mappings().first()
+    return _as_whole((await connection.execute(_wholly(project))).mappings().first())
+
+
+def _as_whole(row: RowMapping | None) -> WholeProject | None:
     return WholeProject(**{name: row[name] for name in WholeProject.__struct_fields__}) if row is not None else None
 
 

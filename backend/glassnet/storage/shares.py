@@ -96,8 +96,7 @@ class Shares:
             return None
         left = exists().where(accounts.c.id == shares.c.user, accounts.c.closed_at.is_not(None))
         query = _open(time.time() if now is None else now).where(shares.c.hash == digest(secret), ~left)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
+        row = await self._database.row(query)
         return _share(row) if row is not None else None
 
     async def of(
@@ -108,14 +107,12 @@ class Shares:
         for column, wanted in ((shares.c.project, project), (shares.c.run, run)):
             if wanted is not None:
                 query = query.where(column == wanted)
-        async with self._database.read() as connection:
-            return [_share(row) for row in (await connection.execute(query)).mappings()]
+        return [_share(row) for row in await self._database.rows(query)]
 
     async def owner(self, share: str) -> str | None:
         """Who made a link; None when there is none, or it is closed."""
         query = select(shares.c.user).where(shares.c.id == share, shares.c.closed_at.is_(None))
-        async with self._database.read() as connection:
-            found: str | None = await connection.scalar(query)
+        found: str | None = await self._database.value(query)
         return found
 
     async def close(self, share: str, now: float) -> None:

@@ -28,18 +28,15 @@ class Uploaded:
 
     async def owners(self, dataset: str) -> set[str]:
         """Who brought it."""
-        async with self._database.read() as connection:
-            return set(await connection.scalars(select(datasets.c.user).where(datasets.c.id == dataset)))
+        return set(await self._database.values(select(datasets.c.user).where(datasets.c.id == dataset)))
 
     async def of(self, user: str) -> set[str]:
         """What somebody brought."""
-        async with self._database.read() as connection:
-            return set(await connection.scalars(select(datasets.c.id).where(datasets.c.user == user)))
+        return set(await self._database.values(select(datasets.c.id).where(datasets.c.user == user)))
 
     async def bytes_of(self, user: str) -> int:
         """How many bytes somebody's data sets have."""
-        async with self._database.read() as connection:
-            return int(await connection.scalar(select(func.sum(datasets.c.bytes)).where(datasets.c.user == user)) or 0)
+        return int(await self._database.value(select(func.sum(datasets.c.bytes)).where(datasets.c.user == user)) or 0)
 
     async def drop(self, dataset: str, user: str) -> None:
         """It is no longer theirs."""

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from glassnet.storage.database import Database
 from glassnet.storage.schema import datasets, runs, usage
+
+
+class Used(NamedTuple):
+    """What a user uses: runs, seconds of training on a day, bytes of uploaded data sets."""
+
+    runs: int
+    training_s: float
+    uploaded_bytes: int
 
 
 class Usage:
@@ -38,8 +47,18 @@ class Usage:
     async def spent_s(self, user: str, day: str) -> float:
         """Seconds of training of a user on a day."""
         query = select(usage.c.training_s).where(usage.c.user == user, usage.c.day == day)
-        async with self._database.read() as connection:
-            return float(await connection.scalar(query) or 0.0)
+        return float(await self._database.value(query) or 0.0)
+
+    async def of(self, user: str, day: str) -> Used:
+        """All that a user uses, and has used on a day."""
+        parts = (
+            select(func.count()).select_from(runs).where(runs.c.user == user),
+            select(usage.c.training_s).where(usage.c.user == user, usage.c.day == day),
+            select(func.sum(datasets.c.bytes)).where(datasets.c.user == user),
+        )
+        named = [part.scalar_subquery().label(name) for part, name in zip(parts, Used._fields, strict=True)]
+        row = (await self._database.rows(select(*named)))[0]
+        return Used(int(row["runs"]), float(row["training_s"] or 0.0), int(row["uploaded_bytes"] or 0))
 
     async def forget(self, before: str) -> None:
         """Forget the days before one."""
@@ -49,19 +68,16 @@ class Usage:
     async def uploaded_bytes(self, user: str) -> int:
         """Bytes of the data sets that a user has uploaded."""
         query = select(func.sum(datasets.c.bytes)).where(datasets.c.user == user)
-        async with self._database.read() as connection:
-            return int(await connection.scalar(query) or 0)
+        return int(await self._database.value(query) or 0)
 
     async def statuses(self, but: Collection[str] = ()) -> dict[str, int]:
         """How many runs are in each state, but for these."""
-        query = select(runs.c.status, func.count()).where(runs.c.id.not_in(but)).group_by(runs.c.status)
-        async with self._database.read() as connection:
-            return {status: int(count) for status, count in await connection.execute(query)}
+        query = select(runs.c.status, func.count().label("runs")).where(runs.c.id.not_in(but)).group_by(runs.c.status)
+        return {row["status"]: int(row["runs"]) for row in await self._database.rows(query)}
 
     async def runs(self, user: str) -> list[str]:
         """Ids of a user's runs."""
-        async with self._database.read() as connection:
-            return list(await connection.scalars(select(runs.c.id).where(runs.c.user == user)))
+        return await self._database.values(select(runs.c.id).where(runs.c.user == user))
 
 
 def size_bytes(folder: Path) -> int:
