@@ -259,14 +259,14 @@ class Entry:
             device=stored.device,
         )
 
-    async def metrics(self, read: Callable[[str], Awaitable[RowBatch]], since: int) -> Metrics:
+    async def metrics(self, read: Callable[[str, int], Awaitable[RowBatch]], since: int) -> Metrics:
         """The rows from number `since` on: those in the database and those on their way there.
 
         Rows that are written while the database is read would be missed by looking either before or after; so this
         looks before and after. What it gives is complete at the moment when it returns.
         """
         before = list(self.unwritten)
-        written = await read(self.id)
+        written = await read(self.id, since)
         rows = joined(self.id, [written, *before, *self.unwritten], since)
         return Metrics(run=self.id, history=max(rows.history, 0), first=rows.first, rows=rows.rows)
 

@@ -40,7 +40,7 @@ class Following:
         runs: Runs,
         entries: Mapping[str, Entry],
         placements: Placements,
-        rows: Callable[[str], Awaitable[RowBatch]],
+        rows: Callable[[str, int], Awaitable[RowBatch]],
     ) -> None:
         self._runs = runs
         self._entries = entries

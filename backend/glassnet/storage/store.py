@@ -138,8 +138,7 @@ class Store:
 
     async def get(self, run_id: str) -> StoredRun | None:
         """A run, or None."""
-        async with self.database.read() as connection:
-            found = (await connection.execute(select(runs).where(runs.c.id == run_id))).mappings().first()
+        found = await self.database.row(select(runs).where(runs.c.id == run_id))
         return _run(found) if found is not None else None
 
     async def page(
@@ -159,28 +158,24 @@ class Store:
                 query = query.where(column == wanted)
         if after is not None:
             query = query.where(runs.c.number < select(runs.c.number).where(runs.c.id == after).scalar_subquery())
-        async with self.database.read() as connection:
-            return [_run(row) for row in (await connection.execute(query)).mappings()]
+        return [_run(row) for row in await self.database.rows(query)]
 
     async def with_status(self, statuses: Collection[str]) -> list[StoredRun]:
         """The runs in one of these states, oldest first."""
         query = select(runs).where(runs.c.status.in_(statuses)).order_by(runs.c.number)
-        async with self.database.read() as connection:
-            return [_run(row) for row in (await connection.execute(query)).mappings()]
+        return [_run(row) for row in await self.database.rows(query)]
 
     async def ids(self, statuses: Collection[str] | None = None) -> set[str]:
         """Ids of all runs, or of those in one of these states."""
         query = select(runs.c.id)
         if statuses is not None:
             query = query.where(runs.c.status.in_(statuses))
-        async with self.database.read() as connection:
-            return set(await connection.scalars(query))
+        return set(await self.database.values(query))
 
     async def count(self, user: str | None = None) -> int:
         """How many runs there are, of one user or of all."""
         query = select(func.count()).select_from(runs)
-        async with self.database.read() as connection:
-            return int(await connection.scalar(query if user is None else query.where(runs.c.user == user)) or 0)
+        return int(await self.database.value(query if user is None else query.where(runs.c.user == user)) or 0)
 
     async def oldest(
         self, statuses: Collection[str], limit: int, user: str | None = None, *, plain: bool = False
@@ -198,18 +193,16 @@ class Store:
             query = query.where(runs.c.user == user)
         if plain:
             query = query.where(runs.c.title == "", runs.c.notes == "")
-        async with self.database.read() as connection:
-            return list(await connection.scalars(query))
+        return await self.database.values(query)
 
     async def rows(self, run_id: str, since: int = 0) -> RowBatch:
         """The rows of a run's metrics from number `since` on; empty ones when there are none."""
-        query = select(metrics).where(metrics.c.run == run_id).order_by(metrics.c.first)
-        async with self.database.read() as connection:
-            parts = [
-                RowBatch(run_id, row["history"], row["first"], row["rows"])
-                for row in (await connection.execute(query)).mappings()
-            ]
-        return joined(run_id, parts, since)
+        mine = metrics.c.run == run_id
+        # Who asks every second for the newest rows need not have hours of them read.
+        begins = select(func.max(metrics.c.first)).where(mine, metrics.c.first <= since).scalar_subquery()
+        query = select(metrics).where(mine, metrics.c.first >= func.coalesce(begins, 0)).order_by(metrics.c.first)
+        found = await self.database.rows(query)
+        return joined(run_id, [RowBatch(run_id, row["history"], row["first"], row["rows"]) for row in found], since)
 
 
 def joined(run: str, parts: Iterable[RowBatch], since: int = 0) -> RowBatch:

@@ -80,6 +80,8 @@ async def test_rows_are_appended_in_batches_and_read_from_any_number(store: Stor
     assert (await store.rows("a")).rows == {"step": [0.0, 1.0, 2.0, 3.0, 4.0]}
     later = await store.rows("a", since=3)
     assert (later.first, later.rows) == (3, {"step": [3.0, 4.0]})
+    for since in range(5):
+        assert (await store.rows("a", since)).rows == {"step": [float(step) for step in range(since, 5)]}
     assert (await store.rows("a", since=99)).rows == {"step": []}
     assert (await store.rows("unknown")).rows == {}
     found = await store.get("a")
