@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
-from glassnet.catalog.activations import ACTIVATIONS, Activation, ActivationName
-from glassnet.catalog.layers.base import Context, Layer, Shape
+from glassnet.catalog.activations import ActivationName
+from glassnet.catalog.layers.activated import Activated
+from glassnet.catalog.layers.base import Context, Parameter, Shape
 
 if TYPE_CHECKING:
     from jax import Array
 
 
-class ActivationLayer(Layer):
+class ActivationLayer(Activated):
     r"""Applies an activation to every number on its own, as a layer of its own. Any shape, same shape out.
 
     Equation: y = f(x)
@@ -29,12 +32,13 @@ class ActivationLayer(Layer):
     def out_shape(self, inputs: Sequence[Shape]) -> Shape:
         return inputs[0]
 
+    def parameters(self, inputs: Sequence[Shape]) -> list[Parameter]:
+        return self.slopes(inputs[0][-1])
+
+    def init(self, rng: np.random.Generator, inputs: Sequence[Shape]) -> dict[str, NDArray[np.float32]]:
+        del rng
+        return self.started(inputs[0][-1])
+
     def apply(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> Array:
-        del params, context
-        return ACTIVATIONS[self.activation].apply(inputs[0])
-
-    def squash(self) -> Activation | None:
-        return ACTIVATIONS[self.activation]
-
-    def without_squash(self) -> Layer:
-        return self.model_copy(update={"activation": "linear"})
+        del context
+        return self.activated(inputs[0], params)

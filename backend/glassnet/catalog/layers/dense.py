@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from glassnet import ops
-from glassnet.catalog.activations import ACTIVATIONS, Activation, ActivationName
+from glassnet.catalog.activations import ActivationName
 from glassnet.catalog.base import setup
 from glassnet.catalog.initialisers import INITIALISERS, InitialiserName
-from glassnet.catalog.layers.base import Context, Layer, Parameter, Shape, describe
+from glassnet.catalog.layers.activated import Activated
+from glassnet.catalog.layers.base import Context, Parameter, Shape, describe
 
 if TYPE_CHECKING:
     from jax import Array
 
 
-class Dense(Layer):
+class Dense(Activated):
     r"""Every unit sums all its inputs, each times its own weight, adds a bias and passes the sum through an activation.
 
     Inputs ``(features,)``, output ``(units,)``; weights ``(features, units)``, bias ``(units,)``.
@@ -48,12 +49,14 @@ class Dense(Layer):
 
     def parameters(self, inputs: Sequence[Shape]) -> list[Parameter]:
         weight = Parameter("weight", (inputs[0][0], self.units), regularised=True)
-        return [weight, Parameter("bias", (self.units,), regularised=False)] if self.bias else [weight]
+        biases = [Parameter("bias", (self.units,), regularised=False)] if self.bias else []
+        return [weight, *biases, *self.slopes(self.units)]
 
     def init(self, rng: np.random.Generator, inputs: Sequence[Shape]) -> dict[str, NDArray[np.float32]]:
         features = inputs[0][0]
         weight = INITIALISERS[self.initialiser].draw(rng, (features, self.units), features, self.units)
-        return {"weight": weight, "bias": np.zeros(self.units, np.float32)} if self.bias else {"weight": weight}
+        biases = {"bias": np.zeros(self.units, np.float32)} if self.bias else {}
+        return {"weight": weight, **biases, **self.started(self.units)}
 
     def flops(self, inputs: Sequence[Shape]) -> int:
         return 2 * inputs[0][0] * self.units + 2 * self.units
@@ -66,10 +69,4 @@ class Dense(Layer):
         sums = ops.dense(inputs[0], params["weight"])
         if self.bias:
             sums = sums + params["bias"]
-        return ACTIVATIONS[self.activation].apply(sums)
-
-    def squash(self) -> Activation | None:
-        return ACTIVATIONS[self.activation]
-
-    def without_squash(self) -> Layer:
-        return self.model_copy(update={"activation": "linear"})
+        return self.activated(sums, params)

@@ -13,10 +13,11 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from glassnet import ops
-from glassnet.catalog.activations import ACTIVATIONS, Activation, ActivationName
+from glassnet.catalog.activations import ActivationName
 from glassnet.catalog.base import setup
 from glassnet.catalog.initialisers import INITIALISERS, InitialiserName
-from glassnet.catalog.layers.base import Context, Layer, Parameter, Shape, describe
+from glassnet.catalog.layers.activated import Activated
+from glassnet.catalog.layers.base import Context, Parameter, Shape, describe
 from glassnet.catalog.layers.sliding import Sliding, dilation_field, kernel_field, padding_field, places, stride_field
 from glassnet.ops.geometry import Padding, Slide, slide
 
@@ -32,7 +33,7 @@ def _activation_last(schema: JsonDict) -> None:
         properties[name] = properties.pop(name)
 
 
-class Filtering(Sliding):
+class Filtering(Sliding, Activated):
     """A layer of kernels: their sums, a bias for each channel of the output, an activation."""
 
     model_config = ConfigDict(json_schema_extra=_activation_last)
@@ -55,13 +56,15 @@ class Filtering(Sliding):
 
     def parameters(self, inputs: Sequence[Shape]) -> list[Parameter]:
         weight = Parameter("weight", self.kernel_shape(inputs), regularised=True)
-        filters = Parameter("bias", self.out_shape(inputs)[-1:], regularised=False)
-        return [weight, filters] if self.bias else [weight]
+        channels = self.out_shape(inputs)[-1]
+        biases = [Parameter("bias", (channels,), regularised=False)] if self.bias else []
+        return [weight, *biases, *self.slopes(channels)]
 
     def init(self, rng: np.random.Generator, inputs: Sequence[Shape]) -> dict[str, NDArray[np.float32]]:
         weight = INITIALISERS[self.initialiser].draw(rng, self.kernel_shape(inputs), *self.fans(inputs))
-        bias = np.zeros(self.out_shape(inputs)[-1], np.float32)
-        return {"weight": weight, "bias": bias} if self.bias else {"weight": weight}
+        channels = self.out_shape(inputs)[-1]
+        biases = {"bias": np.zeros(channels, np.float32)} if self.bias else {}
+        return {"weight": weight, **biases, **self.started(channels)}
 
     def flops(self, inputs: Sequence[Shape]) -> int:
         out = self.out_shape(inputs)
@@ -73,13 +76,7 @@ class Filtering(Sliding):
         sums = self.sums(x, params["weight"], x.shape[ops.channel_axis(x)])
         if self.bias:
             sums = sums + ops.per_channel(params["bias"], sums)
-        return ACTIVATIONS[self.activation].apply(sums)
-
-    def squash(self) -> Activation | None:
-        return ACTIVATIONS[self.activation]
-
-    def without_squash(self) -> Layer:
-        return self.model_copy(update={"activation": "linear"})
+        return self.activated(sums, params)
 
 
 class Convolution(Filtering):

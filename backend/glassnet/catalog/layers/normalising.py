@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from glassnet import ops
-from glassnet.catalog.activations import ACTIVATIONS, Activation, ActivationName
+from glassnet.catalog.activations import ActivationName
 from glassnet.catalog.base import live
-from glassnet.catalog.layers.base import Context, Layer, Parameter, Shape, describe
+from glassnet.catalog.layers.activated import Activated
+from glassnet.catalog.layers.base import Context, Parameter, Shape, describe
 
 if TYPE_CHECKING:
     from jax import Array
 
 
-class Normalising(Layer):
+class Normalising(Activated):
     """Brings numbers to mean 0 and variance 1, then gives every channel a gain and a bias that are learned.
 
     An activation may follow at once, so that a convolution without one and its normalisation are two nodes.
@@ -35,13 +36,15 @@ class Normalising(Layer):
         return inputs[0]
 
     def parameters(self, inputs: Sequence[Shape]) -> list[Parameter]:
-        channels = inputs[0][-1:]
-        return [Parameter("gain", channels, regularised=False), Parameter("bias", channels, regularised=False)]
+        channels = inputs[0][-1]
+        own = [Parameter(name, (channels,), regularised=False) for name in ("gain", "bias")]
+        return [*own, *self.slopes(channels)]
 
     def init(self, rng: np.random.Generator, inputs: Sequence[Shape]) -> dict[str, NDArray[np.float32]]:
         del rng
         channels = inputs[0][-1]
-        return {"gain": np.ones(channels, np.float32), "bias": np.zeros(channels, np.float32)}
+        gain, bias = np.ones(channels, np.float32), np.zeros(channels, np.float32)
+        return {"gain": gain, "bias": bias, **self.started(channels)}
 
     def flops(self, inputs: Sequence[Shape]) -> int:
         return 7 * prod(inputs[0])
@@ -53,13 +56,7 @@ class Normalising(Layer):
     def apply(self, params: Mapping[str, Array], inputs: Sequence[Array], context: Context) -> Array:
         x = self.standardised(params, inputs[0], context)
         x = x * ops.per_channel(params["gain"], x) + ops.per_channel(params["bias"], x)
-        return ACTIVATIONS[self.activation].apply(x)
-
-    def squash(self) -> Activation | None:
-        return ACTIVATIONS[self.activation]
-
-    def without_squash(self) -> Layer:
-        return self.model_copy(update={"activation": "linear"})
+        return self.activated(x, params)
 
 
 class GroupNormalising(Normalising):

@@ -20,10 +20,14 @@ POINTS = np.unique(
 
 TORCH: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "linear": lambda x: x,
+    "step": lambda x: torch.heaviside(x.detach(), torch.zeros_like(x)) + 0.0 * x,
+    "hard_sigmoid": functional.hardsigmoid,
+    "hard_tanh": functional.hardtanh,
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": torch.relu,
     "leaky_relu": lambda x: functional.leaky_relu(x, 0.01),
+    "prelu": lambda x: functional.prelu(x, torch.tensor([0.25], dtype=x.dtype)),
     "elu": functional.elu,
     "gelu": functional.gelu,
     "silu": functional.silu,

@@ -20,6 +20,7 @@ TORCH: dict[str, Fill] = {
     "zeros": init.zeros_,
     "uniform": lambda w: init.uniform_(w, -0.5, 0.5),
     "normal": lambda w: init.normal_(w, 0.0, 0.5),
+    "lecun": lambda w: init.kaiming_normal_(w, nonlinearity="linear"),
     "xavier": init.xavier_uniform_,
     "he": lambda w: init.kaiming_normal_(w, nonlinearity="relu"),
 }
@@ -27,6 +28,7 @@ DEVIATIONS = {
     "zeros": 0.0,
     "uniform": 1 / math.sqrt(12),
     "normal": 0.5,
+    "lecun": math.sqrt(1 / FAN_IN),
     "xavier": math.sqrt(2 / (FAN_IN + FAN_OUT)),
     "he": math.sqrt(2 / FAN_IN),
 }

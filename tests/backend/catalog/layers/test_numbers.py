@@ -147,3 +147,31 @@ def test_a_gate_weakens_what_passes_and_its_gradient_alike(factor: float) -> Non
     y.backward(torch.tensor(X))
     np.testing.assert_array_equal(value, y.detach().numpy())
     np.testing.assert_array_equal(back(jnp.asarray(X))[0], x.grad.numpy())
+
+
+def test_slopes_of_a_prelu_are_learned_for_each_unit_as_in_torch() -> None:
+    layer = Dense(id="d", units=3, activation="prelu")
+    params = layer.init(np.random.default_rng(1), [(5,)])
+    np.testing.assert_array_equal(params["slope"], np.float32([0.25, 0.25, 0.25]))
+    assert [one.name for one in layer.parameters([(5,)]) if one.regularised] == ["weight"]
+    params["slope"] = np.float32([0.1, -0.4, 1.5])
+    weights = RNG.normal(0, 1, (40, 3)).astype(np.float32)
+    value, back = jax.vjp(lambda p, x: applied(layer, p, x), params, jnp.asarray(X))
+    gradients, into_x = back(jnp.asarray(weights))
+
+    slope = torch.tensor(params["slope"].astype(np.float64), requires_grad=True)
+    x = torch.tensor(X.astype(np.float64), requires_grad=True)
+    y = torch.nn.functional.prelu(x @ torch.tensor(params["weight"].astype(np.float64)), slope)
+    y.backward(torch.tensor(weights.astype(np.float64)))
+    np.testing.assert_allclose(value, y.detach().numpy(), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(gradients["slope"], slope.grad.numpy(), rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(into_x, x.grad.numpy(), rtol=1e-5, atol=1e-5)
+
+
+def test_slopes_of_a_prelu_on_images_belong_to_channels() -> None:
+    """Rows of an image share them; the layout has the channels in front."""
+    layer = ActivationLayer(id="a", activation="prelu")
+    slopes = np.float32([0.5, -1.0])
+    image = np.full((2, 3, 4, 7), -2.0, np.float32)
+    found = np.asarray(applied(layer, {"slope": slopes}, image))
+    np.testing.assert_array_equal(found, np.broadcast_to((-2.0 * slopes)[:, None, None, None], image.shape))
