@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
     if reasons:
         raise GlassnetError("unsafe", "A server with these settings would not be safe.", "\n".join(reasons))
     meter, tries = Meter(), Tries()
-    library = Library(settings.data_dir / "datasets")
+    library = Library(settings.data_dir / "datasets", shared=settings.hosted)
     log.configure(anew=False)
 
     @asynccontextmanager

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from glassnet.api.service import Service
+from glassnet.api.uploaded import known_by
 from glassnet.errors import BusyError, GlassnetError
 from glassnet.ids import new_id
 from glassnet.storage.checkpoints import Checkpoints, pack
+from glassnet.storage.datasets.library import MANIFEST
 from glassnet.storage.store import Store
 from glassnet.storage.traces import Row
 
@@ -81,8 +83,12 @@ async def _account(service: Service, account: str, archive: zipfile.ZipFile, pre
         batch = await store.rows(run["id"])
         metrics = {"history": batch.history, "first": batch.first, "rows": batch.rows}
         await asyncio.to_thread(_run, archive, f"{prefix}runs/{run['id']}", run, metrics, checkpoints)
-    for dataset in await service.uploaded.of(account):
-        await asyncio.to_thread(_files, archive, f"{prefix}datasets/{dataset}", service.library.folder / dataset)
+    for dataset, brought in (await service.uploaded.brought(await service.uploaded.of(account))).items():
+        place, folder = f"{prefix}datasets/{dataset}", service.library.folder / dataset
+        await asyncio.to_thread(_files, archive, place, folder)
+        if service.library.has(dataset):
+            told = known_by(await asyncio.to_thread(service.library.upload, dataset), brought, account)
+            await asyncio.to_thread(_put, archive, f"{place}/{MANIFEST}", told.model_dump(mode="json"))
 
 
 def _run(archive: zipfile.ZipFile, place: str, run: Row, metrics: dict[str, Any], checkpoints: Checkpoints) -> None:
@@ -99,7 +105,7 @@ def _run(archive: zipfile.ZipFile, place: str, run: Row, metrics: dict[str, Any]
 
 def _files(archive: zipfile.ZipFile, place: str, folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.name != MANIFEST:  # others may have brought the same, under another title
             archive.write(path, f"{place}/{path.relative_to(folder)}", zipfile.ZIP_STORED)
 
 

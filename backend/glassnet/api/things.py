@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 
 from glassnet.api.access import may_read, may_write, require_read, require_write
 from glassnet.api.identity import Identity
 from glassnet.api.service import Service
-from glassnet.api.uploaded import may_use
+from glassnet.api.uploaded import as_seen, may_use
 from glassnet.errors import ForbiddenError, NotFoundError
 from glassnet.storage.classes import StoredClass
 from glassnet.storage.projects import WholeProject
@@ -103,8 +104,9 @@ async def whose_runs(service: Service, who: Identity, user: str | None, project:
 async def adopt_data(service: Service, who: Identity, document: object) -> None:
     """Who copies a thing that uses an uploaded data set may use that from now on, whatever becomes of the thing."""
     dataset = dataset_of(document)
-    if dataset is not None and await may_use(who, dataset, service):
-        await service.uploaded.add(dataset, who.id, 0, time.time())
+    if dataset is not None and service.library.has(dataset) and await may_use(who, dataset, service):
+        seen = await as_seen(who, await asyncio.to_thread(service.library.upload, dataset), service)
+        await service.uploaded.add(dataset, who.id, 0, time.time(), seen.title, seen.notes)
 
 
 async def class_to_teach(service: Service, who: Identity, class_id: str) -> StoredClass:

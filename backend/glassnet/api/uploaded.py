@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from glassnet.api.access import may_write
+from collections.abc import Sequence
+
 from glassnet.api.identity import Identity
 from glassnet.api.service import Service
 from glassnet.catalog.datasets import StoredSet
@@ -10,7 +11,7 @@ from glassnet.errors import GlassnetError
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import RunRecord
 from glassnet.storage.datasets.library import Manifest, unknown_upload
-from glassnet.storage.uploaded import dataset_of
+from glassnet.storage.uploaded import Brought, dataset_of
 
 
 async def may_use(identity: Identity | None, dataset: str, service: Service) -> bool:
@@ -21,19 +22,42 @@ async def may_use(identity: Identity | None, dataset: str, service: Service) -> 
     """
     if identity is None:
         return False
+    return await _through(identity, dataset, list(await service.uploaded.owners(dataset)), service) is not None
+
+
+async def _through(identity: Identity, dataset: str, owners: Sequence[str], service: Service) -> str | None:
+    """The one of its owners through whom somebody may use a data set, empty where it needs none; None if not."""
     if identity.is_owner:
-        return True
-    owners = await service.uploaded.owners(dataset)
-    if any(may_write(identity, owner) for owner in owners):
-        return True
+        return ""
+    if identity.how != "share" and identity.id in owners:
+        return identity.id
     if identity.how != "share" and identity.account.role == "admin":
-        return True
+        return next(iter(owners), "")
     for owner in owners:
         if await identity.teaches(owner):
-            return True
-    if identity.class_id is not None and dataset in await service.uploaded.handed_to(identity.class_id):
-        return True
-    return await _is_shared(identity, dataset, owners, service)
+            return owner
+    if identity.class_id is not None:
+        handed = await service.uploaded.handed_to(identity.class_id)
+        if dataset in handed:
+            return handed[dataset]
+    shared = await _is_shared(identity, dataset, set(owners), service)
+    return identity.share.user if shared and identity.share is not None else None
+
+
+async def as_seen(identity: Identity, found: Manifest, service: Service) -> Manifest:
+    """A data set with the title and notes of the owner through whom somebody may use it: theirs, if they brought it."""
+    brought = (await service.uploaded.brought([found.id])).get(found.id, [])
+    through = await _through(identity, found.id, [one.user for one in brought], service)
+    return known_by(found, brought, through or "")
+
+
+def known_by(found: Manifest, brought: Sequence[Brought], user: str) -> Manifest:
+    """A data set as one of those who brought it knows it."""
+    own = next((one for one in brought if one.user == user), None)
+    if own is None:
+        return found
+    told = {} if own.title is None else {"title": own.title, "notes": own.notes}
+    return found.model_copy(update={**told, "created_at": own.created_at})
 
 
 async def _is_shared(identity: Identity, dataset: str, owners: set[str], service: Service) -> bool:
@@ -81,14 +105,18 @@ async def require(identity: Identity, dataset: str, service: Service) -> None:
 
 
 async def listed(identity: Identity, found: list[Manifest], service: Service) -> list[Manifest]:
-    """Of all uploaded data sets those that somebody finds in their list: their own, and what was handed out."""
+    """Of all uploaded data sets those in somebody's list, newest first: their own, and what was handed out."""
     if identity.is_owner:
         return found
-    shown = await service.uploaded.of(identity.id) if identity.id else set()
+    through = dict.fromkeys(await service.uploaded.of(identity.id) if identity.id else (), identity.id)
     if identity.class_id is not None:
-        shown |= await service.uploaded.handed_to(identity.class_id)
-    shared = [one for one in found if one.id not in shown and await _shows(identity, one.id, service)]
-    return [one for one in found if one.id in shown or one in shared]
+        through = await service.uploaded.handed_to(identity.class_id) | through
+    for one in found:
+        if identity.share is not None and one.id not in through and await _shows(identity, one.id, service):
+            through[one.id] = identity.share.user
+    brought = await service.uploaded.brought(through)
+    shown = [known_by(one, brought.get(one.id, []), through[one.id]) for one in found if one.id in through]
+    return sorted(shown, key=lambda one: -one.created_at)
 
 
 async def _shows(identity: Identity, dataset: str, service: Service) -> bool:
@@ -97,14 +125,17 @@ async def _shows(identity: Identity, dataset: str, service: Service) -> bool:
     return await _is_shared(identity, dataset, await service.uploaded.owners(dataset), service)
 
 
-async def keep(identity: Identity, found: Manifest, service: Service, now: float) -> None:
-    """Write down who brought a data set.
+async def keep(identity: Identity, found: Manifest, service: Service, now: float) -> Manifest:
+    """Write down who brought a data set, and as what.
+
+    Returns:
+        The data set as they know it: brought again, it is called as before.
 
     Raises:
         LimitError: when it is more than they may store; then it is not kept.
     """
     if identity.is_owner:
-        return
+        return found
     size = service.library.size(found.id)
     owners = await service.uploaded.owners(found.id)
     if identity.id not in owners:
@@ -115,4 +146,5 @@ async def keep(identity: Identity, found: Manifest, service: Service, now: float
             if not owners:
                 service.library.remove(found.id)
             raise
-    await service.uploaded.add(found.id, identity.id, size, now)
+    await service.uploaded.add(found.id, identity.id, size, now, found.title, found.notes)
+    return known_by(found, (await service.uploaded.brought([found.id])).get(found.id, []), identity.id)

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-LAYOUT = 2
+LAYOUT = 3
 """Number of the newest migration."""
 
 metadata = MetaData()
@@ -207,6 +207,8 @@ datasets = Table(
     Column("user", _Id, primary_key=True),  # data sets are named by their content: two may own the same one
     Column("created_at", Float, nullable=False),
     Column("bytes", Whole, nullable=False),
+    Column("title", _Name),  # none: as its files say
+    Column("notes", JSON),
     Index("datasets_by_user", "user"),
 )
 

@@ -279,7 +279,9 @@ Connect = Callable[..., Any]
 
 def connect(here: School, person: Person | None, query: str = "", **headers: str) -> Any:
     return here.client.websocket_connect(
-        f"ws://nets{API}/socket{query}", subprotocols=[SUBPROTOCOL], headers=(person.headers if person else {}) | headers
+        f"ws://nets{API}/socket{query}",
+        subprotocols=[SUBPROTOCOL],
+        headers=(person.headers if person else {}) | headers,
     )
 
 

@@ -17,6 +17,7 @@ from glassnet.storage.database import Database
 from glassnet.storage.migrations import layout_of, migrate
 from glassnet.storage.schema import LAYOUT, metadata
 from glassnet.storage.store import RowBatch, Store, StoredRun
+from glassnet.storage.uploaded import Uploaded
 
 RUN = StoredRun(
     id="run_a",
@@ -120,6 +121,24 @@ async def test_every_earlier_layout_is_brought_up_with_all_that_is_in_it(
         assert await store.get(RUN.id) == RUN
         assert await store.rows(RUN.id) == RowBatch(RUN.id, 0, 0, ROWS)
         await store.close()
+
+
+async def test_nobody_is_left_with_the_title_that_another_gave_the_same_data_set(bare: Any, database_url: str) -> None:
+    insert = """INSERT INTO datasets (id, "user", created_at, bytes) VALUES ('data_a', :user, :at, :bytes)"""
+    rows = [("ada", 1.0, 100), ("eve", 2.0, 100), ("bob", 3.0, 0)]  # bob copied what ada had shared
+    async with bare() as connection:
+        await connection.run_sync(migrate, "x", 2)
+        for user, at, size in rows:
+            await connection.execute(sa.text(insert), {"user": user, "at": at, "bytes": size})
+    database = Database(database_url)
+    await database.open()
+    brought = (await Uploaded(database).brought(["data_a"]))["data_a"]
+    assert [(one.user, one.title, one.notes) for one in brought] == [
+        ("ada", None, []),
+        ("eve", "Images", []),
+        ("bob", None, []),
+    ]
+    await database.close()
 
 
 @pytest.mark.fault(43)

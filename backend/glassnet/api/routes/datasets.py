@@ -14,7 +14,7 @@ from glassnet.api.identity import Identity
 from glassnet.api.routes.answers import Answer, new_router, refusals
 from glassnet.api.routes.catalog import facts
 from glassnet.api.service import PoolHere, Service, service_of
-from glassnet.api.uploaded import listed, require, users_of
+from glassnet.api.uploaded import as_seen, listed, require, users_of
 from glassnet.api.validation import explain
 from glassnet.catalog.datasets import DATASETS, ImageSet, PointSet, StoredSet, Task, Upload
 from glassnet.catalog.datasets.base import Dataset, Needs
@@ -115,7 +115,7 @@ async def read_dataset(id: DatasetId, request: Request, identity: Reader) -> Dat
         return _known(DATASETS[id](), service)
     if id.startswith("data_"):
         await require(identity, id, service)
-        return view_of(await asyncio.to_thread(service.library.upload, id))
+        return view_of(await as_seen(identity, await asyncio.to_thread(service.library.upload, id), service))
     raise _unknown(id)
 
 

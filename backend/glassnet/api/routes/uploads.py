@@ -90,7 +90,7 @@ async def upload(request: Request, response: Response, identity: Writer) -> Data
     found = await service.uploads.read(token, options)
     if isinstance(found, UploadQuestion):
         return Response(found.model_dump_json(), 200, media_type="application/json")
-    await keep(identity, found, service, time.time())
+    found = await keep(identity, found, service, time.time())
     response.headers["Location"] = f"/api/v1/datasets/{found.id}"
     return view_of(found)
 

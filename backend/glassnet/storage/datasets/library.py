@@ -20,6 +20,9 @@ from glassnet.errors import ConflictError, LimitError, NotFoundError, SpecError,
 
 MANIFEST = "manifest.json"
 MOST_UPLOADS = 500
+UNTITLED = "Images"
+"""What files are called where everybody has titles of their own."""
+
 _STAGED = ".staged-"
 
 
@@ -52,10 +55,12 @@ class Library:
 
     Args:
         folder: it is made when the first data set comes.
+        shared: whether several people bring data sets: then titles and notes are theirs, not the files'.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
         self.folder = folder
+        self._shared = shared
         self._admitting = threading.Lock()
 
     def has(self, name: str) -> bool:
@@ -143,6 +148,8 @@ class Library:
     def admit(self, place: Path, manifest: Manifest) -> Manifest:
         """Take in what was put together in ``place``; the same content twice is one data set.
 
+        Where several people bring data sets, the answer is what it would be had nobody brought the same before.
+
         Raises:
             LimitError: when there are too many uploads.
         """
@@ -150,7 +157,8 @@ class Library:
             known, grave = self._admit(place, manifest)
         if grave is not None:
             shutil.rmtree(grave, ignore_errors=True)
-        return known
+        own = {"title": manifest.title, "notes": manifest.notes, "created_at": manifest.created_at}
+        return known.model_copy(update=own) if self._shared else known
 
     def _admit(self, place: Path, manifest: Manifest) -> tuple[Manifest, Path | None]:
         """What is there now, and where what was there before waits to be deleted."""
@@ -162,6 +170,8 @@ class Library:
                 raise LimitError(
                     "too_many_datasets", f"This server keeps {MOST_UPLOADS} uploaded data sets.", "Delete some first."
                 )
+        if self._shared and _is_id(manifest.id):
+            manifest = manifest.model_copy(update={"title": UNTITLED, "notes": []})
         (place / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
         for path in place.iterdir():
             _flush(path)
