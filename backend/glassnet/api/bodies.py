@@ -57,15 +57,19 @@ class JsonRoute(APIRoute):
         return strictly
 
     @cached_property
-    def _expected(self) -> tuple[TypeAdapter[Any], dict[str, Any]]:
-        """What the body must be, and its JSON Schema."""
+    def _expected(self) -> TypeAdapter[Any]:
+        """What the body must be."""
         assert self.body_field is not None
         field = self.body_field.field_info
         expected: Any = field.annotation
         if field.discriminator is not None:
             expected = Annotated[expected, Field(discriminator=field.discriminator)]
-        adapter = TypeAdapter[Any](expected)
-        return adapter, adapter.json_schema()
+        return TypeAdapter[Any](expected)
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        """Its JSON Schema, which takes long to make."""
+        return self._expected.json_schema()
 
     @cached_property
     def _access(self) -> list[Ask]:
@@ -75,7 +79,7 @@ class JsonRoute(APIRoute):
     def _check(self, body: bytes, value: Any, library: Library | None) -> None:
         if describe(value, library):
             body = json.dumps(value).encode()
-        exactly(body, value, *self._expected)
+        exactly(body, value, self._expected, lambda: self._schema)
 
     def _explained(self, error: RequestValidationError) -> GlassnetError:
         errors = error.errors()

@@ -89,7 +89,7 @@ def _read(said: str | bytes) -> SocketMessageSpec | Problem:
         if isinstance(said, bytes):
             raise strict_json.JsonError("binary", "A browser sends text here, not bytes.", "Send JSON as text.")
         value = strict_json.parse(said)
-        return exactly(said, value, SOCKET_MESSAGES, _SCHEMA)
+        return exactly(said, value, SOCKET_MESSAGES, lambda: _SCHEMA)
     except GlassnetError as error:
         return problem(error, value)
 

@@ -6,7 +6,7 @@ A value that came in is never repeated: it may be huge, or something JSON cannot
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -44,7 +44,11 @@ _LENGTHS = {
 
 
 def exactly(
-    document: bytes | str, value: Any, adapter: TypeAdapter[T], schema: Mapping[str, Any], prefix: str = ""
+    document: bytes | str,
+    value: Any,
+    adapter: TypeAdapter[T],
+    schema: Callable[[], Mapping[str, Any]],
+    prefix: str = "",
 ) -> T:
     """What a JSON document describes, types taken as they are: ``"4"`` and ``true`` are no numbers.
 
@@ -52,7 +56,7 @@ def exactly(
         document: JSON that `strict_json.parse` has read.
         value: what it read.
         adapter: of what is expected.
-        schema: the JSON Schema of what is expected.
+        schema: makes the JSON Schema of what is expected, which only words for what is wrong need.
         prefix: what paths start with.
 
     Raises:
@@ -61,7 +65,7 @@ def exactly(
     try:
         return adapter.validate_json(document, strict=True)
     except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_input=False), value, schema, prefix) from None
+        raise explain(error.errors(include_url=False, include_input=False), value, schema(), prefix) from None
 
 
 def explain(errors: Sequence[Mapping[str, Any]], value: Any, schema: Mapping[str, Any], prefix: str = "") -> SpecError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any
 
@@ -89,10 +90,10 @@ async def build_template(
 
 
 @cache
-def _options(id: str) -> tuple[TypeAdapter[Any], dict[str, Any]]:
+def _options(id: str) -> tuple[TypeAdapter[Any], Callable[[], dict[str, Any]]]:
     for one in TEMPLATES:
         if one.id == id and one.options is not None:
-            return TypeAdapter(one.options), one.options.model_json_schema()
+            return TypeAdapter(one.options), one.options.model_json_schema
     ids = ", ".join(one.id for one in TEMPLATES if one.options is not None)
     raise NotFoundError("unknown_template", "There is no such template with options.", f"Choose one of {ids}.", "id")
 
