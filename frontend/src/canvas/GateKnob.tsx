@@ -4,6 +4,7 @@ import { useDesign } from '@/editor/edit';
 import { throughOf, toggled, WIDEST_GATE } from '@/editor/gates';
 import { nodeOf } from '@/editor/graph';
 import { useProject } from '@/state/glass';
+import { useMayChange } from '@/state/permits';
 
 interface PartStyle extends CSSProperties {
   '--part': string;
@@ -18,6 +19,7 @@ export const GateKnob = memo(function GateKnob({ id }: { id: string }) {
   });
   const set = (value: number, key?: string): void =>
     design({ type: 'set_field', node: id, name: 'factor', value }, key);
+  const may = useMayChange('network');
   const cut = through === 0;
   const style: PartStyle = { '--part': String(through / WIDEST_GATE) };
   return (
@@ -33,6 +35,7 @@ export const GateKnob = memo(function GateKnob({ id }: { id: string }) {
         max={WIDEST_GATE}
         step={0.05}
         value={through}
+        disabled={!may}
         style={style}
         onChange={(event) => set(event.target.valueAsNumber, `${id}.factor`)}
       />
@@ -41,6 +44,7 @@ export const GateKnob = memo(function GateKnob({ id }: { id: string }) {
         className="gate-cut nodrag"
         aria-label={`Cut at ${id}`}
         aria-pressed={cut}
+        disabled={!may}
         title={cut ? 'Join it again (X)' : 'Cut the connection (X)'}
         onClick={() => set(toggled(through))}
       >

@@ -7,6 +7,7 @@ import { correctionsOf, isPoints } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLooking } from '@/state/looking';
 import { mask, useMasking } from '@/state/masking';
+import { useMayChange } from '@/state/permits';
 import type { MaskBoard } from './board';
 import { BrushRow } from './CoverTools';
 import type { KnownMasks } from './hooks';
@@ -29,6 +30,7 @@ export function CorrectTools({ board, names, source, known }: CorrectToolsProps)
   const part = useLooking((state) => state.part);
   const painted = useMasking((state) => state.painted);
   const truth = useMasking((state) => state.ownTruth);
+  const may = useMayChange('data');
   const corrections = correctionsOf(data);
   const kept = corrections.some((one) => one.source === source);
   const changed = truth !== null && board?.changed().mask === true;
@@ -67,14 +69,16 @@ export function CorrectTools({ board, names, source, known }: CorrectToolsProps)
             <Button className="button" onPress={fromPrediction}>
               Take the prediction
             </Button>
-            <Button className="button button-accent" isDisabled={!changed || refused !== null} onPress={add}>
-              <BookmarkPlus size={15} aria-hidden /> Add to the training set
-            </Button>
+            {may && (
+              <Button className="button button-accent" isDisabled={!changed || refused !== null} onPress={add}>
+                <BookmarkPlus size={15} aria-hidden /> Add to the training set
+              </Button>
+            )}
           </div>
           <p className="small quiet" role="status">
             {refused ??
               (changed
-                ? 'Dice and loss are of your mask. Added, its image trains and no longer judges.'
+                ? `Dice and loss are of your mask.${may ? ' Added, its image trains and no longer judges.' : ''}`
                 : 'Paint where the mask is wrong: Dice and loss follow.')}
           </p>
         </div>
@@ -82,9 +86,11 @@ export function CorrectTools({ board, names, source, known }: CorrectToolsProps)
       {!board && kept && (
         <div className="mask-note small" role="status">
           <span>Your mask: this image now trains and no longer judges.</span>
-          <Button className="button" onPress={() => put(corrections.filter((one) => one.source !== source))}>
-            Take back
-          </Button>
+          {may && (
+            <Button className="button" onPress={() => put(corrections.filter((one) => one.source !== source))}>
+              Take back
+            </Button>
+          )}
         </div>
       )}
     </>

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import { bytesText, compact, shapeText } from '@/canvas/telling';
 import { endsOf } from '@/editor/graph';
 import { useCatalog, useOutline, useProject } from '@/state/glass';
+import { useMayChange } from '@/state/permits';
 import { askFor, builtFrom, useBuilder } from './builder';
 
 /** The network on the canvas as a whole, and what can be done with it. */
@@ -10,6 +11,7 @@ export function GraphCard() {
   const network = useProject(({ spec }) => spec.network);
   const outline = useOutline((state) => state.outline);
   const bytes = Object.values(outline?.nodes ?? {}).reduce((sum, node) => sum + node.activation_bytes, 0);
+  const edits = useMayChange('network');
   const [end] = endsOf(network);
   const shape = end ? outline?.nodes[end.id]?.shape : undefined;
   return (
@@ -24,15 +26,15 @@ export function GraphCard() {
             for one example{shape ? `, which ends as ${shapeText(shape)}` : ''}.
           </p>
         )}
-        <OtherOptions />
+        {edits && <OtherOptions />}
         <p className="quiet">
-          Drag a layer from the list onto the canvas or onto a wire, or click it: it goes after what is selected. Wires
-          lead from the right of a layer to the left of the next; point at one to see the shape that runs along it.
-          Select a layer to change it.
+          {edits
+            ? 'Drag a layer from the list onto the canvas or onto a wire, or click it: it goes after what is selected. Wires lead from the right of a layer to the left of the next; point at one to see the shape that runs along it. Select a layer to change it.'
+            : 'Wires lead from the right of a layer to the left of the next; point at one to see the shape that runs along it. Select a layer to see what it does.'}
         </p>
       </div>
       <dl className="keys keys-small small">
-        {KEYS.map(([key, does]) => (
+        {KEYS.filter(([key]) => edits || LOOKING.has(key)).map(([key, does]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
@@ -58,6 +60,9 @@ function OtherOptions() {
     </Button>
   );
 }
+
+/** Keys that change nothing of the network. */
+const LOOKING: ReadonlySet<string> = new Set(['↑ ↓ ← →', 'L, F']);
 
 const KEYS = [
   ['↑ ↓ ← →', 'From layer to layer'],

@@ -3,10 +3,12 @@ import { inputsOf } from '@/editor/stack';
 import { Maths } from '@/lessons/Maths';
 import { featuresOf } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
+import { useMayChange } from '@/state/permits';
 
 /** How to read the diagram. */
 export function NetworkCard() {
   const stack = useStack();
+  const edits = useMayChange('network');
   const features = useProject((state) => featuresOf(state.spec.data).length);
   const parameters = (stack?.layers ?? []).reduce(
     (sum, { dense }, index) =>
@@ -24,7 +26,9 @@ export function NetworkCard() {
           zero, <b className="negative">orange</b> below. Lines are weights: thick is strong,{' '}
           <b className="negative">dotted orange</b> is negative. The dot at a unit’s corner is its bias, plus or minus.
         </p>
-        <p className="quiet">Point at a unit to see it large. Click a layer, a unit, a line or a bias to change it.</p>
+        <p className="quiet">
+          Point at a unit to see it large. Click a layer, a unit, a line or a bias to {edits ? 'change it' : 'read it'}.
+        </p>
       </div>
       <div className="card-formula">
         <Maths display tex="y_j = f\!\left(\sum_i x_i\,w_{ij} + b_j\right)" />

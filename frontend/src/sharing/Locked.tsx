@@ -9,8 +9,7 @@ export function Locked({ control, children }: { control: Control; children: Reac
   if (hidden) return null;
   if (!locked) return children;
   return (
-    <fieldset className="locked" disabled>
-      <legend className="hidden-visually">Locked</legend>
+    <fieldset className="locked" disabled aria-label="Locked">
       {children}
     </fieldset>
   );
