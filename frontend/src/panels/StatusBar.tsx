@@ -10,6 +10,7 @@ import { useCost } from '@/runs/use_cost';
 import { NextRunBanner } from '@/sharing/NextRunBanner';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
+import type { Connection } from '@/transport/socket';
 import { Banner } from './Banner';
 import { ConnectionBanner } from './ConnectionBanner';
 import { IncompleteBanner } from './IncompleteBanner';
@@ -31,6 +32,7 @@ export function StatusBar() {
   );
 }
 
+const LOST: ReadonlySet<Connection> = new Set(['reconnecting', 'offline']);
 const alert = <CircleAlert size={16} aria-hidden />;
 const spin = <Loader size={16} className="spin" aria-hidden />;
 
@@ -38,6 +40,7 @@ function BuildingBanner() {
   const { catalog, controller } = useGlass();
   const state = useCatalog();
   const building = useBuilding((now) => now);
+  const connection = useRun((run) => run.connection);
   const undo = useProject((project) => project.undo);
   const canUndo = useProject((project) => project.history.past.length > 0);
   if (state.phase === 'failed') {
@@ -55,6 +58,8 @@ function BuildingBanner() {
       </Banner>
     );
   }
+  // A lost connection and somebody who is out are told of already; what was lost is made when the one is back.
+  if (connection === 'signed_out' || (building.phase === 'unreachable' && LOST.has(connection))) return null;
   if (building.problem?.code === 'sign_in') {
     return (
       <Banner

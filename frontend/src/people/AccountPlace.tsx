@@ -3,6 +3,8 @@ import { Download, Trash2 } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { AskDialog } from '@/panels/AskDialog';
+import { forgetAll } from '@/projects/leftovers';
+import { ProblemError } from '@/protocol/problem';
 import { askWho, knownAs, useMe } from '@/state/who';
 import { amountsOf } from './amounts';
 import { useDeed } from './deed';
@@ -31,7 +33,7 @@ export default function AccountPlace() {
         <UsePart />
         <PasswordPart has={account.has_password} student={account.role === 'student'} />
         <TokensPart />
-        <DataPart name={account.name} student={account.role === 'student'} />
+        <DataPart id={account.id} name={account.name} student={account.role === 'student'} />
       </div>
     </main>
   );
@@ -131,11 +133,13 @@ function PasswordPart({ has, student }: { has: boolean; student: boolean }) {
   );
 }
 
-function DataPart({ name, student }: { name: string; student: boolean }) {
+function DataPart({ id, name, student }: { id: string; name: string; student: boolean }) {
   const [asked, setAsked] = useState(false);
   async function remove(typed: string): Promise<void> {
-    if (typed !== name) throw new Error(`That is not “${name}”.`);
+    if (typed !== name)
+      throw new ProblemError({ code: 'mistyped', detail: `That is not “${name}”.`, hint: 'Nothing is deleted.' });
     await peopleRest.deleteMe();
+    forgetAll(id);
     window.location.assign('/');
   }
   return (

@@ -25,6 +25,11 @@ export function leftNow(now_ms = Date.now()): Kept[] {
   return copies.found(account).filter(({ copy }) => copy.at_ms < now_ms - SETTLED_MS);
 }
 
+/** Throws away all that this browser has of somebody. */
+export function forgetAll(account: string): void {
+  for (const kept of copies.found(account)) copies.drop(kept);
+}
+
 /** Makes a project of its own of them; answers where it is. */
 export async function keepLeft(kept: Kept): Promise<string> {
   const { title, document } = kept.copy;
