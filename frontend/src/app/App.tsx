@@ -12,6 +12,7 @@ import { Inspector } from '@/panels/Inspector';
 import { OutputPanel } from '@/panels/OutputPanel';
 import { Speed } from '@/panels/Speed';
 import { StatusBar } from '@/panels/StatusBar';
+import { ThemeButton } from '@/panels/ThemeButton';
 import { TopBar } from '@/panels/TopBar';
 import { TrainingRow } from '@/panels/TrainingRow';
 import { ProjectDialogs } from '@/projects/ProjectDialogs';
@@ -143,6 +144,7 @@ function SettingsSheet() {
             <DataPanel />
           </Locked>
           <div className="sheet-tools">
+            <ThemeButton keys="D" />
             <AnnounceButton />
             {!shared && <FileMenu />}
           </div>

@@ -2,11 +2,9 @@ import {
   ChevronDown,
   CircleHelp,
   LayoutTemplate,
-  Moon,
   Redo2,
   Share2,
   SlidersHorizontal,
-  Sun,
   Undo2,
   Waypoints,
 } from 'lucide-react';
@@ -24,7 +22,7 @@ import { SharedName, SharedTools } from '@/sharing/SharedTools';
 import { useCatalog, useProject } from '@/state/glass';
 import { mayChange, useHidden, usePermits } from '@/state/permits';
 import { show } from '@/state/screen';
-import { useNarrow, useTheme } from '@/state/theme';
+import { useNarrow } from '@/state/theme';
 import { useHosted } from '@/state/who';
 import { AnnounceButton } from './Announcer';
 import { askFor } from './builder';
@@ -34,6 +32,7 @@ import { IconButton } from './IconButton';
 import { ShareButton } from './ShareButton';
 import { Speed } from './Speed';
 import { TemplateDialog } from './TemplateDialog';
+import { ThemeButton } from './ThemeButton';
 import { Transport } from './Transport';
 
 /** Name, templates, training, counters and what concerns the page as a whole. */
@@ -140,12 +139,10 @@ function TemplateSection({ title, templates }: { title: string; templates: Templ
 }
 
 function PageTools({ narrow }: { narrow: boolean }) {
-  const theme = useTheme();
   const undo = useProject((state) => state.undo);
   const redo = useProject((state) => state.redo);
   const canUndo = useProject((state) => state.history.past.length > 0);
   const canRedo = useProject((state) => state.history.future.length > 0);
-  const dark = theme === 'dark';
   const shared = usePermits(({ by }) => by !== '');
   const edits = usePermits((permits) =>
     (['data', 'network', 'training'] as const).some((one) => mayChange(permits, one)),
@@ -170,13 +167,7 @@ function PageTools({ narrow }: { narrow: boolean }) {
       )}
       {!narrow && !shared && <FileMenu />}
       {!shared && <ShareButton icon={<Share2 size={17} aria-hidden />} />}
-      <IconButton
-        label={dark ? 'Light theme' : 'Dark theme'}
-        keys="D"
-        onPress={() => show({ theme: dark ? 'light' : 'dark' })}
-      >
-        {dark ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
-      </IconButton>
+      {!narrow && <ThemeButton keys="D" />}
       {!narrow && <AnnounceButton />}
       <IconButton label="Help" keys="?" onPress={() => show({ help: true })}>
         <CircleHelp size={17} aria-hidden />

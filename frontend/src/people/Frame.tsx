@@ -1,16 +1,13 @@
-import { Moon, Sun, Waypoints } from 'lucide-react';
+import { Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from '@/panels/IconButton';
+import { ThemeButton } from '@/panels/ThemeButton';
 import { usePlace } from '@/state/place';
-import { show } from '@/state/screen';
-import { useTheme } from '@/state/theme';
 import { useMe } from '@/state/who';
 import { AccountMenu } from './AccountMenu';
 import { waysOf } from './ways';
 
 /** The bar that all places share but the playground, and the place below it. */
 export function Frame({ children }: { children: ReactNode }) {
-  const dark = useTheme() === 'dark';
   const me = useMe();
   const at = usePlace(({ place }) => place.at);
   const ways = waysOf(me);
@@ -31,12 +28,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </nav>
         )}
         <div className="page-tools">
-          <IconButton
-            label={dark ? 'Light theme' : 'Dark theme'}
-            onPress={() => show({ theme: dark ? 'light' : 'dark' })}
-          >
-            {dark ? <Sun size={17} aria-hidden /> : <Moon size={17} aria-hidden />}
-          </IconButton>
+          <ThemeButton />
           <AccountMenu />
         </div>
       </header>

@@ -19,7 +19,7 @@ export function waysOf({ mode, account }: Pick<Me, 'mode' | 'account'>): Way[] {
   if (!account) return [];
   const ways: Way[] = [{ address: '/', title: 'Projects', leads: ['home', 'projects'] }];
   if (account.role !== 'student') ways.push({ address: '/class', title: 'Classes', leads: ['classes', 'class'] });
-  if (account.role === 'admin') ways.push({ address: '/admin', title: 'Host', leads: ['admin'] });
+  if (account.role === 'admin') ways.push({ address: '/admin', title: 'Server', leads: ['admin'] });
   return ways;
 }
 
