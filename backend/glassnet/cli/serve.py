@@ -20,6 +20,7 @@ from glassnet.cli.settled import refused, settled
 from glassnet.errors import GlassnetError
 from glassnet.settings import Settings
 from glassnet.storage.lock import FolderLock
+from glassnet.storage.restore import refuse_half_restored
 
 
 def serve(
@@ -51,6 +52,7 @@ def serve(
     folder = FolderLock(settings.data_dir)
     try:
         folder.acquire()
+        refuse_half_restored(settings.data_dir)
         _serve(settings, browser=desktop and not no_browser and not reload, reload=reload)
     except GlassnetError as error:
         raise refused(error.detail, error.hint, status=1) from None

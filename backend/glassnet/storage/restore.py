@@ -1,4 +1,8 @@
-"""A backup brought back: checked whole first, put beside what is there, and only then in its place."""
+"""A backup brought back: checked whole first, put beside what is there, and only then in its place.
+
+Wherever it is broken off, the same restore run again with `force` ends as if it had not been; until then no server
+starts.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -29,6 +34,9 @@ from glassnet.storage.schema import LAYOUT
 _NAMES = re.compile(
     r"tables/[a-z_]{1,40}\.jsonl|checkpoints/\w{1,64}/\d{8}\.(safetensors|json)|datasets/\w[\w.-]{0,80}/\w[\w.-]{0,80}"
 )
+RESTORING = ".restoring"
+"""File that is there as long as the database and the files of a data folder may be of different backups."""
+
 _FOLDERS = ("checkpoints", "datasets")
 _BESIDE = ("-wal", "-shm", "-journal")
 """Ends of the names of what may lie beside an SQLite file: the log of another database would destroy it."""
@@ -58,12 +66,14 @@ async def restore(settings: Settings, source: Path, *, force: bool = False) -> S
         try:
             database = database_of(settings)
             await _refuse_to_overwrite(settings, database, force)
+            _sweep(folder, database)
             staged.mkdir()
             _extract(archive, contents, staged)
-            await _Tables(archive, contents, database).put(staged)
+            await _put(_Tables(archive, contents, database), staged, folder / RESTORING)
             _move_in(folder, staged)
             if hasattr(os, "sync"):
                 os.sync()  # what is restored survives a power cut from here on
+            (folder / RESTORING).unlink()
         except OSError as error:
             if is_full(error):
                 raise FullError("The backup") from error
@@ -73,6 +83,21 @@ async def restore(settings: Settings, source: Path, *, force: bool = False) -> S
             shutil.rmtree(staged, ignore_errors=True)
             lock.release()
     return _summary(contents, source)
+
+
+def refuse_half_restored(folder: Path) -> None:
+    """Go on only if no restore into this data folder was broken off.
+
+    Raises:
+        ConflictError: ``half_restored``.
+    """
+    if (folder / RESTORING).exists():
+        raise ConflictError(
+            "half_restored",
+            f"A restore into {folder} was broken off: its database and files may not belong together.",
+            "Run `glassnet restore --force` again.",
+            "data_dir",
+        )
 
 
 # ------------------------------------------------------------------------------------------------------- the archive
@@ -175,6 +200,27 @@ def _filled(folder: Path) -> bool:
     return folder.is_dir() and any(not entry.name.startswith(".") for entry in folder.iterdir())
 
 
+def _sweep(folder: Path, database: Database) -> None:
+    """Delete what a restore that died has put beside."""
+    for left in folder.glob(".restore-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    if database.path is not None:
+        for left in database.path.parent.glob(f".{database.path.name}.restore-*"):
+            left.unlink(missing_ok=True)
+
+
+async def _put(tables: _Tables, staged: Path, restoring: Path) -> None:
+    """Replace the tables; from here on no server starts until the files are in their place too."""
+    before = restoring.exists()
+    restoring.touch()
+    try:
+        await tables.put(staged)
+    except BaseException:  # they are as they were
+        if not before:
+            restoring.unlink()
+        raise
+
+
 def _move_in(folder: Path, staged: Path) -> None:
     """Put the restored folders in the place of those that are there."""
     for name in _FOLDERS:
@@ -204,6 +250,7 @@ class _Tables:
         try:
             async with Database(fresh).apart(writes=True) as connection:
                 await self._fill(connection)
+            _fold_log_in(path)
             for end in _BESIDE:
                 path.with_name(path.name + end).unlink(missing_ok=True)
             fresh.replace(path)
@@ -223,6 +270,12 @@ class _Tables:
                 detail = f"The table {name} has {count} rows in the backup instead of {contents.rows[name]}."
                 raise GlassnetError("backup_damaged", detail, "Use another backup.")
         await connection.run_sync(migrate, self._database.name)
+
+
+def _fold_log_in(path: Path) -> None:
+    """Bring the log beside an SQLite file into it, so that the file is whole until the moment it is replaced."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as opened:  # what is damaged is replaced anyway
+        opened.execute("PRAGMA journal_mode=DELETE")
 
 
 def _summary(contents: Contents, source: Path) -> Summary:

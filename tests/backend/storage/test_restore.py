@@ -1,20 +1,29 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
+from typer.testing import CliRunner
 
+from glassnet.cli import app
 from glassnet.errors import GlassnetError
 from glassnet.storage.backup import back_up
 from glassnet.storage.database import database_of
-from glassnet.storage.restore import restore
+from glassnet.storage.restore import RESTORING, refuse_half_restored, restore
+from glassnet.storage.schema import about
 from glassnet.storage.store import Store
-from tests.backend.storage.place import files, filled, settings_at
+from tests.backend.storage.broken_off import state
+from tests.backend.storage.place import files, filled, save, settings_at
 
 
 @pytest.fixture
@@ -128,3 +137,42 @@ async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
         other.writestr("x", "y")
     with pytest.raises(GlassnetError, match="it has no manifest"):
         await restore(settings_at(tmp_path), tmp_path / "other.zip")
+
+
+@pytest.mark.fault(3)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_a_restore_that_was_killed_anywhere_can_be_run_again(
+    small: Path, tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgres").create() if kind == "postgresql" else ""
+    database = await filled(settings_at(tmp_path / "filled", url))
+    async with database.write() as connection:
+        await connection.execute(insert(about).values(key="old", value="x"))
+    save(settings_at(tmp_path / "filled"), "run_b", 7)
+    shutil.copytree(tmp_path / "filled", tmp_path / "old")  # with the log that SQLite has not yet folded in
+    await database.close()
+    fresh = settings_at(tmp_path / "fresh")
+    await restore(fresh, small)
+    expected = await state(fresh.data_dir, "")
+    command = [sys.executable, "-W", "ignore", "-m", "tests.backend.storage.broken_off", str(tmp_path), url]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "found.json").read_text())
+    assert [one["killed"] for one in found] == [True] * (len(found) - 1) + [False]
+    for one in found:
+        assert (one["again"], one["after"]) == (0, expected)
+        then = one["then"]
+        old = "'old'" in then["rows"]["about"]
+        assert old or then["rows"] == expected["rows"]
+        if then["starts"]:  # nothing was replaced, or everything
+            assert old == (then["files"] != expected["files"])
+    assert {one["then"]["starts"] for one in found} == {True, False}
+
+
+async def test_no_server_starts_on_half_a_restore(tmp_path: Path) -> None:
+    refuse_half_restored(tmp_path)
+    (tmp_path / RESTORING).touch()
+    told = CliRunner().invoke(app, ["serve", "--data-dir", str(tmp_path), "--no-browser", "--port", "0"])
+    assert told.exit_code == 1
+    assert "was broken off" in told.output
+    assert "Run `glassnet restore --force` again." in told.output
