@@ -62,6 +62,8 @@ class Graph:
         self.encoding = encoding
         self.live = live
         self.change = change
+        squash = self.network.by_id[self.network.output_id].squash()
+        self._ends_in_step = squash is not None and squash.kind_name() == "step"
         self._tracking = {place.node for place in layout.tracked}
 
     def enter(self, examples: Array, live: Array, key: Array | None = None) -> Array:
@@ -95,8 +97,14 @@ class Graph:
         return fold(key, crc32(b"augment")), ranges
 
     def knobs(self, prefix: str, names: list[str], live: Float[Array, " live"]) -> dict[str, Array]:
-        """The live values of one part, by field name, from the vector of all."""
-        return {name: live[self.live[f"{prefix}.{name}"]] for name in names}
+        """The live values of one part, by field name, from the vector of all; of a list all its numbers."""
+        return {name: self._knob(f"{prefix}.{name}", live) for name in names}
+
+    def _knob(self, path: str, live: Array) -> Array:
+        if path in self.live:
+            return live[self.live[path]]
+        places = [place for one, place in self.live.items() if one.rpartition(".")[0] == path]
+        return live[places[0] : places[-1] + 1] if places else live[:0]
 
     def run(self, flat: Array, x: Array, live: Array, key: Array | None = None) -> Passed:
         """All nodes on the batch ``x`` that `enter` gave; a ``key`` makes it a training pass."""
@@ -175,13 +183,15 @@ class Graph:
         return jnp.moveaxis(numbers.astype(jnp.uint8), -1, 0)
 
     def _probabilities(self, passed: Passed) -> Array:
+        said = passed.values[self.network.output_id]
+        if self._ends_in_step and self.encoding.outputs == 1:
+            return said
         match self.loss.fused(self.encoding.outputs):
             case "softmax":
                 return ops.softmax(passed.for_loss)
             case "sigmoid":
                 return jax.nn.sigmoid(passed.for_loss)
         low, high = self.encoding.low, self.encoding.high
-        said = passed.values[self.network.output_id]
         return jnp.clip((said - low) / (high - low), 0.0, 1.0)
 
 

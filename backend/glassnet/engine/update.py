@@ -87,7 +87,7 @@ class Update:
         if tracked:
             gradient = gradient * self.learned
         knobs = self._knobs(live, when.epoch)
-        change, slots = self.optimiser.update(gradient, slots, knobs, when.updates)
+        change, slots = self.optimiser.update(gradient, slots, knobs, when.updates, self.regularised * flat)
         return self.graph.layout.overwritten(flat - change, tracked), slots, loss
 
     def _knobs(self, live: Array, epoch: Array) -> dict[str, Array]:

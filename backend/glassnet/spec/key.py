@@ -20,6 +20,7 @@ class ProgramKey(NamedTuple):
     Attributes:
         network: the network as JSON, live and set-up values at their defaults.
         loss, optimiser, schedule: kinds.
+        weights: how many classes have a weight in the loss.
         input_shape: of one example.
         augment: how training images are changed, as JSON: kinds in order, live values at their defaults, and the fill.
         parts: examples that train, validate and test; of masks only how many there are together, since corrections
@@ -32,6 +33,7 @@ class ProgramKey(NamedTuple):
     network: str
     loss: str
     optimiser: str
+    weights: int
     schedule: str
     input_shape: Shape
     augment: str
@@ -51,6 +53,7 @@ def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
         loss=spec.training.loss.kind_name(),
         optimiser=spec.training.optimiser.kind_name(),
         schedule=spec.training.schedule.kind_name(),
+        weights=len(spec.training.loss.weights()),
         input_shape=spec.input_shape,
         augment=_augment(spec),
         parts=(sum(parts),) if spec.encoding.masks else parts,

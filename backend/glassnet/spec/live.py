@@ -1,7 +1,8 @@
 """Live values: the numbers of a RunSpec that may change while it trains, each by its path.
 
 A path names nodes by their id and augmentations by their kind: ``training.optimiser.learning_rate``,
-``network.nodes.drop1.rate``, ``data.augment.rotate.degrees``.
+``network.nodes.drop1.rate``, ``data.augment.rotate.degrees``; and numbers of a list by their place, from 0:
+``training.loss.class_weights.1``.
 """
 
 from __future__ import annotations
@@ -28,8 +29,15 @@ def traced(spec: RunSpec) -> dict[str, float]:
     for prefix, part in _parts(spec):
         for name in marked(type(part), "live"):
             if not (isinstance(part, TrainingSpec) and name in RULES):
-                found[f"{prefix}.{name}"] = float(getattr(part, name))
+                found |= _numbers(f"{prefix}.{name}", getattr(part, name))
     return found
+
+
+def _numbers(path: str, value: float | list[float]) -> dict[str, float]:
+    """The numbers at ``path``: one, or of a list one for each place."""
+    if isinstance(value, list):
+        return {f"{path}.{place}": float(one) for place, one in enumerate(value)}
+    return {path: float(value)}
 
 
 def paths(spec: RunSpec) -> list[str]:
@@ -50,16 +58,23 @@ def changed(spec: RunSpec, path: str, value: float | None) -> RunSpec:
             f"Live here are: {', '.join(paths(spec))}. Everything else needs a new run.",
             path,
         )
-    prefix, name = path.rsplit(".", 1)
-    part = dict(_parts(spec))[prefix]
+    parts = dict(_parts(spec))
+    prefix = max((one for one in parts if path.startswith(f"{one}.")), key=len)
+    part, (name, *place) = parts[prefix], path[len(prefix) + 1 :].split(".")
+    fields: dict[str, Any] = dict(part)
     try:
-        fresh = type(part).model_validate({**dict(part), name: _number(name, value)})
+        fields[name] = _placed(fields[name], int(place[0]), value) if place else _number(name, value)
+        fresh = type(part).model_validate(fields)
     except ValidationError as error:
         reason = error.errors(include_url=False, include_input=False)[0]["msg"]
         raise SpecError(
             "live_value", f"'{path}' cannot be {value}: {reason}.", "Choose a value in range.", path
         ) from None
     return _replaced(spec, prefix, fresh)
+
+
+def _placed(values: list[float], place: int, value: float | None) -> list[float | None]:
+    return [*values[:place], value, *values[place + 1 :]]
 
 
 def _number(name: str, value: float | None) -> float | int | None:

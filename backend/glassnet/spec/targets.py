@@ -17,6 +17,9 @@ from glassnet.spec.network import NetworkSpec
 PROBABILITIES = ("sigmoid", "softmax")
 """Activations whose values are probabilities."""
 
+STEP = "step"
+"""The activation without a slope: losses look at the sum before it, or cannot learn."""
+
 
 class Encoding(NamedTuple):
     """How labels are put to the network.
@@ -24,10 +27,10 @@ class Encoding(NamedTuple):
     Attributes:
         task: what there is to learn.
         outputs: how many numbers the network says, of masks for every pixel.
-        low, high: the targets of a wrong and of the right class: -1 and 1 when the output can be negative and the loss
-            is a distance, 0 and 1 otherwise.
-        reads: what the loss takes: the ``outputs`` as they are, the ``sums`` before the last activation, or
-            the outputs as ``probabilities`` (see `Loss`).
+        low, high: the targets of a wrong and of the right class: -1 and 1 when what the loss takes can be negative
+            and it is a distance, 0 and 1 otherwise.
+        reads: what the loss takes: the ``outputs`` as they are, the ``sums`` before the last activation
+            (one that it is fused with, or a step), or the outputs as ``probabilities`` (see `Loss`).
     """
 
     task: Task
@@ -67,6 +70,7 @@ def encoding(network: NetworkSpec, data: Dataset, loss: Loss, shapes: dict[str, 
     """
     task = data.task()
     _check_loss(task, loss)
+    _check_weights(data, loss)
     if isinstance(data, Grouped):
         check_corrections(data)
     node, shape = network.by_id[network.output_id], shapes[network.output_id]
@@ -81,7 +85,11 @@ def encoding(network: NetworkSpec, data: Dataset, loss: Loss, shapes: dict[str, 
     fused = loss.fused(shape[-1])
     if fused and kind in PROBABILITIES:
         reads = "sums" if kind == fused else "probabilities"
-    negative = loss.fit == "distance" and (squash is None or squash.range[0] <= -1.0)
+    if kind == STEP:
+        if not loss.under_step:
+            raise _flat_output(node, shape, loss)
+        reads = "sums"
+    negative = loss.fit == "distance" and (squash is None or kind == STEP or squash.range[0] <= -1.0)
     return Encoding(task, shape[-1], -1.0 if negative else 0.0, 1.0, reads)
 
 
@@ -143,12 +151,34 @@ def _lone_softmax(node: Layer) -> ShapeError:
     )
 
 
+def _flat_output(node: Layer, shape: Shape, loss: Loss) -> ShapeError:
+    smooth = "sigmoid" if shape[-1] == 1 or loss.fit == "binary" else "softmax"
+    return ShapeError(
+        "flat_output",
+        f"The output '{node.id}' ends in a step, whose slope is 0: with {loss.title} no weight would ever move.",
+        f"Choose {smooth} for the output, or one of the losses perceptron, delta_rule and hinge.",
+        f"network.nodes.{node.id}",
+        Repair(node.id, "", {"activation": "linear" if loss.fit == "distance" else smooth}),
+    )
+
+
+def _check_weights(data: Dataset, loss: Loss) -> None:
+    weights, classes = loss.weights(), data.class_count()
+    if weights and len(weights) != classes:
+        raise SpecError(
+            "class_weights",
+            f"There are {len(weights)} class weights, but {classes} classes.",
+            f"Give one weight for each of {', '.join(data.class_names())}, or none.",
+            "training.loss.class_weights",
+        )
+
+
 def _check_loss(task: Task, loss: Loss) -> None:
     if task == "regression" and loss.fit != "distance":
         raise SpecError(
             "loss",
             f"{loss.title} compares with classes, but this data set has values.",
-            "Choose mse, l1 or huber, or a data set with classes.",
+            "Choose mse, l1, huber or delta_rule, or a data set with classes.",
             "training.loss",
         )
     if task != "segmentation" and loss.masks_only:

@@ -16,12 +16,13 @@ from glassnet.catalog.losses import LOSSES
 from glassnet.catalog.optimisers import OPTIMISERS
 from glassnet.engine import Trainer
 from glassnet.ops.random import fold, permutations
+from tests.backend.catalog.optimisers.test_laws import Lion
 from tests.backend.engine.trainers import begun
 from tests.backend.specimens import chain, run_spec
 
 torch.set_num_threads(1)
 
-KNOBS = {
+KNOBS: dict[str, Any] = {
     "learning_rate": 0.02,
     "momentum": 0.7,
     "beta1": 0.8,
@@ -31,17 +32,27 @@ KNOBS = {
     "delta": 0.3,
     "gamma": 1.5,
     "foreground_weight": 2.5,
+    "class_weights": [],
+    "margin": 0.6,
+    "weight_decay": 0.4,
 }
 OF_EXAMPLES = [kind for kind, cls in LOSSES.items() if not cls.masks_only]
 ACTIVATIONS = {"tanh": nn.Tanh, "softplus": nn.Softplus, "sigmoid": nn.Sigmoid, "linear": nn.Identity}
 
 
-def knobs(cls: Any) -> dict[str, float]:
+def knobs(cls: Any) -> dict[str, Any]:
     return {name: KNOBS[name] for name in marked(cls, "live")}
 
 
-def torch_optimiser(spec: Any, parameters: Any) -> torch.optim.Optimizer:
+def torch_optimiser(spec: Any, named: list[tuple[str, nn.Parameter]]) -> torch.optim.Optimizer:
+    """Weights decay, biases do not."""
     k = spec.model_dump()
+    parameters: Any = [parameter for _, parameter in named]
+    if "weight_decay" in k:
+        parameters = [
+            {"params": [one for name, one in named if name.endswith(kind)], "weight_decay": k["weight_decay"] * decays}
+            for kind, decays in ((".weight", 1.0), (".bias", 0.0))
+        ]
     rate = k["learning_rate"]
     return {
         "sgd": lambda: torch.optim.SGD(parameters, rate),
@@ -50,13 +61,17 @@ def torch_optimiser(spec: Any, parameters: Any) -> torch.optim.Optimizer:
         "adagrad": lambda: torch.optim.Adagrad(parameters, rate, eps=k["epsilon"]),
         "rmsprop": lambda: torch.optim.RMSprop(parameters, rate, k["decay"], eps=k["epsilon"]),
         "adam": lambda: torch.optim.Adam(parameters, rate, (k["beta1"], k["beta2"]), k["epsilon"]),
+        "adamw": lambda: torch.optim.AdamW(parameters, rate, (k["beta1"], k["beta2"]), k["epsilon"]),
+        "lion": lambda: Lion(parameters, learning_rate=rate, beta1=k["beta1"], beta2=k["beta2"]),
     }[spec.kind]()
 
 
 def torch_loss(spec: Any) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
     def weighted(each: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         first = t[:, 0] == (0 if t.shape[1] == 1 else 1)
-        return (each * torch.where(first, 1.0, spec.foreground_weight)).mean()
+        by_class = torch.tensor(spec.class_weights) if getattr(spec, "class_weights", []) else torch.ones(3)
+        classes = t[:, 0].long() if t.shape[1] == 1 else t.argmax(1)
+        return (each * torch.where(first, 1.0, spec.foreground_weight) * by_class[classes]).mean()
 
     def surprise(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
         return nn.functional.cross_entropy(x, t, reduction="none")
@@ -65,6 +80,9 @@ def torch_loss(spec: Any) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor
         "mse": nn.MSELoss(),
         "l1": nn.L1Loss(),
         "huber": nn.HuberLoss(delta=KNOBS["delta"]),
+        "delta_rule": lambda x, t: 0.5 * ((x - t) ** 2).sum(1).mean(),
+        "perceptron": lambda x, t: torch.relu((1 - 2 * t) * x).mean(),
+        "hinge": lambda x, t: nn.functional.multi_margin_loss(x, t.argmax(1), margin=spec.margin),
         "binary_cross_entropy": lambda x, t: weighted(nn.BCEWithLogitsLoss(reduction="none")(x, t).mean(1), t),
         "cross_entropy": lambda x, t: weighted(surprise(x, t), t),
         "focal": lambda x, t: weighted((1 - torch.exp(-surprise(x, t))) ** spec.gamma * surprise(x, t), t),
@@ -91,7 +109,7 @@ def trained_in_torch(trainer: Trainer, updates: int) -> tuple[dict[str, np.ndarr
     """Parameters and losses after ``updates`` updates from the trainer's start; the trainer is not touched."""
     training = trainer.spec.training
     net, named = as_torch(trainer)
-    optimiser, criterion = torch_optimiser(training.optimiser, net.parameters()), torch_loss(training.loss)
+    optimiser, criterion = torch_optimiser(training.optimiser, named), torch_loss(training.loss)
     count = trainer.spec.data.parts()[0]
     x = torch.tensor(trainer.examples.inputs[:count].astype(np.float64))
     t = torch.tensor(trainer.examples.targets[:count].astype(np.float64))
@@ -130,6 +148,8 @@ def test_every_optimiser_trains_as_in_torch(kind: str, batch_size: int) -> None:
     network = chain((4, "tanh"), (3, "softplus"))
     if kind == "rmsprop":  # its steps do not shrink: larger ones dance around the bottom, where rounding decides
         optimiser["learning_rate"] = 0.004
+    if kind == "lion":  # all its steps are of one size: where a direction changes its sign, rounding decides
+        optimiser["learning_rate"] = 0.002
     agree(begun(run_spec(network, optimiser=optimiser, batch_size=batch_size)))
 
 
@@ -139,12 +159,24 @@ def test_every_loss_trains_as_in_torch(kind: str) -> None:
     softmax, sigmoid = ((3, "softmax"), blobs), ((1, "sigmoid"), {})
     values = (1, "linear"), {"kind": "multi_gaussian"}
     cases = {"binary_cross_entropy": sigmoid, "cross_entropy": softmax, "focal": softmax}
+    cases |= {"hinge": softmax, "perceptron": sigmoid}
     output, data = cases.get(kind, values)
     network = chain((4, "tanh"), output=output)
     optimiser = {"kind": "momentum", **knobs(OPTIMISERS["momentum"])}
     spec = run_spec(network, data, loss={"kind": kind, **knobs(LOSSES[kind])}, optimiser=optimiser)
     # The slope of L1 jumps where an output crosses its target, and rounding decides in which update that is.
     agree(begun(spec), tolerance=1e-3 if kind == "l1" else 2e-5)
+
+
+@pytest.mark.parametrize(
+    ("loss", "output", "data"),
+    [
+        ({"kind": "binary_cross_entropy", "class_weights": [0.5, 3.0]}, (1, "sigmoid"), {}),
+        ({"kind": "cross_entropy", "class_weights": [2.0, 0.25, 1.5]}, (3, "softmax"), {"kind": "blobs"}),
+    ],
+)
+def test_class_weights_act_as_in_torch(loss: Any, output: Any, data: Any) -> None:
+    agree(begun(run_spec(chain((4, "tanh"), output=output), data, loss=loss)))
 
 
 @pytest.mark.parametrize(("l1", "l2"), [(0.01, 0.0), (0.0, 0.05), (0.003, 0.02)])

@@ -52,6 +52,11 @@ def at(spec: RunSpec, path: str) -> Any:
     return value
 
 
+def single(part: Any) -> list[str]:
+    """The live fields that hold one number; the lists of these specifications are empty."""
+    return [name for name in marked(type(part), "live") if not isinstance(getattr(part, name), list)]
+
+
 def part_at(spec: RunSpec, path: str) -> Any:
     prefix = path.rsplit(".", 1)[0]
     if prefix.startswith("network.nodes."):
@@ -69,7 +74,7 @@ def test_every_marked_field_is_reachable(spec: RunSpec) -> None:
     expected = {f"training.{name}" for name in marked(TrainingSpec, "live")}
     for prefix in ("training.loss", "training.optimiser", "training.schedule"):
         part = getattr(spec.training, prefix.split(".")[1])
-        expected |= {f"{prefix}.{name}" for name in marked(type(part), "live")}
+        expected |= {f"{prefix}.{name}" for name in single(part)}
     for node in spec.network.nodes:
         expected |= {f"network.nodes.{node.id}.{name}" for name in marked(type(node), "live")}
     assert set(paths(spec)) == expected
@@ -97,6 +102,18 @@ def test_every_live_value_changes_within_its_bounds_and_nothing_else_does(spec: 
         for bad in (float("nan"), float("inf")):
             with pytest.raises(SpecError, match=f"'{path}' cannot be {bad}"):
                 changed(spec, path, bad)
+
+
+def test_numbers_of_a_list_are_live_by_their_place() -> None:
+    spec = run_spec(loss={"kind": "binary_cross_entropy", "class_weights": [0.5, 2.0]})
+    weights = {path: value for path, value in traced(spec).items() if "class_weights" in path}
+    assert weights == {"training.loss.class_weights.0": 0.5, "training.loss.class_weights.1": 2.0}
+    after = changed(spec, "training.loss.class_weights.1", 3.0)
+    assert after.training.loss.weights() == [0.5, 3.0]
+    for path, value, code in (("1", -1.0, "live_value"), ("1", None, "live_value"), ("2", 1.0, "live_path")):
+        with pytest.raises(SpecError) as caught:
+            changed(spec, f"training.loss.class_weights.{path}", value)
+        assert caught.value.code == code
 
 
 def test_limits_can_be_taken_away_and_numbers_cannot() -> None:

@@ -18,8 +18,8 @@ def spec(loss: str, activation: str, units: int = 1, data: dict[str, Any] | None
     return run_spec(chain(output=(units, activation)), data, loss={"kind": loss})
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("loss", ["mse", "l1", "huber"])
+@pytest.mark.parametrize("activation", [kind for kind in ACTIVATIONS if kind != "step"])
+@pytest.mark.parametrize("loss", ["mse", "l1", "huber", "delta_rule"])
 def test_distances_aim_at_values_the_output_can_take(loss: str, activation: str) -> None:
     encoding = spec(loss, activation).encoding
     low, high = ACTIVATIONS[activation].range
@@ -46,6 +46,30 @@ def test_distances_aim_at_values_the_output_can_take(loss: str, activation: str)
 def test_cross_entropies_fuse_with_their_own_activation(loss: str, activation: str, units: int, reads: str) -> None:
     encoding = spec(loss, activation, units).encoding
     assert (encoding.low, encoding.high, encoding.reads) == (0.0, 1.0, reads)
+
+
+@pytest.mark.parametrize(("loss", "low"), [("perceptron", 0.0), ("hinge", 0.0), ("delta_rule", -1.0)])
+def test_some_losses_look_at_the_sum_before_a_step(loss: str, low: float) -> None:
+    encoding = spec(loss, "step").encoding
+    assert (encoding.low, encoding.high, encoding.reads) == (low, 1.0, "sums")
+
+
+@pytest.mark.parametrize(("loss", "units", "smooth"), [("mse", 1, "linear"), ("cross_entropy", 2, "softmax")])
+def test_others_cannot_learn_through_a_step_and_say_how_to_mend_it(loss: str, units: int, smooth: str) -> None:
+    with pytest.raises(ShapeError, match="ends in a step, whose slope is 0") as caught:
+        spec(loss, "step", units)
+    assert caught.value.where == "network.nodes.out"
+    assert caught.value.repair is not None
+    assert caught.value.repair.fields == {"activation": smooth}
+    assert spec(loss, smooth, units)
+
+
+@pytest.mark.parametrize("weights", [[1.0], [1.0, 2.0, 3.0]])
+def test_there_is_a_weight_for_each_class_or_none(weights: list[float]) -> None:
+    loss = {"kind": "binary_cross_entropy", "class_weights": weights}
+    with pytest.raises(SpecError, match=f"There are {len(weights)} class weights, but 2 classes") as caught:
+        run_spec(loss=loss)
+    assert caught.value.where == "training.loss.class_weights"
 
 
 def test_an_activation_layer_at_the_end_fuses_too() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from glassnet import ops
 from glassnet.catalog.base import Part, live
@@ -35,6 +37,8 @@ class Loss(Part):
     fuses: ClassVar[str | None] = None
     masks_only: ClassVar[bool] = False
     """Whether it compares regions, and so needs a class for each pixel."""
+    under_step: ClassVar[bool] = False
+    """Whether it takes the sum before a step: the step decides, the sum learns."""
 
     @abstractmethod
     def per_position(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
@@ -53,6 +57,10 @@ class Loss(Part):
         if self.fit == "classes":
             return "sigmoid" if outputs == 1 else "softmax"
         return self.fuses
+
+    def weights(self) -> list[float]:
+        """How much each class counts; empty when all count alike."""
+        return []
 
     def logits(self, probabilities: Array) -> Array:
         """The logits that stand for ``probabilities`` (0 to 1), where a loss takes logits.
@@ -76,3 +84,18 @@ def foreground() -> Any:
         le=100.0,
         description="Weight of every class but the first, for classes that are rare: 10 counts ten-fold.",
     )
+
+
+def class_weights() -> Any:
+    """The field that says how much each class counts."""
+    return Field(
+        default=[],
+        min_length=0,
+        max_length=100,
+        json_schema_extra={"live": True},
+        description="How much each class counts, in their order; empty counts all alike. More for a rare class, and the "
+        "network overlooks it less, but raises more false alarms.",
+    )
+
+
+ClassWeight = Annotated[float, Field(ge=0.0, le=1000.0)]

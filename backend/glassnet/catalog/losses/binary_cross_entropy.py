@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from glassnet import ops
-from glassnet.catalog.losses.base import Fit, Loss, foreground
-from glassnet.catalog.losses.classes import weighted
+from glassnet.catalog.losses.base import ClassWeight, Fit, Loss, class_weights, foreground
+from glassnet.catalog.losses.classes import class_weighted
 
 if TYPE_CHECKING:
     from jax import Array
@@ -26,7 +26,11 @@ class BinaryCrossEntropy(Loss):
 
     kind: Literal["binary_cross_entropy"] = "binary_cross_entropy"
     foreground_weight: float = foreground()
+    class_weights: list[ClassWeight] = class_weights()
+
+    def weights(self) -> list[float]:
+        return self.class_weights
 
     def per_position(self, output: Array, target: Array, live: Mapping[str, Any]) -> Array:
         axis = ops.channel_axis(output)
-        return weighted((ops.nn.softplus(output) - output * target).mean(axis), target, live)
+        return class_weighted((ops.nn.softplus(output) - output * target).mean(axis), target, live)

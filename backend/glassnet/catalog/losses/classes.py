@@ -19,6 +19,20 @@ def weighted(losses: Array, target: Array, live: Mapping[str, Any]) -> Array:
     return losses * (1.0 + (live["foreground_weight"] - 1.0) * elsewhere(target))
 
 
+def class_weighted(losses: Array, target: Array, live: Mapping[str, Any]) -> Array:
+    """Losses of positions, times ``foreground_weight`` and the weight of the true class, where classes have weights.
+
+    ``class_weights`` is ``(classes,)`` or ``(0,)``; without weights nothing is computed.
+    """
+    losses, weights = weighted(losses, target, live), live["class_weights"]
+    if not len(weights):
+        return losses
+    axis = ops.channel_axis(target)
+    if target.shape[axis] == 1:
+        return losses * (weights[0] + (weights[1] - weights[0]) * target.take(0, axis))
+    return losses * (target * ops.per_channel(weights, target)).sum(axis)
+
+
 def elsewhere(target: Array) -> Array:
     """1 where the truth is another class than the first, 0 elsewhere; of the shape of a loss of positions."""
     axis = ops.channel_axis(target)

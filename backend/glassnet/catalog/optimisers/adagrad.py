@@ -27,7 +27,9 @@ class AdaGrad(Optimiser):
     learning_rate: float = live(0.1, ge=0.0, le=1e12, description="Step size: higher is faster, until it overshoots.")
     epsilon: float = live(1e-10, gt=0.0, le=1.0, description="Keeps the division safe; larger values calm small steps.")
 
-    def update(self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array) -> tuple[Array, Slots]:
-        del count
+    def update(
+        self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array, weights: Array
+    ) -> tuple[Array, Slots]:
+        del count, weights
         squares = slots["squares"] + gradient * gradient
         return knobs["learning_rate"] * gradient / (ops.jnp.sqrt(squares) + knobs["epsilon"]), {"squares": squares}

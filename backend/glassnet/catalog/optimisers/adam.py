@@ -29,7 +29,10 @@ class Adam(Optimiser):
     beta2: float = live(0.999, ge=0.0, le=0.999999, description="Memory of the size of gradients.")
     epsilon: float = live(1e-08, gt=0.0, le=1.0, description="Keeps the division safe; larger values calm small steps.")
 
-    def update(self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array) -> tuple[Array, Slots]:
+    def update(
+        self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array, weights: Array
+    ) -> tuple[Array, Slots]:
+        del weights
         beta1, beta2 = knobs["beta1"], knobs["beta2"]
         mean = beta1 * slots["mean"] + (1.0 - beta1) * gradient
         squares = beta2 * slots["squares"] + (1.0 - beta2) * gradient * gradient

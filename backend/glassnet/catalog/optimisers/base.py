@@ -24,7 +24,9 @@ class Optimiser(Part):
     slots: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def update(self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array) -> tuple[Array, Slots]:
+    def update(
+        self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array, weights: Array
+    ) -> tuple[Array, Slots]:
         """The change to subtract from the parameters, and the new slots.
 
         Args:
@@ -32,4 +34,6 @@ class Optimiser(Part):
             slots: each ``(parameters,)``, by the names in ``slots``.
             knobs: the live values by field name, traced float32 scalars.
             count: how many updates this one makes, 1 for the first, float32 scalar.
+            weights: as they are before this update, 0 where nothing is to decay (biases and the like),
+                ``(parameters,)``.
         """

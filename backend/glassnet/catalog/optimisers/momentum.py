@@ -26,7 +26,9 @@ class Momentum(Optimiser):
     learning_rate: float = live(0.01, ge=0.0, le=1e12, description="Step size: higher is faster, until it overshoots.")
     momentum: float = live(0.9, ge=0.0, lt=1.0, description="How much of its last move a weight keeps.")
 
-    def update(self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array) -> tuple[Array, Slots]:
-        del count
+    def update(
+        self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array, weights: Array
+    ) -> tuple[Array, Slots]:
+        del count, weights
         velocity = knobs["momentum"] * slots["velocity"] + gradient
         return knobs["learning_rate"] * velocity, {"velocity": velocity}

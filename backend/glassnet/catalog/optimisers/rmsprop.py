@@ -28,8 +28,10 @@ class RMSProp(Optimiser):
     decay: float = live(0.99, ge=0.0, lt=1.0, description="How much of the past squares is remembered.")
     epsilon: float = live(1e-08, gt=0.0, le=1.0, description="Keeps the division safe; larger values calm small steps.")
 
-    def update(self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array) -> tuple[Array, Slots]:
-        del count
+    def update(
+        self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array, weights: Array
+    ) -> tuple[Array, Slots]:
+        del count, weights
         decay = knobs["decay"]
         squares = decay * slots["squares"] + (1.0 - decay) * gradient * gradient
         return knobs["learning_rate"] * gradient / (ops.jnp.sqrt(squares) + knobs["epsilon"]), {"squares": squares}

@@ -24,6 +24,8 @@ class GradientDescent(Optimiser):
     kind: Literal["sgd"] = "sgd"
     learning_rate: float = live(0.03, ge=0.0, le=1e12, description="Step size: higher is faster, until it overshoots.")
 
-    def update(self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array) -> tuple[Array, Slots]:
-        del count
+    def update(
+        self, gradient: Array, slots: Slots, knobs: Mapping[str, Any], count: Array, weights: Array
+    ) -> tuple[Array, Slots]:
+        del count, weights
         return knobs["learning_rate"] * gradient, slots

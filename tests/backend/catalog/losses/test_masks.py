@@ -27,7 +27,9 @@ UNUSUAL: Knobs = {
     "alpha": 0.2,
     "beta": 0.9,
     "delta": 0.6,
+    "margin": 0.8,
 }
+BY_CLASS = np.float32([0.5, 2.0, 1.25, 3.0])
 
 # References take sums and one-hot truths (images, outputs, rows, columns) float64, and give a loss for each image.
 
@@ -41,7 +43,12 @@ def probabilities(x: torch.Tensor, t: torch.Tensor) -> tuple[torch.Tensor, torch
 
 def weights(t: torch.Tensor, k: Knobs) -> torch.Tensor:
     first = t[:, 0] == 0 if t.shape[1] == 1 else t[:, 0] == 1
-    return torch.where(first, 1.0, k["foreground_weight"]).to(torch.float64)
+    found = torch.where(first, 1.0, k["foreground_weight"]).to(torch.float64)
+    by_class = k.get("class_weights", [])
+    if not len(by_class):
+        return found
+    classes = t[:, 0].long() if t.shape[1] == 1 else t.argmax(1)
+    return found * torch.tensor(by_class)[classes]
 
 
 def surprise(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
@@ -83,10 +90,22 @@ def binary(x: torch.Tensor, t: torch.Tensor, k: Knobs) -> torch.Tensor:
     return (weights(t, k) * each.mean(1)).mean((1, 2))
 
 
+def hinge(x: torch.Tensor, t: torch.Tensor, k: Knobs) -> torch.Tensor:
+    if x.shape[1] == 1:
+        return torch.relu(k["margin"] - (2 * t - 1) * x).mean((1, 2, 3))
+    margins = functional.multi_margin_loss(
+        x.movedim(1, -1).flatten(0, 2), t.argmax(1).flatten(), margin=k["margin"], reduction="none"
+    )
+    return margins.reshape(len(x), -1).mean(1)
+
+
 REFERENCE: dict[str, Callable[[torch.Tensor, torch.Tensor, Knobs], torch.Tensor]] = {
     "mse": lambda x, t, k: functional.mse_loss(x, t, reduction="none").mean((1, 2, 3)),
     "l1": lambda x, t, k: functional.l1_loss(x, t, reduction="none").mean((1, 2, 3)),
     "huber": lambda x, t, k: functional.huber_loss(x, t, reduction="none", delta=k["delta"]).mean((1, 2, 3)),
+    "delta_rule": lambda x, t, k: 0.5 * ((x - t) ** 2).sum(1).mean((1, 2)),
+    "perceptron": lambda x, t, k: torch.relu((1 - 2 * t) * x).sum(1).mean((1, 2)),
+    "hinge": hinge,
     "binary_cross_entropy": binary,
     "cross_entropy": weighted,
     "dice": dice,
@@ -99,8 +118,13 @@ every_loss = pytest.mark.parametrize("cls", LOSSES.values(), ids=LOSSES)
 every_width = pytest.mark.parametrize("outputs", [1, 2, 4])
 
 
-def knobs(cls: type[Loss], unusual: bool = True) -> Knobs:
-    return {name: UNUSUAL[name] if unusual else getattr(cls(), name) for name in marked(cls, "live")}
+def knobs(cls: type[Loss], unusual: bool = True, outputs: int = 0) -> Knobs:
+    usual = {name: getattr(cls(), name) for name in marked(cls, "live")}
+    weights = BY_CLASS[: max(2, outputs) if unusual and outputs else 0]
+    return {
+        name: weights if isinstance(value, list) else UNUSUAL[name] if unusual else value
+        for name, value in usual.items()
+    }
 
 
 def case(outputs: int, spread: float = 2.0) -> tuple[np.ndarray, np.ndarray]:
@@ -130,7 +154,7 @@ def test_every_loss_has_a_reference() -> None:
 @pytest.mark.parametrize("unusual", [True, False])
 def test_values_and_gradients_agree_with_torch(cls: type[Loss], outputs: int, unusual: bool) -> None:
     x, t = case(outputs)
-    live = knobs(cls, unusual)
+    live = knobs(cls, unusual, outputs)
     upstream = np.random.default_rng(1).uniform(0.5, 2.0, SIZE[0])
     found, back = jax.vjp(lambda one: cls().per_sample(one, laid(t), live), laid(x))
     assert found.shape == (SIZE[0],)
@@ -151,7 +175,9 @@ def test_the_surest_answers_leave_everything_finite(cls: type[Loss], outputs: in
     _, t = case(outputs)
     for scale in (1e4, -1e4, 90.0, 0.0):
         sure = (2 * t - 1) * np.float32(scale)
-        loss, gradient = jax.value_and_grad(lambda one: cls().per_sample(one, laid(t), knobs(cls)).sum())(laid(sure))
+        loss, gradient = jax.value_and_grad(
+            lambda one: cls().per_sample(one, laid(t), knobs(cls, outputs=outputs)).sum()
+        )(laid(sure))
         assert np.isfinite(loss)
         assert np.isfinite(np.asarray(gradient)).all()
 
@@ -162,7 +188,7 @@ def test_every_pixel_has_a_loss(cls: type[Loss], outputs: int) -> None:
     if cls.kind_name() == "cross_entropy" and outputs == 1:
         return
     x, t = case(outputs)
-    live = knobs(cls)
+    live = knobs(cls, outputs=outputs)
     found = np.asarray(cls().per_position(laid(x), laid(t), live))
     assert found.shape == (*SIZE[1:], SIZE[0])
     if not cls.masks_only:
@@ -186,7 +212,7 @@ def test_every_live_value_matters_and_none_is_traced_anew(cls: type[Loss], outpu
         traces.append(1)
         return cls().per_sample(laid(x), laid(t), live)
 
-    plain = {name: np.float32(value) for name, value in knobs(cls).items()}
+    plain = {name: np.asarray(value, np.float32) for name, value in knobs(cls, outputs=outputs).items()}
     before = np.asarray(applied(plain))
     for name in plain:
         assert not np.allclose(before, applied({**plain, name: np.float32(0.5 * plain[name])})), name
@@ -215,6 +241,6 @@ def test_tversky_at_a_half_is_dice() -> None:
 
 def test_focal_without_gamma_is_cross_entropy() -> None:
     x, t = case(3)
-    live = {"foreground_weight": 2.0}
+    live = {"foreground_weight": 2.0, "class_weights": np.zeros(0, np.float32)}
     one = LOSSES["cross_entropy"]().per_sample(laid(x), laid(t), live)
     np.testing.assert_allclose(LOSSES["focal"]().per_sample(laid(x), laid(t), {**live, "gamma": 0.0}), one, rtol=1e-5)

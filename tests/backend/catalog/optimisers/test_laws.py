@@ -22,7 +22,30 @@ TORCH: dict[str, Callable[[Any, Knobs], torch.optim.Optimizer]] = {
     "adagrad": lambda p, k: torch.optim.Adagrad(p, lr=k["learning_rate"], eps=k["epsilon"]),
     "rmsprop": lambda p, k: torch.optim.RMSprop(p, lr=k["learning_rate"], alpha=k["decay"], eps=k["epsilon"]),
     "adam": lambda p, k: torch.optim.Adam(p, lr=k["learning_rate"], betas=(k["beta1"], k["beta2"]), eps=k["epsilon"]),
+    "adamw": lambda p, k: torch.optim.AdamW(
+        p, k["learning_rate"], (k["beta1"], k["beta2"]), k["epsilon"], weight_decay=k["weight_decay"]
+    ),
 }
+
+
+class Lion(torch.optim.Optimizer):
+    """The program of the paper (Chen et al. 2023, algorithm 2), which PyTorch does not have."""
+
+    def __init__(self, parameters: Any, **defaults: float) -> None:
+        super().__init__(parameters, defaults)
+
+    @torch.no_grad()
+    def step(self) -> None:  # type: ignore[override]
+        for group in self.param_groups:
+            for w in group["params"]:
+                m = self.state[w].setdefault("m", torch.zeros_like(w))
+                c = m.mul(group["beta1"]).add(w.grad, alpha=1 - group["beta1"])
+                w -= group["learning_rate"] * (torch.sign(c) + group["weight_decay"] * w)
+                m.mul_(group["beta2"]).add_(w.grad, alpha=1 - group["beta2"])
+
+
+TORCH["lion"] = lambda p, k: Lion(p, **k)
+
 UNUSUAL = {
     "learning_rate": 0.02,
     "momentum": 0.7,
@@ -30,6 +53,7 @@ UNUSUAL = {
     "beta2": 0.95,
     "decay": 0.9,
     "epsilon": 1e-3,
+    "weight_decay": 0.3,
 }
 
 SLOPES = np.linspace(0.2, 2.0, 12).astype(np.float32)
@@ -55,7 +79,7 @@ def trained(cls: type[Optimiser], live: Knobs, updates: int) -> tuple[np.ndarray
 
     @jax.jit
     def update(w: jax.Array, slots: Any, count: jax.Array) -> Any:
-        change, slots = one.update(jax.grad(valley)(w), slots, {k: jnp.float32(v) for k, v in live.items()}, count)
+        change, slots = one.update(jax.grad(valley)(w), slots, {k: jnp.float32(v) for k, v in live.items()}, count, w)
         return w - change, slots
 
     w, slots = jnp.asarray(start()), {slot: jnp.zeros(12) for slot in cls.slots}
@@ -92,9 +116,12 @@ def test_it_descends(cls: type[Optimiser]) -> None:
 @every_optimiser
 def test_every_knob_is_live_and_acts(cls: type[Optimiser]) -> None:
     assert set(marked(cls, "live")) == set(cls.model_fields) - {"kind"}
-    before, _ = trained(cls, knobs(cls, unusual=True), 5)
+    live = knobs(cls, unusual=True)
+    if cls.kind_name() == "lion":  # how it remembers shows only where directions change
+        live |= {"learning_rate": 0.5, "weight_decay": 0.01}
+    before, _ = trained(cls, live, 40)
     for name in marked(cls, "live"):
-        after, _ = trained(cls, {**knobs(cls, unusual=True), name: 0.5 * UNUSUAL[name]}, 5)
+        after, _ = trained(cls, {**live, name: 0.5 * live[name]}, 40)
         assert not np.array_equal(before, after), name
 
 
@@ -112,7 +139,7 @@ def test_slots_are_those_declared(cls: type[Optimiser]) -> None:
 def test_no_gradient_moves_nothing(cls: type[Optimiser]) -> None:
     slots = {slot: jnp.zeros(3) for slot in cls.slots}
     live = {name: jnp.float32(value) for name, value in knobs(cls, unusual=False).items()}
-    change, _ = cls().update(jnp.zeros(3), slots, live, jnp.float32(1))
+    change, _ = cls().update(jnp.zeros(3), slots, live, jnp.float32(1), jnp.zeros(3))
     np.testing.assert_array_equal(change, np.zeros(3))
 
 
@@ -123,6 +150,18 @@ def test_memory_can_be_switched_off(cls: type[Optimiser]) -> None:
     live = {name: jnp.float32(1e-8 if name == "epsilon" else value) for name, value in low.items()}
     slots = {slot: jnp.zeros(3) for slot in cls.slots}
     for count in (1, 2, 1 << 30):
-        change, slots = cls().update(jnp.asarray([1.0, -2.0, 0.0]), slots, live, jnp.float32(count))
+        change, slots = cls().update(jnp.asarray([1.0, -2.0, 0.0]), slots, live, jnp.float32(count), jnp.ones(3))
         assert np.isfinite(np.asarray(change)).all()
         assert change[0] > 0 > change[1]
+
+
+@pytest.mark.parametrize("kind", ["adamw", "lion"])
+def test_decay_takes_the_same_share_of_every_weight_whatever_the_gradients(kind: str) -> None:
+    cls = OPTIMISERS[kind]
+    live = {name: jnp.float32(value) for name, value in knobs(cls, unusual=True).items()}
+    weights, gradient = jnp.asarray([4.0, -2.0, 0.0]), jnp.asarray([0.5, 7.0, -0.01])
+    slots = {slot: jnp.zeros(3) for slot in cls.slots}
+    change, remembered = cls().update(gradient, slots, live, jnp.float32(1), weights)
+    plain, without = cls().update(gradient, slots, {**live, "weight_decay": 0.0}, jnp.float32(1), weights)
+    np.testing.assert_allclose(change - plain, 0.02 * 0.3 * weights, rtol=1e-5)
+    jax.tree.map(np.testing.assert_array_equal, remembered, without)
