@@ -14,6 +14,7 @@ import structlog
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
+from glassnet.api.in_turn import InTurn
 from glassnet.api.limits_of_tries import Tries
 from glassnet.api.passwords import Passwords
 from glassnet.api.presence import Presence
@@ -55,6 +56,7 @@ class Service:
         presence: the sockets that are open.
         refused: why this server must end at once: another one works with its database.
         exports: how many are being written.
+        questions: to networks, that are being answered.
         passwords: hashes and checks them.
 
     Args:
@@ -80,6 +82,7 @@ class Service:
         self._revocations = Revocations(database)
         self._sole = SoleServer(database)
         self.exports = 0
+        self.questions = InTurn()
         self.presence = Presence()
         self.passwords = Passwords()
         self.tries = tries
@@ -267,3 +270,11 @@ async def _pool_of(request: Request) -> Pool:
 
 PoolHere = Annotated[Pool, Depends(_pool_of)]
 """A parameter of an endpoint that works with runs."""
+
+
+def _questions_of(request: Request) -> InTurn:
+    return service_of(request).questions
+
+
+InTurnHere = Annotated[InTurn, Depends(_questions_of)]
+"""A parameter of an endpoint that asks a worker what keeps it busy."""

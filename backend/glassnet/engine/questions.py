@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,15 @@ _LARGEST = float(np.finfo(np.float32).max)
 def at_once(program: Program) -> int:
     """Rows of one call of `Program.predict`."""
     return min(32, program.block) if program.images else POINTS_AT_ONCE
+
+
+def answers(program: Program, state: tuple[Any, Any], rows: Floats) -> Iterator[Floats]:
+    """What the network of ``state`` (parameters and live values) makes of rows that `stored` gave, block by block."""
+    size = at_once(program)
+    for first in range(0, len(rows), size):
+        block = rows[first : first + size]
+        padded = np.pad(block, ((0, size - len(block)), *[(0, 0)] * (rows.ndim - 1)))
+        yield np.asarray(program.predict(*state, padded))[0, : len(block)]
 
 
 def stored(inputs: Any, data: Dataset) -> Floats:

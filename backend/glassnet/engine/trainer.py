@@ -6,6 +6,7 @@ depend on how the training is cut into calls.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -263,15 +264,15 @@ class Trainer:
         return self.program.layout.named(np.asarray(self.flat)[0])
 
     def can_predict(self) -> bool:
-        """Whether `predict` can answer at once; when not, what it needs is being compiled."""
+        """Whether `predictions` can begin at once; when not, what it needs is being compiled."""
         name = ("predict", questions.at_once(self.program))
         if self.program.has(name):
             return True
         self.program.compile([name])
         return False
 
-    def predict(self, inputs: Any) -> Floats:
-        """Predictions ``(n, outputs)``: probabilities, or the value.
+    def predictions(self, inputs: Any) -> Iterator[Floats]:
+        """Predictions by the state as it is now, a block at a time: ``(n, outputs)``, probabilities or the value.
 
         Args:
             inputs: points ``(n, 2)`` of the plane, or images ``(n, height, width, channels)`` of 0 to 255; the last
@@ -281,13 +282,11 @@ class Trainer:
             SpecError: when the inputs have another form, or are not finite.
         """
         rows = questions.stored(inputs, self.spec.data)
-        size = questions.at_once(self.program)
-        padded = np.pad(rows, ((0, -len(rows) % size), *[(0, 0)] * (rows.ndim - 1)))
-        blocks = [
-            np.asarray(self.program.predict(self.flat, self.live, padded[first : first + size]))[0]
-            for first in range(0, len(padded), size)
-        ]
-        return np.concatenate(blocks)[: len(rows)]
+        return questions.answers(self.program, (self.flat, self.live), rows)
+
+    def predict(self, inputs: Any) -> Floats:
+        """All `predictions` together."""
+        return np.concatenate(list(self.predictions(inputs)))
 
     def set_live(self, path: str, value: float | None) -> None:
         """Give a live value another number; nothing is compiled.

@@ -31,7 +31,6 @@ from glassnet.runtime.calls import (
     Rest,
     Save,
     SaveAll,
-    Seen,
     Show,
     Tell,
     Weigh,
@@ -39,15 +38,16 @@ from glassnet.runtime.calls import (
 )
 from glassnet.runtime.compiler import Compiler, Prepared, too_slow
 from glassnet.runtime.mailbox import Mailbox
+from glassnet.runtime.questions import Question, work_for
 from glassnet.runtime.rack import Clock, Rack, foreseen
 from glassnet.runtime.recovery import recover
 from glassnet.runtime.saver import Saver
-from glassnet.runtime.session import VIEWS, Session
+from glassnet.runtime.session import Session
 from glassnet.runtime.together import KNOWN, Together
-from glassnet.runtime.trainer import Engine, Trainer
+from glassnet.runtime.trainer import Engine
 from glassnet.settings import Settings
 from glassnet.spec import RunSpec
-from glassnet.storage.checkpoints import Checkpoints, pack
+from glassnet.storage.checkpoints import Checkpoints
 
 LONGEST_REST_S = 0.05
 STUCK_S = 20.0
@@ -288,14 +288,9 @@ class WorkerHost:
                 settle(None)
             case Save():
                 self._rack.save(session, settle)
-            case Predict():
-                session.when_ready(lambda: settle(_attempt(session, lambda trainer: _predicted(trainer, call.inputs))))
-            case Look():
-                session.when_ready(
-                    lambda: settle(_attempt(session, lambda trainer: _seen(session, trainer, call.view)))
-                )
-            case Weights():
-                session.when_ready(lambda: settle(_attempt(session, lambda trainer: pack(trainer.save()[0]))))
+            case Predict() | Look() | Weights():
+                question = Question(session, work_for(session, call), settle)
+                session.when_ready(lambda: self._rack.ask(question))
 
     def _tell(self, session: Session, tell: Tell, settle: Settle) -> None:
         try:
@@ -352,29 +347,6 @@ def _light(place: Place) -> bool:
         return len(RunSpec.model_validate(place.spec).input_shape) == 1
     except (GlassnetError, ValueError):
         return False  # whoever prepares it will say what is wrong
-
-
-def _attempt(session: Session, act: Callable[[Trainer], Any]) -> Any:
-    if session.trainer is None:
-        return ConflictError("not_ready", f"Run {session.run} is {session.status} and has no weights.")
-    try:
-        return act(session.trainer)
-    except Exception as error:
-        return foreseen(error)
-
-
-def _seen(session: Session, trainer: Trainer, wanted: dict[str, Any]) -> Seen | None:
-    view = VIEWS.validate_python(wanted)
-    trainer.resting = not session.training
-    if not trainer.ready(view):
-        return None
-    tensors, meta = trainer.probe(view)
-    return Seen(step=trainer.step, meta=meta, tensors={tensor[0]: tensor[1].tolist() for tensor in tensors})
-
-
-def _predicted(trainer: Trainer, inputs: list[Any]) -> list[Any] | None:
-    answer: list[Any] | None = trainer.predict(inputs).tolist() if trainer.can_predict() else None
-    return answer
 
 
 def memory_bytes() -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from glassnet.errors import GlassnetError
 from glassnet.runtime.blame import Blame
 from glassnet.runtime.compiler import Prepared
+from glassnet.runtime.questions import Question, Questions
 from glassnet.runtime.saver import Saver
 from glassnet.runtime.scheduler import Scheduler
 from glassnet.runtime.session import Session
@@ -43,6 +44,7 @@ class Rack:
         self._post = post
         self._clock = clock
         self._scheduler = Scheduler()
+        self._questions = Questions()
         self._spent_s: dict[str, float] = {}
         self._cannot_save = False
         self._held: set[str] = set()
@@ -55,16 +57,16 @@ class Rack:
     @property
     def training(self) -> int:
         """How many runs train."""
-        return len(self._scheduler)
+        return len(self._scheduler) - len(self._questions)
 
     @property
     def trainers(self) -> int:
-        """How many users' runs train."""
+        """How many users' runs train or are asked."""
         return self._scheduler.users
 
     @property
     def spent_s(self) -> dict[str, float]:
-        """Seconds of training and of views so far, by user. May be asked for on any thread."""
+        """Seconds of training, of views and of answers so far, by user. May be asked for on any thread."""
         return self._spent_s.copy()
 
     def weigh(self, weights: Mapping[str, float]) -> None:
@@ -111,6 +113,9 @@ class Rack:
         session = self.sessions[turn.run]
         self._guarded(session, lambda: self._turn(session, turn.updates))
         return True
+        if turn.run in self._questions:
+            self._answer(turn.run, turn.seconds)
+            return True
 
     def _turn(self, session: Session, updates: int) -> None:
         began = self._clock()
@@ -122,12 +127,48 @@ class Rack:
             session.save_at = trained + self._settings.checkpoint_every_s
         ended = self._clock()
         self._scheduler.ran(session.run, done, ended - began, trained - began, ended)
-        self._spent_s[session.user] = self._spent_s.get(session.user, 0.0) + ended - began
+        self._spend(session, ended - began)
         self.sync(session)
 
     def sync(self, session: Session) -> None:
         """Let the scheduler know whether the run wants turns."""
         now = self._clock()
+    def ask(self, question: Question) -> None:
+        """Answer a question as soon as the user whose run is asked has a turn."""
+        name = self._questions.put(question)
+        self._scheduler.add(name, question.session.user, self._clock())
+        self._scheduler.watch(name, True)  # somebody waits
+
+    def _answer(self, name: str, seconds: float) -> None:
+        """Go on with questions to a user's runs for so long, at least by one piece."""
+        began = now = self._clock()
+        while not self._questions.over(name) and (now == began or now - began < seconds):
+            question, before = self._questions.take(name), now
+            if self._piece(question):
+                self._questions.put_back(name, question)
+            now = self._clock()
+            self._spend(question.session, now - before)
+        self._scheduler.spent(name, now - began, now)
+        if name not in self._questions:
+            self._scheduler.remove(name)
+
+    def _piece(self, question: Question) -> bool:
+        """The next piece of an answer, and whether there is more of it. What goes wrong is the answer."""
+        session, more = question.session, False
+
+        def act() -> None:
+            nonlocal more
+            try:
+                more = question.go_on()
+            except Exception as error:
+                question.settle(foreseen(error))
+
+        self._guarded(session, act)
+        return more
+
+    def _spend(self, session: Session, seconds: float) -> None:
+        self._spent_s[session.user] = self._spent_s.get(session.user, 0.0) + seconds
+
         trainer = session.trainer
         wanted = session.training and session.run not in self._held
         if wanted and trainer is not None and self.sessions.get(session.run) is session:

@@ -72,6 +72,9 @@ class _User:
     weight: float = 1.0
     deficit_s: float = 0.0
     clock_s: float = 0.0
+    charged_at: float = 0.0
+    left: dict[str, float] = field(default_factory=dict)
+    """Runs that take no turns any more and have had more than the others, and how much."""
 
     def grant_s(self, seconds: float) -> float:
         """What a round adds to the user's time."""
@@ -85,13 +88,14 @@ class Scheduler:
 
     All times are seconds of one monotonic clock, passed in. Runs are added when they start to train and removed when
     they stop; the scheduler knows nothing else about them. What turns take besides training (rows, views) is learned,
-    and counts as part of the turn.
+    and counts as part of the turn. Who has had more than their share owes it still when they come back soon.
     """
 
     def __init__(self) -> None:
         self._users: OrderedDict[str, _User] = OrderedDict()
         self._owner: dict[str, str] = {}
         self._weights: dict[str, float] = {}
+        self._debts: dict[str, tuple[float, float]] = {}
         self._extra_s = 0.0
 
     def __len__(self) -> int:
@@ -117,17 +121,32 @@ class Scheduler:
         """
         if run in self._owner:
             return
-        owner = self._users.setdefault(user, _User(weight=self._weights.get(user, 1.0)))
+        owner = self._users.get(user)
+        if owner is None:
+            owner = self._users[user] = _User(weight=self._weights.get(user, 1.0), deficit_s=self._debt_s(user, now))
         self._owner[run] = user
-        owner.runs[run] = _Run(user, max(1, first), max(1, largest), owner.clock_s, counted_at=now)
+        used_s = max(owner.clock_s, owner.left.pop(run, 0.0))
+        owner.runs[run] = _Run(user, max(1, first), max(1, largest), used_s, counted_at=now)
 
     def remove(self, run: str) -> None:
         """Give a run no more turns; one that has none already changes nothing."""
-        user = self._owner.pop(run, None)
-        if user is not None:
-            del self._users[user].runs[run]
-            if not self._users[user].runs:
-                del self._users[user]
+        name = self._owner.pop(run, None)
+        if name is None:
+            return
+        user = self._users[name]
+        user.left = {one: used_s for one, used_s in user.left.items() if used_s > user.clock_s}
+        user.left[run] = user.runs.pop(run).used_s
+        if not user.runs:
+            del self._users[name]
+            if user.deficit_s < 0:
+                self._debts[name] = (user.deficit_s, user.charged_at)
+
+    def _debt_s(self, user: str, now: float) -> float:
+        """What somebody still owes who comes back: time that others had meanwhile counts as paid."""
+        share = 1 / (1 + len(self._users))
+        left = {name: owed + (now - since) * share for name, (owed, since) in self._debts.items()}
+        self._debts = {name: debt for name, debt in self._debts.items() if left[name] < 0 and name != user}
+        return min(0.0, left.get(user, 0.0))
 
     def weigh(self, user: str, weight: float) -> None:
         """Give a user a share in proportion to this weight, from now on."""
@@ -199,8 +218,7 @@ class Scheduler:
         """
         if run not in self._owner:
             return
-        user = self._users[self._owner[run]]
-        entry = user.runs[run]
+        entry = self._run(run)
         expected_s = SURPRISE * updates / entry.rate if entry.rate is not None else training_s
         late = training_s > expected_s
         if late and not entry.late:  # once: other processes had the processor; twice: the run has become slow
@@ -209,9 +227,7 @@ class Scheduler:
             entry.rate = None
         entry.late = late
         charged_s = seconds if entry.rate is not None or late else min(seconds, FIRST_S)
-        user.deficit_s = max(user.deficit_s - charged_s, -DEBT_S)
-        user.clock_s = max(user.clock_s, entry.used_s)
-        entry.used_s += seconds / (WATCHED_SHARE if entry.watched else 1.0)
+        self._charge(entry, charged_s, seconds, now)
         entry.refill(now)
         if entry.limit is not None:
             entry.tokens -= updates
@@ -219,6 +235,18 @@ class Scheduler:
         if updates and training_s > 0:
             speed = updates / training_s
             entry.rate = speed if entry.rate is None else 0.7 * entry.rate + 0.3 * speed
+
+    def spent(self, run: str, seconds: float, now: float) -> None:
+        """Account for a turn in which other things were done than updates."""
+        if run in self._owner:
+            self._charge(self._run(run), seconds, seconds, now)
+
+    def _charge(self, entry: _Run, charged_s: float, seconds: float, now: float) -> None:
+        user = self._users[entry.user]
+        user.deficit_s = max(user.deficit_s - charged_s, -DEBT_S)
+        user.charged_at = now
+        user.clock_s = max(user.clock_s, entry.used_s)
+        entry.used_s += seconds / (WATCHED_SHARE if entry.watched else 1.0)
 
     def _run(self, run: str) -> _Run:
         return self._users[self._owner[run]].runs[run]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -174,10 +174,14 @@ class Trainer(Protocol):
         """Go on from what `save` gave."""
 
     def can_predict(self) -> bool:
-        """Whether `predict` can answer at once; when not, what it needs is being compiled."""
+        """Whether `predictions` can begin at once; when not, what it needs is being compiled."""
 
-    def predict(self, inputs: Any) -> NDArray[np.float32]:
-        """Outputs for examples, points of the plane or images: ``(examples, outputs)``, or a row for each pixel."""
+    def predictions(self, inputs: Any) -> Iterator[NDArray[np.float32]]:
+        """Outputs for examples, points of the plane or images, by the state as it is when the first ones are taken.
+
+        Returns:
+            some examples at a time, in order: ``(examples, outputs)``, or a row for each pixel.
+        """
 
 
 class Engine(Protocol):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +48,38 @@ def test_a_long_answer_is_sent_as_it_is(client: TestClient, pool: Any, spec: dic
     assert answer.headers["content-encoding"] == "identity"
     assert len(answer.content) > PLAIN_BYTES
     assert answer.json() == {"outputs": outputs}
+
+
+def test_of_one_person_two_questions_are_answered_at_a_time_and_ten_wait_at_most(
+    client: TestClient, pool: Any, spec: dict[str, Any]
+) -> None:
+    run = client.post(f"{API}/runs", json=spec).json()["id"]
+    under_way, most = 0, 0
+    asked = threading.Barrier(11)
+    full = threading.Event()
+
+    async def predict(*_: Any) -> Any:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        while not full.is_set():
+            await asyncio.sleep(0.005)
+        under_way -= 1
+        return [[0.5]]
+
+    def ask() -> int:
+        asked.wait()
+        status = client.post(f"{API}/runs/{run}/predict", json={"inputs": [[0, 0]]}).status_code
+        if status == 429:
+            full.set()
+        return status
+
+    pool.predict = predict
+    with ThreadPoolExecutor(11) as threads:
+        statuses = sorted(threads.map(lambda _: ask(), range(11)))
+    assert statuses == [200] * 10 + [429]
+    assert most == 2
+    assert client.post(f"{API}/runs/{run}/predict", json={"inputs": [[0, 0]]}).status_code == 200
 
 
 def test_regions_are_a_table(client: TestClient, spec: dict[str, Any]) -> None:

@@ -154,6 +154,18 @@ def test_predictions_and_weights_wait_for_the_programs(worker: Worker) -> None:
         worker.ask(Predict("b", 1, [[1.0, 2.0]]))
 
 
+def test_nobody_waits_for_the_long_prediction_of_another(worker: Worker) -> None:
+    worker.place("mine", status="queued")
+    worker.place("yours", "slow_predict", user="you")
+    assert [worker.ask(Predict("yours", 1, [[1.0, 1.0]])) for _ in range(3)] == [None, None, [[2.0]]]
+    before = worker.tell("mine", "start").step
+    asked = worker.host.call(Predict("yours", 1, [[1.0, 1.0]] * 100))
+    assert worker.tell("mine", "start").step >= before
+    assert not asked.done()
+    assert asked.result(10.0) == [[2.0]] * 100
+    assert worker.tell("mine", "start").step > before
+
+
 def test_the_queue_tells_the_position(worker: Worker) -> None:
     worker.place("a", "slow_compile", status="queued")
     worker.place("b", "slow_compile", status="queued")

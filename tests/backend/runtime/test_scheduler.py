@@ -81,8 +81,9 @@ def test_users_share_fairly_whatever_the_number_of_their_runs() -> None:
 
 
 @pytest.mark.fault(20)
-def test_a_run_with_very_slow_updates_takes_no_more_than_its_share() -> None:
-    speeds = {"heavy": 2.0, **{f"light{k}": 1e5 for k in range(4)}}
+@pytest.mark.parametrize("light", [4, 29])
+def test_a_run_with_very_slow_updates_takes_no_more_than_its_share(light: int) -> None:
+    speeds = {"heavy": 2.0, **{f"light{k}": 1e5 for k in range(light)}}
     world = World(speeds, {run: run for run in speeds})
     world.go(120.0)
     for run in speeds:
@@ -303,3 +304,59 @@ def test_what_a_first_turn_takes_longer_is_not_held_against_its_user_for_long() 
 def _ran(world: World, turn: Slice) -> bool:
     world.scheduler.ran(turn.run, turn.updates, 0.02, 0.02, world.now)
     return False
+
+
+@pytest.mark.fault(20)
+def test_who_leaves_after_a_long_turn_and_comes_back_still_owes_it() -> None:
+    world = World({"mine": 1e5}, {"mine": "me"})
+    world.go(1.0)
+    world.seconds.clear()
+    began = world.now
+    for _ in range(5):  # somebody asks one thing after another, each of which takes 2 s in one piece
+        world.scheduler.add("asked", "other", world.now)
+        world.scheduler.watch("asked", True)
+        world.scheduler.watch("mine", True)
+        while (turn := world.scheduler.next(world.now)) is not None and turn.run == "mine":
+            took = turn.updates / world.speeds["mine"]
+            world.now += took
+            world.seconds["mine"] += took
+            world.scheduler.ran("mine", turn.updates, took, took, world.now)
+        world.now += 2.0
+        world.scheduler.spent("asked", 2.0, world.now)
+        world.scheduler.remove("asked")
+    assert world.seconds["mine"] / (world.now - began - 2.0) == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_debt_is_forgotten_when_the_time_is_past() -> None:
+    scheduler = Scheduler()
+    scheduler.add("asked", "other", 0.0)
+    assert scheduler.next(0.0) is not None
+    scheduler.spent("asked", 5.0, 5.0)
+    scheduler.remove("asked")
+    scheduler.add("mine", "me", 100.0)
+    scheduler.add("asked", "other", 100.0)
+    turns = set()
+    for _ in range(2):
+        turn = scheduler.next(100.0)
+        assert turn is not None
+        turns.add(turn.run)
+        scheduler.ran(turn.run, 1, 0.02, 0.02, 100.0)
+    assert turns == {"mine", "asked"}
+
+
+def test_a_run_that_is_asked_again_and_again_leaves_its_users_own_training_its_share() -> None:
+    world = World({"mine": 1e5})
+    world.go(1.0)
+    world.seconds.clear()
+    began = world.now
+    for _ in range(20):
+        world.scheduler.add("asked", "local", world.now)
+        while (turn := world.scheduler.next(world.now)) is not None and turn.run == "mine":
+            took = turn.updates / world.speeds["mine"]
+            world.now += took
+            world.seconds["mine"] += took
+            world.scheduler.ran("mine", turn.updates, took, took, world.now)
+        world.now += 0.5
+        world.scheduler.spent("asked", 0.5, world.now)
+        world.scheduler.remove("asked")
+    assert world.seconds["mine"] / (world.now - began - 0.5) == pytest.approx(0.5, abs=0.1)

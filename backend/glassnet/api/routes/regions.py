@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import Field
 
+from glassnet.api.access import Reader
 from glassnet.api.owned import ReadableRun
 from glassnet.api.routes.answers import Answer, new_router, refusals
-from glassnet.api.service import PoolHere
+from glassnet.api.service import InTurnHere, PoolHere
 from glassnet.protocol import views
 
 router = new_router("runs")
@@ -48,13 +49,16 @@ class RegionsTable(Answer):
 @router.get("/runs/{id}/regions", summary="How well masks agree", responses=refusals(404, 409, 422, 429, 503))
 async def read_regions(
     id: ReadableRun,
+    who: Reader,
     pool: PoolHere,
+    turns: InTurnHere,
     part: Annotated[views.Part, Query(description="Of which part of the data.")] = "test",
 ) -> RegionsTable:
     """Dice, IoU, distances of outlines and volumes as of the last evaluation.
 
     The distances are measured when the run rests, and the answer waits for them, at most 20 seconds.
     """
-    seen = await pool.look(id, views.Regions(part=part))
+    async with turns.of(who):
+        seen = await pool.look(id, views.Regions(part=part))
     told = {key: seen["meta"][key] for key in ("classes", "unit", "images")}
     return RegionsTable(part=part, step=seen["step"], **told, **seen["tensors"])

@@ -9,9 +9,10 @@ import msgspec
 from fastapi import Query, Response
 from pydantic import Discriminator, Field, FiniteFloat, Tag
 
+from glassnet.api.access import Reader
 from glassnet.api.owned import LearnedRun, ReadableRun
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
-from glassnet.api.service import PoolHere
+from glassnet.api.service import InTurnHere, PoolHere
 from glassnet.protocol.events import Columns
 
 router = new_router("runs")
@@ -94,13 +95,14 @@ async def read_metrics(
     response_model=Prediction,
     responses=refusals(404, 409, *WITH_BODY, 429, 503),
 )
-async def predict(id: ReadableRun, question: Question, pool: PoolHere) -> Response:
+async def predict(id: ReadableRun, question: Question, pool: PoolHere, who: Reader, turns: InTurnHere) -> Response:
     """What the network, as it is now, makes of new points or images.
 
     An answer with a class for each pixel holds at most 1,048,576 probabilities, such as 128 images of 64 × 64 with two
-    classes; ask again for more.
+    classes; ask again for more. Training goes on meanwhile; two questions of one person are answered at a time.
     """
-    outputs = await pool.predict(id, question.inputs)
+    async with turns.of(who):
+        outputs = await pool.predict(id, question.inputs)
     # A million numbers take long to write: sockets are served meanwhile. What is not finite becomes null.
     content = await asyncio.to_thread(msgspec.json.encode, {"outputs": outputs})
     return Response(content, media_type="application/json", headers=_PLAIN if len(content) > PLAIN_BYTES else {})
@@ -110,11 +112,12 @@ async def predict(id: ReadableRun, question: Question, pool: PoolHere) -> Respon
     "/runs/{id}/checkpoint",
     summary="The weights of a run",
     response_class=Response,
-    responses={**refusals(404, 409, 503), 200: {"content": _BYTES, "description": "A safetensors file."}},
+    responses={**refusals(404, 409, 429, 503), 200: {"content": _BYTES, "description": "A safetensors file."}},
 )
-async def read_checkpoint(id: LearnedRun, pool: PoolHere) -> Response:
+async def read_checkpoint(id: LearnedRun, pool: PoolHere, who: Reader, turns: InTurnHere) -> Response:
     """The weights and the optimiser's state, by readable names such as `h1.weight`."""
-    data = await pool.checkpoint(id)
+    async with turns.of(who):
+        data = await pool.checkpoint(id)
     return _file(data, "application/octet-stream", f"{(await pool.get(id)).id}.safetensors")
 
 
