@@ -39,6 +39,10 @@ class Server(NamedTuple):
         """Proportional memory of the server and all its children."""
         return sum(_memory(pid) for pid in [self.pid, *_children(self.pid)])
 
+    def own_memory_bytes(self) -> int:
+        """Proportional memory of the server alone."""
+        return _memory(self.pid)
+
 
 @contextlib.contextmanager
 def serving(workers: int, data: Path | None = None, environment: Mapping[str, str] | None = None) -> Iterator[Server]:

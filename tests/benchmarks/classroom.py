@@ -17,6 +17,7 @@ import httpx
 from glassnet.spec.templates import TEMPLATES
 from tests.serving import Server, serving, until_workers
 
+from .counted import ANSWERED, LATE, TOKEN, counts, most_ms
 from .networks import spec
 from .player import EVERYTHING, Player, percentile
 from .table import Row
@@ -30,6 +31,7 @@ HOSTED = {
     "GLASSNET_HOSTED": "true",
     "GLASSNET_SECRET": "0123456789abcdef" * 4,
     "GLASSNET_ALLOW_HTTP": "true",
+    "GLASSNET_METRICS_TOKEN": TOKEN,
 }
 
 
@@ -126,7 +128,9 @@ async def _lesson(server: Server) -> list[Row]:
         firsts = await asyncio.gather(*(student.press_play(small) for student in students))
         compiled = sum(not student.player.compiled.get("cached", True) for student in students)
         await asyncio.sleep(3)
+        before = await counts(server)
         everybody = await _measure(students, small)
+        after = await counts(server)
         heavy = await _one_trains_a_unet(students, small)
         failures = [failure for student in students for failure in student.failures]
         for failure in failures[:5]:
@@ -145,6 +149,8 @@ async def _lesson(server: Server) -> list[Row]:
         Row("classroom", "30 train and watch: all together", sum(done) / SECONDS, "updates/s"),
         Row("classroom", "30 train and watch: age of frames, p95", percentile(ages, 0.95), "ms", 300, least=False),
         Row("classroom", "30 train and watch: REST, p95", percentile(answers, 0.95), "ms", 150, least=False),
+        Row("classroom", "… within the server, p95 at most", most_ms(ANSWERED, before, after, 0.95), "ms"),
+        Row("classroom", "… its event loop late, p95 at most", most_ms(LATE, before, after, 0.95), "ms"),
         Row("classroom", "one trains a U-Net: least share of a fair one", min(least), "×", 0.5),
         Row("classroom", "one trains a U-Net: age of the others' frames, p95", percentile(heavy[1], 0.95), "ms"),
         Row("classroom", "one trains a U-Net: its updates", heavy[0][-1] / SECONDS, "updates/s"),

@@ -23,6 +23,7 @@ PARTS = {
     "system": 0,
     "crowd": 0,
     "classroom": 0,
+    "sign_ins": 0,
 }
 """Parts and how many cores they are pinned to; 0 leaves them all."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from glassnet import __version__
-from glassnet.api import docs, log, problems, schema, socket
+from glassnet.api import docs, lag, log, problems, schema, socket
 from glassnet.api.arrival import ArrivalMiddleware
 from glassnet.api.headers import SecurityHeaders
 from glassnet.api.identity import IdentityMiddleware
@@ -54,7 +55,9 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
         service = Service(settings, database, pool or open_pool(settings, database), library, tries)
         app.state.service = service
         service.begin()
+        watching = asyncio.create_task(lag.watch(meter.late.observe))
         yield
+        watching.cancel()
         await service.end()
 
     app = FastAPI(

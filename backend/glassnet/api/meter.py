@@ -18,6 +18,7 @@ from glassnet.runtime.overview import Overview
 from glassnet.runtime.pool import Pool
 
 SLOW_S = 1.0
+_LATE = (0.001, 0.0025, 0.005, 0.01, 0.015, 0.025, 0.035, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5)
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _log = structlog.get_logger(__name__)
 
@@ -28,6 +29,7 @@ class Meter:
     Attributes:
         requests: answers by method, route and status.
         seconds: how long they took.
+        late: how late the event loop is; see `lag`.
         refused: handshakes of WebSockets that were refused, by why.
     """
 
@@ -37,6 +39,9 @@ class Meter:
         self.requests = Counter("glassnet_requests", "Answers to HTTP requests.", names, registry=self.registry)
         self.seconds = Histogram(
             "glassnet_request_seconds", "How long they took.", ["route"], registry=self.registry, buckets=_BUCKETS
+        )
+        self.late = Histogram(
+            "glassnet_loop_lag_seconds", "How late the event loop is.", registry=self.registry, buckets=_LATE
         )
         self.refused = Counter(
             "glassnet_sockets_refused", "Refused handshakes of WebSockets.", ["code"], registry=self.registry

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +19,15 @@ from glassnet.errors import BusyError
 T = TypeVar("T")
 AT_ONCE = 2
 MOST_WAITING = 200
-_hasher = PasswordHasher(time_cost=3, memory_cost=64 << 10, parallelism=1)
+NICENESS = 5
+MEMORY_KIB = 62 << 10
+"""Two at a time stay below 128 MiB, with what else thirty people who sign in at once take."""
+
+_hasher = PasswordHasher(time_cost=3, memory_cost=MEMORY_KIB, parallelism=1)
 
 
 def hashed(password: str) -> str:
-    """What is stored of a password. Takes a tenth of a second and 64 MiB."""
+    """What is stored of a password. Takes a tenth of a second and `MEMORY_KIB`."""
     return _hasher.hash(_plain(password))
 
 
@@ -48,11 +54,17 @@ def _nobodys() -> str:
     return _hasher.hash("nobody's password")
 
 
+def _step_back() -> None:
+    """Leave the processors to the event loop whenever it needs one."""
+    if sys.platform == "linux":  # where priorities are those of threads
+        os.nice(NICENESS)
+
+
 class Passwords:
     """Hashes and checks in two threads of its own; the others wait in a line."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password")
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password", initializer=_step_back)
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 

@@ -111,6 +111,7 @@ def test_requests_and_the_state_of_the_server_are_counted(client: TestClient, po
     assert found["glassnet_requests_total", "/api/v1/runs/{id}", "404", "GET"] == 1.0
     assert found["glassnet_requests_total", "/api/v1/health", "200", "GET"] == 1.0
     assert found["glassnet_request_seconds_count", "/api/v1/health"] == 1.0
+    assert found["glassnet_loop_lag_seconds_bucket", "+Inf"] == found["glassnet_loop_lag_seconds_count", *()]
     assert found["glassnet_runs", "running"] == 1.0
     assert found["glassnet_worker_runs", "one"] == 1.0
     assert found["glassnet_workers", *()] == 1.0
