@@ -1,4 +1,3 @@
-import { pictureOf } from './pixels';
 import { expect, PATIENCE, TEACHER, test } from './school';
 
 test('a class joins, gets a project, trains it, and is seen by its teacher', async ({ lesson }) => {
@@ -89,65 +88,16 @@ test('a class joins, gets a project, trains it, and is seen by its teacher', asy
   await ada.glass.pause();
   expect(await ada.glass.status()).toBe('paused');
   await expect(teacher.glass.button('Play')).toBeDisabled();
-});
 
-test('what is shared by a link is seen by strangers, copied by others, and stands in other pages', async ({
-  lesson,
-}) => {
-  const [ada, bob, stranger] = [await lesson.student('Ada'), await lesson.student('Bob'), await lesson.stranger()];
-  await ada.startProject();
-  await ada.glass.set('Batch size', 7);
-  await ada.untilKept({ training: { batch_size: 7 } });
-  const share = async (what: string, mode: string) => {
-    await ada.page.getByRole('button', { name: 'Share' }).click();
-    await ada.page.getByRole('radio', { name: what }).check({ force: true });
-    await ada.page.getByRole('radio', { name: mode, exact: true }).check({ force: true });
-    await ada.page.getByRole('button', { name: 'Make the link' }).click();
-    const link = await ada.page.getByRole('textbox', { name: 'Copy the link' }).inputValue();
-    await ada.page.getByRole('button', { name: 'Close', exact: true }).click();
-    return link;
-  };
+  // She sees whose it is, goes on to what Ada trains next, and back to the class.
+  await expect(teacher.page.getByRole('heading', { name: 'Ada: Find the rings' })).toBeVisible();
+  await ada.glass.set('Batch size', 50);
   await ada.glass.play();
-  const look = await share('The run, live', 'Look');
-  await stranger.page.goto(look);
-  await stranger.glass.untilDrawn();
-  expect(stranger.glass.id()).toBe(ada.glass.id());
-  await expect(stranger.glass.field('Batch size')).toHaveValue('7');
-  await expect(stranger.glass.field('Batch size')).toBeDisabled();
-  const shown = await stranger.glass.unitPictures();
-  await expect.poll(stranger.glass.unitPictures, PATIENCE).not.toEqual(shown);
-
-  await bob.page.goto(await share('The project', 'Copy'));
-  await bob.glass.untilDrawn();
-  await bob.page.getByRole('button', { name: 'Make a copy' }).click();
-  await bob.page.waitForURL('**/p/*');
-  await bob.glass.untilDrawn();
-  await bob.glass.set('Batch size', 9);
-  await bob.untilKept({ training: { batch_size: 9 } });
-  await ada.untilKept({ training: { batch_size: 7 } });
-
-  const embed = await share('The run, live', 'Embed');
-  await stranger.page.goto(await lesson.elsewhere(`<h1>My blog</h1><iframe src="${embed}" width="1100" height="640">`));
-  const frame = stranger.page.frameLocator('iframe');
-  await expect
-    .poll(async () => (await pictureOf(frame.locator('[data-unit="out 0"] canvas'))).colours, PATIENCE)
-    .toBeGreaterThan(1);
-  await expect(frame.getByRole('button', { name: 'Templates' })).toHaveCount(0);
-
-  // A link that was closed leads nowhere, and whoever watched is cut off.
-  await stranger.page.goto(look);
-  await stranger.glass.untilDrawn();
-  await ada.page.getByRole('button', { name: 'Share' }).click();
-  const closing = ada.page.getByRole('button', { name: /^Close the link/ });
-  for (const left of [3, 2, 1]) {
-    await expect(closing).toHaveCount(left);
-    await closing.first().click();
-  }
-  await expect(closing).toHaveCount(0);
-  await expect(stranger.glass.banner('This is no longer shared.')).toBeVisible();
-  await stranger.page.reload();
-  await expect(stranger.page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(stranger.page.locator('.unit canvas')).toHaveCount(0);
+  await teacher.glass.banner('Ada trains another run.').getByRole('button', { name: 'Watch it' }).click(PATIENCE);
+  await expect(teacher.glass.field('Batch size')).toHaveValue('50');
+  expect(teacher.glass.id()).toBe(ada.glass.id());
+  await teacher.page.getByRole('link', { name: 'Rings 9b' }).click();
+  await expect(teacher.page.getByRole('heading', { name: 'Rings 9b' })).toBeVisible();
 });
 
 test('two tabs that edit one project are brought together, and nothing of either is lost', async ({ lesson }) => {
@@ -159,13 +109,13 @@ test('two tabs that edit one project are brought together, and nothing of either
   await other.glass.untilDrawn();
 
   // Both change the batch size, one of them also the learning rate, the other the L2 penalty.
+  const save = await other.holding('**/api/v1/projects/*');
+  await other.glass.set('L2', 0.01);
+  await other.glass.set('Batch size', 6);
   await ada.glass.set('Learning rate', 0.07);
   await ada.glass.set('Batch size', 5);
   const first = { training: { batch_size: 5, l2: 0, optimiser: { learning_rate: 0.07 } } };
   await ada.untilKept(first);
-  const save = await other.holding('**/api/v1/projects/*');
-  await other.glass.set('L2', 0.01);
-  await other.glass.set('Batch size', 6);
   save();
   const asked = other.page.getByRole('dialog', { name: 'This project was changed elsewhere' });
   await expect(asked).toContainText('Batch size', PATIENCE);
@@ -175,9 +125,10 @@ test('two tabs that edit one project are brought together, and nothing of either
   await ada.untilKept({ training: { batch_size: 5, l2: 0.01, optimiser: { learning_rate: 0.07 } } });
   await other.saved();
   await expect(other.glass.field('Learning rate')).toHaveValue('0.07');
+
+  // The first tab, in which nothing waits to be saved, is brought up to date by itself.
+  await expect(ada.glass.field('L2')).toHaveValue('0.01', PATIENCE);
   await expect(ada.glass.banner('Changed in another tab')).toBeVisible();
-  await ada.page.getByRole('button', { name: 'Show the newer one' }).click();
-  await expect(ada.glass.field('L2')).toHaveValue('0.01');
   await ada.saved();
 });
 
@@ -200,7 +151,7 @@ test('a server that is killed comes back with all runs and edits', async ({ less
   await lesson.server.kill();
   for (const { glass } of [ada, bob]) await expect(glass.banner(/^(Reconnecting|Offline)\./)).toBeVisible(PATIENCE);
   await bob.glass.set('Batch size', 7);
-  await expect(bob.page.locator('.saving-mark')).toContainText('offline', PATIENCE);
+  await expect(bob.page.locator('.saving-mark')).toContainText('Not saved yet', PATIENCE);
   await lesson.server.start();
   for (const { glass } of [ada, bob]) {
     await expect(glass.banner(/^(Reconnecting|Offline)\./)).toHaveCount(0, PATIENCE);
@@ -220,8 +171,10 @@ test('a server that is killed comes back with all runs and edits', async ({ less
   expect(others.items.map(({ id }: { id: string }) => id)).toContain(theirs);
 });
 
-test('a student who is removed is out at once', async ({ lesson }) => {
-  const [{ page }, bob] = [lesson.teacher, await lesson.student('Bob')];
+test('a student who is removed is out at once, and whoever wants takes everything along and is gone', async ({
+  lesson,
+}) => {
+  const [{ page }, bob, cleo] = [lesson.teacher, await lesson.student('Bob'), await lesson.student('Cleo')];
   await bob.startProject();
   await page.goto(`/class/${lesson.view.id}`);
   await page.getByRole('button', { name: 'Bob: projects and runs' }).click();
@@ -234,4 +187,26 @@ test('a student who is removed is out at once', async ({ lesson }) => {
   await bob.page.getByLabel('Resume code').fill(bob.resumeCode);
   await bob.page.getByRole('button', { name: 'Go on as before' }).click();
   await expect(bob.page.getByRole('alert')).toBeVisible();
+
+  // Cleo takes hers along and deletes it.
+  await cleo.page.goto('/account');
+  const download = cleo.page.waitForEvent('download');
+  await cleo.page.getByRole('link', { name: 'Download it' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.zip$/);
+  await cleo.page.getByRole('button', { name: 'Delete it' }).click();
+  await cleo.page.getByRole('textbox', { name: /^Type/ }).fill('Bob');
+  await cleo.page.getByRole('button', { name: 'Delete everything' }).click();
+  await expect(cleo.page.getByRole('alert')).toContainText('That is not “Cleo”. Nothing is deleted.');
+  await cleo.page.getByRole('textbox', { name: /^Type/ }).fill('Cleo');
+  await cleo.page.getByRole('button', { name: 'Delete everything' }).click();
+  await expect(cleo.page.getByLabel('Class code')).toBeVisible();
+  expect((await cleo.context.request.get('/api/v1/projects')).status()).toBe(401);
+  await expect(page.getByRole('button', { name: 'Cleo: projects and runs' })).toHaveCount(0, PATIENCE);
+
+  // The teacher deletes the class.
+  await page.getByRole('button', { name: 'Class', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete the class' }).click();
+  await expect(page.getByRole('heading', { name: 'Classes' })).toBeVisible();
+  expect((await lesson.teacher.context.request.get(`/api/v1/classes/${lesson.view.id}`)).status()).toBe(404);
 });
