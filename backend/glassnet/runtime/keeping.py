@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -53,6 +54,7 @@ class Keeping:
         self._bell = asyncio.Event()
         self._turned: set[Entry] = set()
         self._writing = asyncio.Lock()
+        self._rooms: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
         self.release: Release = _not_placed
 
     async def begin(self, run_id: str, arrays: Arrays, manifest: dict[str, Any]) -> None:
@@ -136,22 +138,29 @@ class Keeping:
 
     # ---------------------------------------------------------------------------------------------------- room
 
-    async def make_room(self, user: str) -> list[str]:
-        """See that one more run can be kept; the runs to delete for it: of a hosted server the user's own.
+    @contextlib.asynccontextmanager
+    async def room(self, user: str) -> AsyncIterator[list[str]]:
+        """See that one more run can be kept, and add it inside this block: nobody else takes the room meanwhile.
 
-        What has a title or notes is kept on purpose, and of a hosted server never makes room by itself.
+        The value is the runs to delete for it once it is there: of a hosted server the user's own. What has a title or
+        notes is kept on purpose, and of a hosted server never makes room by itself.
 
         Raises:
             BusyError: when every run that is kept is being used.
         """
         hosted = self._settings.hosted
         most, whose = (self._settings.max_runs_per_user, user) if hosted else (self._settings.max_runs, None)
+        async with self._rooms.setdefault(whose, asyncio.Lock()):
+            yield await self._make_room(most, whose)
+
+    async def _make_room(self, most: int, whose: str | None) -> list[str]:
+        hosted = whose is not None
         excess = await self._store.count(whose) + 1 - most
         if excess <= 0:
             return []
         doomed: list[str] = []
         for states, plain in ((ENDED, True), (RESTING, True), *(() if hosted else ((ENDED | RESTING, False),))):
-            resting = await self._store.oldest(states, most, whose, plain=plain)
+            resting = await self._store.oldest(states, most + excess, whose, plain=plain)
             unused = [run for run in resting if run not in self._entries or not self._entries[run].followers]
             doomed += [run for run in unused if run not in doomed][: excess - len(doomed)]
         if len(doomed) < excess:

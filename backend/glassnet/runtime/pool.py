@@ -197,8 +197,6 @@ class Pool:
         await self.quotas.check_storage(user)
         if start:
             await self.quotas.check_training(user)
-        for doomed in await self._keeping.make_room(user):
-            await self.delete(doomed)
         stored = StoredRun(
             id=new_id("run"),
             user=user,
@@ -214,9 +212,13 @@ class Pool:
             placement=1 if beginning.checkpoint else 0,  # as if placed before: it resumes from its first checkpoint
             **said,
         )
-        if beginning.checkpoint:
-            await self._keeping.begin(stored.id, *beginning.checkpoint)
-        await self._store.add(stored)
+        async with self._keeping.room(user) as doomed:
+            if beginning.checkpoint:
+                await self._keeping.begin(stored.id, *beginning.checkpoint)
+            await self._store.add(stored)
+        for run in doomed:
+            with contextlib.suppress(GlassnetError):  # it is gone already, or the next new run makes up for it
+                await self.delete(run)
         if beginning.rows:
             await self._store.write([], [RowBatch(stored.id, 0, 0, beginning.rows)])
         entry = Entry(stored, time.monotonic())

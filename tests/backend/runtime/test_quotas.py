@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from glassnet.errors import BusyError, LimitError
+from glassnet.errors import BusyError, FullError, LimitError
 from glassnet.protocol.commands import Pause, Start, Step
 from glassnet.runtime import quotas as module
 from glassnet.runtime.idling import Idling
@@ -32,6 +32,45 @@ async def test_ones_own_plain_runs_make_room_and_nobody_elses(opener: Opener) ->
         await pool._store.edit(run, title="Keep this")
     with pytest.raises(BusyError, match="2 of your runs are kept and all are in use; that is the limit"):
         await pool.create(spec_with(), user="anna")
+
+
+@pytest.mark.fault(3)
+async def test_many_new_runs_at_once_keep_within_the_limit(opener: Opener) -> None:
+    pool = await opener(**HOSTED, max_runs_per_user=3)
+    made = await asyncio.gather(*(pool.create(spec_with(), user="anna") for _ in range(9)))
+    kept = {run.id for run in (await pool.page()).items}
+    assert len(kept) == 3
+    assert kept < {run.id for run in made}
+    for run in kept:
+        await pool._store.edit(run, title="Keep this")
+    refused = await asyncio.gather(*(pool.create(spec_with(), user="anna") for _ in range(3)), return_exceptions=True)
+    assert [type(one) for one in refused] == [BusyError] * 3
+    assert {run.id for run in (await pool.page()).items} == kept
+
+
+async def test_who_has_far_more_runs_than_the_limit_gets_back_within_it(opener: Opener) -> None:
+    pool = await opener(**HOSTED, max_runs_per_user=20)
+    for _ in range(9):
+        await pool.create(spec_with(), user="anna")
+    await pool.close()
+    pool = await opener(**HOSTED, max_runs_per_user=2)
+    newest = [(await pool.create(spec_with(), user="anna")).id for _ in range(2)]
+    assert {run.id for run in (await pool.page()).items} == set(newest)
+
+
+async def test_nothing_is_deleted_for_a_run_that_cannot_be_kept(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = await opener(**HOSTED, max_runs_per_user=1)
+    only = (await pool.create(spec_with(), user="anna")).id
+
+    async def full(run: Any) -> None:
+        raise FullError()
+
+    monkeypatch.setattr(pool._store, "add", full)
+    with pytest.raises(FullError):
+        await pool.create(spec_with(), user="anna")
+    assert [run.id for run in (await pool.page()).items] == [only]
 
 
 async def test_a_full_storage_refuses_with_what_is_used(
