@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     max_flops_per_update: float = Field(default=2e10, gt=0)
     max_activation_bytes: int = Field(default=512 << 20, ge=1)
     max_nodes: int = Field(default=512, ge=2)
-    max_runs: int = Field(default=500, ge=1, description="Runs kept; the oldest ended ones make room.")
+    max_runs: int = Field(default=500, ge=1, description="Runs kept; the oldest that ended or rest make room.")
     max_live_runs: int = Field(default=200, ge=1, description="Runs held by workers at once.")
     compile_timeout_s: float = Field(default=60.0, gt=0)
     checkpoint_every_s: float = Field(default=5.0, gt=0)
@@ -84,7 +84,12 @@ class Settings(BaseSettings):
     )
     metrics_token: SecretStr = Field(default=SecretStr(""), description="What a collector of metrics must show.")
 
-    max_runs_per_user: int = Field(default=50, ge=1, description="Of a hosted server, as all that follow.")
+    max_runs_per_user: int = Field(
+        default=50,
+        ge=1,
+        description="Of a hosted server, as all that follow. The oldest ended, then those that rest, make room, not "
+        "those with a title, notes or an open link.",
+    )
     max_live_runs_per_user: int = Field(default=4, ge=1)
     max_storage_bytes_per_user: int = Field(default=500_000_000, ge=1 << 20)
     max_training_s_per_day: float = Field(default=0.0, ge=0, description="0: as long as one likes.")

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, Select, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from glassnet.errors import LimitError, NotFoundError
@@ -154,9 +154,13 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def is_open(now: float) -> ColumnElement[bool]:
+    """Whether a link opens anything at a time (seconds since 1970)."""
+    return and_(shares.c.closed_at.is_(None), or_(shares.c.expires_at.is_(None), shares.c.expires_at > now))
+
+
 def _open(now: float) -> Select[Any]:
-    lasts = or_(shares.c.expires_at.is_(None), shares.c.expires_at > now)
-    return select(shares).where(shares.c.closed_at.is_(None), lasts)
+    return select(shares).where(is_open(now))
 
 
 def _share(row: RowMapping) -> StoredShare:

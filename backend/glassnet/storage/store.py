@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from glassnet.storage.database import START_PATIENCE_S, Database
-from glassnet.storage.schema import metrics, runs
+from glassnet.storage.schema import metrics, runs, shares
+from glassnet.storage.shares import is_open
 
 Rows = dict[str, list[float | None]]
 
@@ -130,8 +132,13 @@ class Store:
             await connection.execute(insert(metrics), filled)
 
     async def delete(self, ids: Collection[str]) -> None:
-        """Delete runs with their metrics; those that are not there are passed over."""
+        """Delete runs with their metrics, and links to them; those that are not there are passed over.
+
+        A link to a project that showed one of them as well leads to the project still.
+        """
         async with self.database.write() as connection:
+            both = shares.c.run.in_(ids), shares.c.project.is_not(None)
+            await connection.execute(update(shares).where(*both).values(run=None))
             await connection.execute(delete(runs).where(runs.c.id.in_(ids)))
 
     # ------------------------------------------------------------------------------------------------- reading
@@ -180,7 +187,7 @@ class Store:
     async def oldest(
         self, statuses: Collection[str], limit: int, user: str | None = None, *, plain: bool = False
     ) -> list[str]:
-        """Ids of the oldest runs in one of these states, of one user or of all.
+        """Ids of the oldest runs in one of these states to which no open link leads, of one user or of all.
 
         Args:
             statuses: the states.
@@ -188,7 +195,8 @@ class Store:
             user: whose.
             plain: only those without title and notes.
         """
-        query = select(runs.c.id).where(runs.c.status.in_(statuses)).order_by(runs.c.number).limit(limit)
+        shared = exists().where(shares.c.run == runs.c.id, is_open(time.time()))
+        query = select(runs.c.id).where(runs.c.status.in_(statuses), ~shared).order_by(runs.c.number).limit(limit)
         if user is not None:
             query = query.where(runs.c.user == user)
         if plain:

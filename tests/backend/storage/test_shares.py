@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import msgspec
 import pytest
 from sqlalchemy import insert, select
@@ -62,6 +64,36 @@ async def test_links_end_with_what_they_lead_to(shares: Shares, database: Databa
     secret = await shares.add(new_share("ada", NOON, run="run_a"))
     await store.delete(["run_a"])
     assert await shares.by_secret(secret) is None
+
+
+async def test_a_link_to_a_project_and_a_run_outlives_the_run(shares: Shares, database: Database) -> None:
+    store = Store(database)
+    for name in ("run_1", "run_2"):
+        await store.add(StoredRun(id=name, user="ada", created_at=NOON, spec={}))
+    both, other = await made(database), await shares.add(new_share("ada", NOON, run="run_2"))
+    secret = await shares.add(new_share("ada", NOON, project=both, run="run_1"))
+    await store.delete(["run_1"])
+    found = await shares.by_secret(secret)
+    assert found is not None
+    assert (found.project, found.run) == (both, None)
+    assert await shares.by_secret(other) is not None
+
+
+async def test_a_run_that_is_shared_makes_no_room(shares: Shares, database: Database) -> None:
+    store = Store(database)
+    ended = [StoredRun(id=f"run_{k}", user="ada", created_at=NOON, spec={}, status="finished") for k in range(4)]
+    for one in ended:
+        await store.add(one)
+    for share in (
+        new_share("ada", NOON, run="run_0"),
+        new_share("ada", NOON, run="run_1", expires_at=NOON),
+        new_share("ada", NOON, project=await made(database), run="run_3", expires_at=time.time() + 3600),
+    ):
+        await shares.add(share)
+    assert await store.oldest({"finished"}, 9, "ada") == ["run_1", "run_2"]
+    (first,) = await shares.of("ada", NOON, run="run_0")
+    await shares.close(first.id, NOON)
+    assert await store.oldest({"finished"}, 9, "ada") == ["run_0", "run_1", "run_2"]
 
 
 async def test_what_was_deleted_meanwhile_is_not_shared(shares: Shares, database: Database) -> None:
