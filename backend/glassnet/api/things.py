@@ -77,6 +77,15 @@ async def require_copy(
         raise ForbiddenError("no_weights", detail, "Start one of your own with the same set-up.")
 
 
+async def require_past(who: Identity, owner: str, missing: NotFoundError) -> None:
+    """Go on only if somebody who sees a project may see its earlier versions: a link shows only the present one.
+
+    Raises:
+        NotFoundError: `missing`.
+    """
+    await require_read(who, owner, missing)
+
+
 async def user_to_read(who: Identity, user: str) -> None:
     """See that somebody may look at what another one has made.
 

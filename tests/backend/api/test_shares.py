@@ -51,6 +51,20 @@ def test_a_link_opens_its_project_to_anybody_and_nothing_else(here: School) -> N
     assert here.eve.get(f"/runs/lines?project={mine['id']}", glassnet_share=secret).json()["code"] == "no_such_project"
 
 
+def test_a_link_to_copy_gives_the_present_version_only(here: School) -> None:
+    mine = project(here.ada)
+    path = f"/projects/{mine['id']}"
+    here.ada.made(path, {"version": 1, "document": document(0.2), "keep": True}, 200, "PUT")
+    secret = shared(here.ada, project=mine["id"], mode="fork")
+    assert (
+        here.eve.ask("POST", f"{path}/fork", {"version": 1}, glassnet_share=secret).json()["code"] == "no_such_version"
+    )
+    for asked in ({}, {"version": 2}):
+        assert here.eve.made(f"{path}/fork", asked, glassnet_share=secret)["document"] == document(0.2)
+    for person in (here.ada, here.teacher):
+        assert person.made(f"{path}/fork", {"version": 1}, glassnet_share=secret)["document"] == mine["document"]
+
+
 def test_a_link_for_looking_lets_nobody_copy_or_change(here: School) -> None:
     mine = project(here.ada)
     path = f"/projects/{mine['id']}"

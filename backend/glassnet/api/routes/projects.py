@@ -18,6 +18,7 @@ from glassnet.api.things import (
     project_to_read,
     project_to_write,
     require_copy,
+    require_past,
     user_to_read,
 )
 from glassnet.errors import NotFoundError
@@ -181,7 +182,10 @@ async def fork_project(
     request: Request,
     response: Response,
 ) -> Project:
-    """A copy of one's own, of the present version or of one that was kept. Runs are not copied."""
+    """A copy of one's own, of the present version or of one that was kept. Runs are not copied.
+
+    A share link gives the present version only.
+    """
     service = service_of(request)
     source = await project_to_read(service, who, id)
     await require_copy(who, source.user, project=id)
@@ -189,6 +193,7 @@ async def fork_project(
     if fork.version is None:
         await service.projects.keep(id)
     elif fork.version != source.version:
+        await require_past(who, source.user, no_version(fork.version))
         kept = await service.projects.version(id, fork.version)
         if kept is None:
             raise no_version(fork.version)

@@ -11,8 +11,7 @@ from glassnet.api.access import Known
 from glassnet.api.routes.answers import new_router, refusals
 from glassnet.api.routes.projects import ProjectId, no_version
 from glassnet.api.service import service_of
-from glassnet.api.things import no_project, project_to_read, user_to_read
-from glassnet.errors import NotFoundError
+from glassnet.api.things import no_project, project_to_read, require_past
 from glassnet.protocol.projects import Document, ProjectVersion, VersionLine
 
 router = new_router("projects")
@@ -26,7 +25,7 @@ async def read_versions(id: ProjectId, who: Known, request: Request) -> list[Ver
     """
     service = service_of(request)
     project = await project_to_read(service, who, id)
-    await _one_of_its_own(who, project.user, id)
+    await require_past(who, project.user, no_project(id))
     kept = await service.projects.versions(id)
     return [VersionLine(version=one.version, at=datetime.fromtimestamp(one.at, UTC)) for one in kept]
 
@@ -41,7 +40,7 @@ async def read_version(
     """A version that is kept, or the present one. To go back to it, save its document with `keep`."""
     service = service_of(request)
     project = await project_to_read(service, who, id)
-    await _one_of_its_own(who, project.user, id)
+    await require_past(who, project.user, no_project(id))
     found = await service.projects.version(id, version)
     if found is None:
         raise no_version(version)
@@ -51,11 +50,3 @@ async def read_version(
         at=datetime.fromtimestamp(kept.at, UTC),
         document=Document.model_validate(document),
     )
-
-
-async def _one_of_its_own(who: Known, owner: str, project: str) -> None:
-    """Whoever sees a project by a link alone does not see its past."""
-    try:
-        await user_to_read(who, owner)
-    except NotFoundError:
-        raise no_project(project) from None
