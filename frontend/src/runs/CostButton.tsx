@@ -1,6 +1,8 @@
 import { CircleAlert, Gauge } from 'lucide-react';
 import { useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import type { Cost } from '@/protocol/classroom';
+import { useRun } from '@/state/glass';
 import { useMayChange } from '@/state/permits';
 import { costRows, excessText } from './cost_telling';
 import { useCost, useFollowCost } from './use_cost';
@@ -11,7 +13,10 @@ export function CostButton() {
   const mayPlay = useMayChange('transport');
   useFollowCost(open);
   const { cost, placed } = useCost();
+  // Where a run waits already, a banner tells for how long.
+  const queued = useRun(({ status }) => status === 'queued');
   const over = cost?.over ?? [];
+  const rowsOf = (known: Cost) => costRows(known, placed).filter(([name]) => !(queued && name === 'Starts'));
   // Whoever cannot play need not know what it would take.
   if (!mayPlay) return null;
   return (
@@ -30,7 +35,7 @@ export function CostButton() {
           </Heading>
           {cost ? (
             <dl className="cost-rows number">
-              {costRows(cost, placed).map(([name, text]) => (
+              {rowsOf(cost).map(([name, text]) => (
                 <div key={name}>
                   <dt>{name}</dt>
                   <dd>{text}</dd>
