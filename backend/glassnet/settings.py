@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     workers: int = Field(default_factory=_default_workers, ge=1, le=256)
     data_dir: Path = Field(default_factory=lambda: Path.home() / ".glassnet")
     executor: str = Field(default="local", pattern="^(local|inline)$")
-    allowed_origins: str = Field(default="", description="Further page origins, separated by commas.")
+    allowed_origins: str = Field(
+        default="", description="Further origins of pages, and names to answer under, separated by commas."
+    )
 
     hosted: bool = Field(default=False, description="Whether people sign in or join; otherwise one owner at a laptop.")
     token: SecretStr = Field(default=SecretStr(""), description="What the owner of a laptop's server must show.")
