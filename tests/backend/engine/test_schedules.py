@@ -16,8 +16,10 @@ from tests.backend.specimens import run_spec
 
 KNOBS: dict[str, dict[str, float]] = {
     "cosine": {"epochs": 4.0, "floor": 0.1, "warm_up": 1.0},
-    "step": {"every": 2.0, "factor": 0.25},
-    "exponential": {"factor": 0.5},
+    "warm_up": {"warm_up": 3.0},
+    "step": {"every": 2.0, "factor": 0.25, "warm_up": 1.0},
+    "exponential": {"factor": 0.5, "warm_up": 1.0},
+    "one_cycle": {"epochs": 4.0, "rise": 0.4, "start": 0.1, "floor": 0.01},
 }
 
 every_schedule = pytest.mark.parametrize("kind", SCHEDULES)

@@ -11,9 +11,11 @@ from glassnet.catalog.schedules.base import Schedule
 from glassnet.catalog.schedules.constant import Constant
 from glassnet.catalog.schedules.cosine import Cosine
 from glassnet.catalog.schedules.exponential import Exponential
+from glassnet.catalog.schedules.one_cycle import OneCycle
 from glassnet.catalog.schedules.step import Steps
+from glassnet.catalog.schedules.warm_up import WarmUp
 
-ScheduleSpec = Annotated[Constant | Cosine | Steps | Exponential, Field(discriminator="kind")]
+ScheduleSpec = Annotated[Constant | WarmUp | Cosine | Steps | Exponential | OneCycle, Field(discriminator="kind")]
 
 SCHEDULES: dict[str, type[Schedule]] = members(ScheduleSpec)
 

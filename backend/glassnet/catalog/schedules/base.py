@@ -6,14 +6,18 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from glassnet.catalog.base import Part
+from glassnet import ops
+from glassnet.catalog.base import Part, live
 
 if TYPE_CHECKING:
     from jax import Array
 
 
 class Schedule(Part):
-    """A factor on the learning rate as a function of the epoch. Every field is a live value."""
+    """A factor on the learning rate as a function of the epoch. Every field is a live value.
+
+    The engine works it out for every update, the page draws it: both read these few lines (`editor/schedule.ts`).
+    """
 
     steady: ClassVar[bool] = False
     """Whether the factor is always 1, so that nothing needs to be computed."""
@@ -30,3 +34,23 @@ class Schedule(Part):
         Returns:
             0 or more, float32 scalar.
         """
+
+
+def warm_up(default: float = 0.0) -> Any:
+    """The field that says for how long the learning rate rises first."""
+    return live(
+        default,
+        ge=0.0,
+        le=1e6,
+        description="Epochs in which the learning rate first rises from nothing: the first steps, whose direction is "
+        "chance, do less harm.",
+    )
+
+
+def risen(epoch: Array, knobs: Mapping[str, Any]) -> Array:
+    r"""What a linear warm-up of ``warm_up`` epochs leaves of the factor: from 0 to 1 along a straight line, then 1.
+
+    Equation: \min(1, t / t_\text{warm})
+    """
+    rising = epoch / ops.jnp.maximum(knobs["warm_up"], 1e-6)
+    return ops.jnp.where(epoch < knobs["warm_up"], rising, 1.0)

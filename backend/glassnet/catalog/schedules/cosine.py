@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from glassnet import ops
 from glassnet.catalog.base import live
-from glassnet.catalog.schedules.base import Schedule
+from glassnet.catalog.schedules.base import Schedule, risen, warm_up
 
 if TYPE_CHECKING:
     from jax import Array
@@ -29,12 +29,10 @@ class Cosine(Schedule):
     floor: float = live(
         0.0, ge=0.0, le=1.0, description="What is left of the learning rate at the end, as a share of it."
     )
-    warm_up: float = live(
-        0.0, ge=0.0, le=1e6, description="Epochs in which the learning rate first rises from nothing."
-    )
+    warm_up: float = warm_up()
 
     def scale(self, epoch: Array, knobs: Mapping[str, Any]) -> Array:
         jnp, floor = ops.jnp, knobs["floor"]
         along = jnp.minimum(epoch / knobs["epochs"], 1.0)
         down = floor + (1.0 - floor) * 0.5 * (1.0 + jnp.cos(3.141592653589793 * along))
-        return down * jnp.where(epoch < knobs["warm_up"], epoch / jnp.maximum(knobs["warm_up"], 1e-6), 1.0)
+        return down * risen(epoch, knobs)

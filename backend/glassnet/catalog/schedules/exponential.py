@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from glassnet import ops
 from glassnet.catalog.base import live
-from glassnet.catalog.schedules.base import Schedule
+from glassnet.catalog.schedules.base import Schedule, risen, warm_up
 
 if TYPE_CHECKING:
     from jax import Array
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Exponential(Schedule):
     r"""Shrinks the learning rate by the same share in every epoch, a little with each update.
 
-    Equation: f(t) = \gamma^{t}
+    Equation: f(t) = \min\!\left(1, \frac{t}{t_\text{warm}}\right)\gamma^{t}
     Source: torch.optim.lr_scheduler.ExponentialLR, at whole epochs
     """
 
@@ -24,6 +24,7 @@ class Exponential(Schedule):
 
     kind: Literal["exponential"] = "exponential"
     factor: float = live(0.99, gt=0.0, le=1.0, description="What is left of the learning rate after each epoch.")
+    warm_up: float = warm_up()
 
     def scale(self, epoch: Array, knobs: Mapping[str, Any]) -> Array:
-        return ops.jnp.power(knobs["factor"], epoch)
+        return ops.jnp.power(knobs["factor"], epoch) * risen(epoch, knobs)
