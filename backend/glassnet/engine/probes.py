@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from glassnet.catalog.datasets import PointSet
-from glassnet.engine import image_probes, mask_probes, measuring
+from glassnet.engine import image_probes, margin, mask_probes, measuring
 from glassnet.engine.pictures import grid
 from glassnet.engine.results import Picture, Tensor
 from glassnet.errors import SpecError
@@ -75,7 +75,7 @@ def probe(trainer: Trainer, view: Any) -> Picture:
 def _makers(trainer: Trainer) -> dict[str, Maker]:
     if trainer.program.key.encoding.masks:
         return _OF_BOTH | _OF_MASKS
-    return _OF_BOTH | (_OF_IMAGES if trainer.program.images else _OF_POINTS)
+    return _OF_BOTH | _OF_EXAMPLES | (_OF_IMAGES if trainer.program.images else _OF_POINTS)
 
 
 def _grid(trainer: Trainer, size: int) -> Any:
@@ -138,6 +138,7 @@ def _data(trainer: Trainer, view: Any) -> Picture:
 
 
 _OF_BOTH: dict[str, Maker] = {"weights": _weights, "kernels": image_probes.kernels}
+_OF_EXAMPLES: dict[str, Maker] = {"margin": margin.of_run}
 _OF_POINTS: dict[str, Maker] = {"surface": _surface, "units": _units, "unit": _unit, "data": _data}
 _OF_IMAGES: dict[str, Maker] = {
     "samples": image_probes.samples,

@@ -77,7 +77,7 @@ class Program:
         self.weight = max(6, len(network.nodes) // 2) if self.images else 1
         self.stepped = stepped(self.layout)
         self.deep = len(network.nodes) >= DEEP
-        rule = Rule(key.optimiser, key.schedule)
+        rule = Rule(key.optimiser, key.schedule, key.clipping)
         self.loop: Loop | Single = Loop(self.graph, rule, key.parts[0], key.batch_size)
         if self.stepped:
             count = key.parts[0] if len(key.parts) > 1 else None

@@ -13,14 +13,16 @@ class Ended(NamedTuple):
     """Why training came to an end: the rule, a sentence, a cure, the step, and the node at fault if there is one.
 
     ``can_go_on`` is false when no change of a live value lets training go on from the weights that are kept.
+    ``best_step`` is the step whose weights were taken back when training stopped early.
     """
 
-    rule: Literal["max_epochs", "stop_below", "diverged"]
+    rule: Literal["max_epochs", "stop_below", "early_stopping", "diverged"]
     detail: str
     hint: str
     step: int
     node: str | None
     can_go_on: bool = True
+    best_step: int | None = None
 
 
 class Advance(NamedTuple):
@@ -37,7 +39,8 @@ class Looked:
 
     Of masks ``target`` and ``output`` are the shares of the pixels that belong to each class.
 
-    ``completed`` is the update that followed when this was the last sample of its batch.
+    ``completed`` is the update that followed when this was the last sample of its batch; ``change`` is what it added
+    to every learned array, by its readable name and in the order of its numbers; of networks of at most 1,000 numbers.
     """
 
     step: int
@@ -48,6 +51,7 @@ class Looked:
     target: list[float]
     output: list[float]
     loss: float | None
+    change: dict[str, list[float]]
     completed: Advance | None
 
 

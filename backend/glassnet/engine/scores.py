@@ -76,19 +76,3 @@ def mask_scores(counts: Floats, losses: Floats, bounds: Mapping[str, slice]) -> 
             if 1 < len(by_class) < MOST_NAMED:
                 found |= {f"{part}_{name}_{k}": float(value) for k, value in enumerate(by_class, start=1)}
     return {name: value if np.isfinite(value) else None for name, value in found.items()}
-
-
-def penalised(flat: Floats, regularised: Floats, l1: float, l2: float) -> dict[str, float | None]:
-    """What L1 and L2 add to the loss, under ``penalty``; nothing when both are 0.
-
-    Args:
-        flat: all numbers of the network.
-        regularised: 1 where the penalties act, of that shape.
-        l1: strength of the absolute values.
-        l2: strength of the squares.
-    """
-    if not l1 and not l2:
-        return {}
-    weights = flat[regularised > 0].astype(np.float64)
-    found = float(l1 * np.abs(weights).sum() + 0.5 * l2 * (weights**2).sum())
-    return {"penalty": found if np.isfinite(found) else None}

@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.engine import probes, questions
+from glassnet.engine import early, probes, questions
 from glassnet.engine.data import Examples, examples
 from glassnet.engine.diagnosis import first_fault
 from glassnet.engine.drives import Knobs, State, drive
 from glassnet.engine.program import Chance, Program
 from glassnet.engine.results import Advance, Ended, Looked, Picture
-from glassnet.engine.scores import penalised
 from glassnet.engine.stopping import Epochs
 from glassnet.engine.sweep import Sweep
 from glassnet.errors import GlassnetError, SpecError
@@ -26,6 +25,9 @@ from glassnet.spec import live as live_values
 from glassnet.spec.run import RunSpec
 
 Floats = NDArray[np.float32]
+
+MOST_CHANGES = 1000
+"""Numbers of a network that a sample step tells one by one."""
 
 _LARGEST = float(np.finfo(np.float32).max)
 
@@ -62,6 +64,8 @@ class Trainer:
         self.flat: Any = layout.start(self.spec.network, self.spec.training.seed)[None]
         self.slots: dict[str, Any] = {slot: np.zeros((1, layout.size), np.float32) for slot in self.program.slots}
         self._epochs = Epochs(self.batches, self.program.key.batch_size, self._count)
+        self.best = early.Best()
+        self.mistakes = 0 if self.program.key.loss == "perceptron" else None
         self.judged: Sweep | None = None
         self._judging: Sweep | None = None
         self._active: tuple[Sweep | None, dict[str, Floats]] | None = None
@@ -101,6 +105,11 @@ class Trainer:
 
     def advance(self, updates: int) -> Advance:
         """Train by up to ``updates`` (1 to `ring`) updates, stopping exactly where a rule says so."""
+        patience = self.spec.training.patience
+        return self.train(updates) if patience is None else early.advance(self, updates, patience)
+
+    def train(self, updates: int) -> Advance:
+        """`advance` by the rules that need no look at the validation part."""
         training = self.spec.training
         room = self.ring if training.max_epochs is None else training.max_epochs * self.batches - self.step
         if room <= 0:
@@ -121,6 +130,8 @@ class Trainer:
             after, losses = self._trained(done) if done else (self._state, losses[:0])
         self.flat, self.slots = after
         self._epochs.add(losses[:done])
+        if self.mistakes is not None:
+            self.mistakes += int((losses[:done] > 0.0).sum())
         self.step += done
         self.sample = 0
         if bad is not None:
@@ -192,9 +203,10 @@ class Trainer:
         if self.program.key.encoding.masks:
             pixels = output.sum()
             output, target = output.sum(0) / pixels, output.sum(1) / pixels
-        before = self.step
+        before, numbers = self.step, np.asarray(self.flat)[0]
         self.sample = position
         completed = self.advance(1) if position >= len(rows) else None
+        moved = completed is not None and completed.updates > 0 and len(numbers) <= MOST_CHANGES
         points = self.examples.points
         return Looked(
             step=before,
@@ -205,16 +217,22 @@ class Trainer:
             target=[float(number) for number in target],
             output=[float(number) for number in np.nan_to_num(output)],
             loss=loss if np.isfinite(loss) else None,
+            change=self._told(np.asarray(self.flat)[0] - numbers) if moved else {},
             completed=completed,
         )
+
+    def _told(self, flat: Floats) -> dict[str, list[float]]:
+        named = self.program.layout.named(np.nan_to_num(flat))
+        return {name: [float(one) for one in array.ravel()] for name, array in named.items()}
 
     def judge(self) -> Sweep:
         """Begin to evaluate the state as it is now, or go on with an evaluation of it that has begun."""
         if self._judging is None or self._judging.flat is not self.flat or self._judging.live is not self.live:
-            training, mask = self.spec.training, self.program.loop.update.regularised
-            penalty = penalised(np.asarray(self.flat)[0], mask, training.l1, training.l2)
+            beside = self.program.loop.update.penalties.penalty(self.spec, np.asarray(self.flat)[0])
+            if self.mistakes is not None:
+                beside["mistakes"] = float(self.mistakes)
             at = self.step, self.epoch
-            self._judging = Sweep(self.program, self.examples, (self.flat, self.live), at, penalty, self._conclude)
+            self._judging = Sweep(self.program, self.examples, (self.flat, self.live), at, beside, self._conclude)
         return self._judging
 
     def _conclude(self, sweep: Sweep) -> None:
@@ -295,6 +313,8 @@ class Trainer:
             SpecError: when there is no such value, or it is out of bounds.
         """
         self.spec = live_values.changed(self.spec, path, value)
+        if path.startswith("training.loss.") or (path == "training.patience" and value is None):
+            self.best = early.Best()  # losses of another kind are no match for those to come
         self._read_live()
         self._active = None
 
@@ -340,7 +360,10 @@ class Trainer:
             "sample": self.sample,
             "spec": self.spec.model_dump(mode="json"),
         }
-        return arrays, facts
+        if self.mistakes is not None:
+            facts["mistakes"] = self.mistakes
+        best, more = self.best.save(layout)
+        return arrays | best, facts | more
 
     def restore(self, arrays: dict[str, Floats], facts: dict[str, Any]) -> None:
         """Go on from what `save` gave; from here on bit-identical to the run that was saved.
@@ -356,6 +379,7 @@ class Trainer:
             step, sample = int(facts["step"]), int(facts["sample"])
             if begun.shape != (step % self.batches,):
                 raise ValueError(f"training.epoch_losses has shape {begun.shape} at step {step}")
+            best = early.Best.restored(layout, self.slots, arrays, facts)
         except KeyError as error:
             raise _unfit(f"{error.args[0]} is missing") from None
         except ValueError as error:
@@ -364,7 +388,9 @@ class Trainer:
         self._read_live()
         self.flat, self.slots = flat, slots
         self.step, self.sample = step, sample
-        self._epochs.begun = begun
+        self._epochs.begun, self.best = begun, best
+        if self.mistakes is not None:
+            self.mistakes = int(facts.get("mistakes", 0))
         self.judged = self._judging = self._active = None
 
 

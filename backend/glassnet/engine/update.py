@@ -9,18 +9,21 @@ import jax.numpy as jnp
 from jax import Array
 
 from glassnet.catalog.base import marked
+from glassnet.catalog.clipping import CLIPPINGS
 from glassnet.catalog.optimisers import OPTIMISERS
 from glassnet.catalog.schedules import SCHEDULES
 from glassnet.engine.forward import Graph
+from glassnet.engine.penalties import Penalties
 
 Slots = dict[str, Array]
 
 
 class Rule(NamedTuple):
-    """The kinds of the optimiser and of the schedule of its learning rate."""
+    """The kinds of the optimiser, of the schedule of its learning rate, and of what clips its gradients."""
 
     optimiser: str
     schedule: str = "constant"
+    clipping: str = "none"
 
 
 class When(NamedTuple):
@@ -54,7 +57,8 @@ class Update:
         self.optimiser = OPTIMISERS[rule.optimiser]()
         self.schedule = SCHEDULES[rule.schedule]()
         self.partial = partial
-        self.regularised = graph.layout.regularised()
+        self.clipping = CLIPPINGS[rule.clipping]()
+        self.penalties = Penalties(graph.layout)
         self.learned = graph.layout.learned()
 
     def __call__(
@@ -82,12 +86,14 @@ class Update:
             return loss, passed.tracked
 
         (loss, tracked), gradient = jax.value_and_grad(objective, has_aux=True)(flat)
-        penalties = self.graph.knobs("training", ["l1", "l2"], live)
-        gradient += self.regularised * (penalties["l1"] * jnp.sign(flat) + penalties["l2"] * flat)
+        gradient += self.penalties.gradient(flat, lambda path: self.graph.knobs(path, ["l1", "l2"], live))
         if tracked:
             gradient = gradient * self.learned
+        if not self.clipping.idle:
+            own = self.graph.knobs("training.clipping", marked(type(self.clipping), "live"), live)
+            gradient = self.clipping.clip(gradient, own)
         knobs = self._knobs(live, when.epoch)
-        change, slots = self.optimiser.update(gradient, slots, knobs, when.updates, self.regularised * flat)
+        change, slots = self.optimiser.update(gradient, slots, knobs, when.updates, self.penalties.regularised * flat)
         return self.graph.layout.overwritten(flat - change, tracked), slots, loss
 
     def _knobs(self, live: Array, epoch: Array) -> dict[str, Array]:

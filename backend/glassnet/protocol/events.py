@@ -27,7 +27,7 @@ class StopReason(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    rule: Literal["max_epochs", "stop_below", "asked", "diverged", "failed", "idle", "spent"] = Field(
+    rule: Literal["max_epochs", "stop_below", "early_stopping", "asked", "diverged", "failed", "idle", "spent"] = Field(
         description="`idle`: paused because nobody looked at it; `spent`: because the day's training time is used up."
     )
     detail: str
@@ -35,6 +35,10 @@ class StopReason(BaseModel):
     step: int
     node: str | None = None
     can_go_on: bool = Field(default=True, description="Whether training can go on from here, with other live values.")
+    best_step: int | None = Field(
+        default=None,
+        description="Of `early_stopping`: the step with the lowest validation loss, whose weights are back.",
+    )
 
 
 class Status(Event):
@@ -76,7 +80,9 @@ class Compiled(Event):
 class Metrics(Event):
     """New rows of the run's metrics, column by column. Supersede: append.
 
-    Columns: ``step, epoch, loss`` (mean training loss of the updates since the row before), ``penalty`` (L1 + L2),
+    Columns: ``step, epoch, loss`` (mean training loss of the updates since the row before, without penalties),
+    ``penalty`` (what L1 and L2 add to it), ``mistakes`` (with the perceptron's loss: updates so far with a mistake in
+    their batch; with batches of 1 the updates that the rule made),
     ``train_loss, train_accuracy, validation_loss, validation_accuracy, test_loss, test_accuracy``; of masks also
     ``<part>_dice`` and ``<part>_iou``, the mean over the classes but the first, and of 3 to 16 classes one of each for
     every class number from 1, ``<part>_dice_1``. A column is missing when it does not apply or was not measured in
@@ -110,6 +116,11 @@ class Sample(Event):
     target: list[float]
     output: list[float]
     loss: float | None
+    change: dict[str, list[float]] = Field(
+        default={},
+        description="What the update that followed the last sample of its batch added to every learned array, such as "
+        "`out.weight`, its numbers in order; empty within a batch, and of networks of more than 1,000 numbers.",
+    )
 
 
 class Live(Event):

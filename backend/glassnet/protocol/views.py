@@ -232,6 +232,20 @@ class Regions(View):
     part: Part = "test"
 
 
+class Margin(View):
+    """How wide a gap parts the two classes of the training part, and what that promises a perceptron.
+
+    Frame tensor: ``plane`` float32 ``(features,)`` or, with a bias, ``(features + 1,)``: the weights, of length 1 and
+    the bias last, of the plane that is farthest from both classes; all 0 when none parts them. Meta: ``separable``;
+    ``radius``, the length R of the longest input (with the 1 of the bias); ``margin``, its γ, 0 when not separable;
+    ``bound``, the mistakes (R/γ)² that the perceptron rule makes at most, null when not separable or when this is not
+    one unit that starts at zero weights; ``single_unit``, whether it is one; ``mistakes`` made so far, null with
+    another loss. Of images the inputs are pixels from 0 to 1.
+    """
+
+    kind: Literal["margin"] = "margin"
+
+
 ViewSpec = Annotated[
     Surface
     | Units
@@ -245,6 +259,7 @@ ViewSpec = Annotated[
     | Gallery
     | Augmented
     | Masks
-    | Regions,
+    | Regions
+    | Margin,
     Field(discriminator="kind"),
 ]

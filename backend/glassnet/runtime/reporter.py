@@ -215,4 +215,5 @@ class Reporter:
         numbers = {name: [float(x) for x in getattr(looked, name)] for name in ("inputs", "target", "output")}
         counts = {name: int(getattr(looked, name)) for name in ("step", "position", "of", "index")}
         loss = finite(None if looked.loss is None else float(looked.loss))
-        self.event(Sample(run=self.run, loss=loss, **counts, **numbers))  # type: ignore[arg-type]
+        change = {name: [float(x) for x in numbers] for name, numbers in looked.change.items()}
+        self.event(Sample(run=self.run, loss=loss, change=change, **counts, **numbers))  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ class Ended(Protocol):
 
     @property
     def rule(self) -> str:
-        """``max_epochs``, ``stop_below`` or ``diverged``."""
+        """``max_epochs``, ``stop_below``, ``early_stopping`` or ``diverged``."""
 
     @property
     def detail(self) -> str:
@@ -40,6 +40,10 @@ class Ended(Protocol):
     @property
     def node(self) -> str | None:
         """The layer concerned, if it was one."""
+
+    @property
+    def best_step(self) -> int | None:
+        """The step whose weights were taken back, if training stopped early."""
 
 
 class Advance(Protocol):
@@ -69,6 +73,7 @@ class Looked(Protocol):
     target: Sequence[float]
     output: Sequence[float]
     loss: float | None
+    change: Mapping[str, Sequence[float]]
     completed: Advance | None
 
 

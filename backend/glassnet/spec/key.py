@@ -19,7 +19,7 @@ class ProgramKey(NamedTuple):
 
     Attributes:
         network: the network as JSON, live and set-up values at their defaults.
-        loss, optimiser, schedule: kinds.
+        loss, optimiser, schedule, clipping: kinds.
         weights: how many classes have a weight in the loss.
         input_shape: of one example.
         augment: how training images are changed, as JSON: kinds in order, live values at their defaults, and the fill.
@@ -32,9 +32,10 @@ class ProgramKey(NamedTuple):
 
     network: str
     loss: str
-    optimiser: str
     weights: int
+    optimiser: str
     schedule: str
+    clipping: str
     input_shape: Shape
     augment: str
     parts: tuple[int, ...]
@@ -51,9 +52,10 @@ def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
     return ProgramKey(
         network=network.model_dump_json(),
         loss=spec.training.loss.kind_name(),
+        weights=len(spec.training.loss.weights()),
         optimiser=spec.training.optimiser.kind_name(),
         schedule=spec.training.schedule.kind_name(),
-        weights=len(spec.training.loss.weights()),
+        clipping=spec.training.clipping.kind_name(),
         input_shape=spec.input_shape,
         augment=_augment(spec),
         parts=(sum(parts),) if spec.encoding.masks else parts,

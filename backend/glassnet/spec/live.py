@@ -19,7 +19,7 @@ from glassnet.errors import SpecError
 from glassnet.spec.run import RunSpec
 from glassnet.spec.training import TrainingSpec
 
-RULES = ("max_epochs", "stop_below", "updates_per_s")
+RULES = ("max_epochs", "stop_below", "patience", "min_delta", "updates_per_s")
 """Live values that steer the run from outside the compiled program."""
 
 
@@ -78,7 +78,7 @@ def _placed(values: list[float], place: int, value: float | None) -> list[float 
 
 
 def _number(name: str, value: float | None) -> float | int | None:
-    if name == "max_epochs" and value is not None and float(value).is_integer():
+    if name in ("max_epochs", "patience") and value is not None and float(value).is_integer():
         return int(value)
     return value
 
@@ -89,6 +89,7 @@ def _parts(spec: RunSpec) -> list[tuple[str, BaseModel]]:
         ("training.optimiser", spec.training.optimiser),
         ("training.loss", spec.training.loss),
         ("training.schedule", spec.training.schedule),
+        ("training.clipping", spec.training.clipping),
         ("training", spec.training),
         *nodes,
         *((f"data.augment.{one.kind}", one) for one in _augment(spec)),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from glassnet.catalog.datasets import DatasetSpec
 from glassnet.catalog.layers import Shape
+from glassnet.errors import SpecError
 from glassnet.spec.network import NetworkSpec
 from glassnet.spec.shapes import infer
 from glassnet.spec.targets import Encoding, encoding
@@ -33,6 +34,13 @@ class RunSpec(BaseModel):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         _ = self.encoding
+        if self.training.patience is not None and not self.data.parts()[1]:
+            raise SpecError(
+                "patience",
+                "Early stopping watches the validation loss, but no example validates.",
+                "Raise data.validation_fraction, or set training.patience to null.",
+                "training.patience",
+            )
         return self
 
     @cached_property

@@ -26,6 +26,7 @@ class Ended(NamedTuple):
     step: int
     node: str | None
     can_go_on: bool = True
+    best_step: int | None = None
 
 
 class Advance(NamedTuple):
@@ -44,6 +45,7 @@ class Looked(NamedTuple):
     output: list[float]
     loss: float | None
     completed: Advance | None
+    change: dict[str, list[float]] = {}
 
 
 def configure(cache_dir: Path | None, library: Path | None = None) -> None:

@@ -175,6 +175,7 @@ def test_divergence_names_the_node_and_a_lower_rate_goes_on() -> None:
         "step": 100,
         "node": "h1",
         "can_go_on": True,
+        "best_step": None,
     }
     run.tell("set_live", path=RATE, value=0.001)
     assert run.tell("start") == [Answer(100, "running")]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.catalog.base import marked
+from glassnet.catalog.clipping import CLIPPINGS
 from glassnet.catalog.losses import LOSSES
 from glassnet.catalog.optimisers import OPTIMISERS
 from glassnet.catalog.schedules import SCHEDULES
@@ -35,12 +36,13 @@ def specs() -> list[RunSpec]:
     for kind, cls in LOSSES.items():
         network = MASKS if cls.masks_only else chain(output=losses.get(kind, (1, "tanh")))
         found.append(run_spec(network, CELLS if cls.masks_only else None, loss={"kind": kind}))
+    found += [run_spec(clipping={"kind": kind}) for kind in CLIPPINGS if kind != "none"]
     return found + [run_spec(schedule={"kind": kind}) for kind in SCHEDULES]
 
 
 def called(spec: RunSpec) -> str:
     training = spec.training
-    return f"{training.loss.kind}-{training.optimiser.kind}-{training.schedule.kind}"
+    return "-".join(part.kind for part in (training.loss, training.optimiser, training.schedule, training.clipping))
 
 
 def at(spec: RunSpec, path: str) -> Any:
@@ -66,13 +68,14 @@ def part_at(spec: RunSpec, path: str) -> Any:
         "training.loss": spec.training.loss,
         "training.optimiser": spec.training.optimiser,
         "training.schedule": spec.training.schedule,
+        "training.clipping": spec.training.clipping,
     }[prefix]
 
 
 @pytest.mark.parametrize("spec", specs(), ids=called)
 def test_every_marked_field_is_reachable(spec: RunSpec) -> None:
     expected = {f"training.{name}" for name in marked(TrainingSpec, "live")}
-    for prefix in ("training.loss", "training.optimiser", "training.schedule"):
+    for prefix in ("training.loss", "training.optimiser", "training.schedule", "training.clipping"):
         part = getattr(spec.training, prefix.split(".")[1])
         expected |= {f"{prefix}.{name}" for name in single(part)}
     for node in spec.network.nodes:
@@ -127,6 +130,7 @@ def test_limits_can_be_taken_away_and_numbers_cannot() -> None:
 def test_epochs_are_whole() -> None:
     spec = run_spec()
     assert changed(spec, "training.max_epochs", 5.0).training.max_epochs == 5
+    assert changed(spec, "training.patience", 5.0).training.patience == 5
     for bad in (5.5, 0.0, -1.0, 1e300):
         with pytest.raises(SpecError):
             changed(spec, "training.max_epochs", bad)

@@ -14,6 +14,7 @@ from glassnet.api.routes.answers import Answer, new_router
 from glassnet.catalog.activations import ACTIVATIONS
 from glassnet.catalog.augmentations import AUGMENTATIONS, Warp
 from glassnet.catalog.base import Part, marked
+from glassnet.catalog.clipping import CLIPPINGS
 from glassnet.catalog.datasets import DATASETS, Dataset, Task
 from glassnet.catalog.datasets.base import Needs
 from glassnet.catalog.features import FEATURES
@@ -76,6 +77,7 @@ class Catalog(Answer):
     losses: list[CatalogEntry]
     optimisers: list[CatalogEntry]
     schedules: list[CatalogEntry]
+    clippings: list[CatalogEntry]
     features: list[CatalogEntry]
 
 
@@ -101,6 +103,7 @@ def _catalog() -> Catalog:
         losses=_entries(LOSSES.values()),
         optimisers=_entries(OPTIMISERS.values()),
         schedules=_entries(SCHEDULES.values()),
+        clippings=_entries(CLIPPINGS.values()),
         features=[
             CatalogEntry(
                 kind=kind,

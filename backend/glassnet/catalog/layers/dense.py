@@ -15,12 +15,13 @@ from glassnet.catalog.base import setup
 from glassnet.catalog.initialisers import INITIALISERS, InitialiserName
 from glassnet.catalog.layers.activated import Activated
 from glassnet.catalog.layers.base import Context, Parameter, Shape, describe
+from glassnet.catalog.layers.penalised import Penalised, last
 
 if TYPE_CHECKING:
     from jax import Array
 
 
-class Dense(Activated):
+class Dense(Activated, Penalised):
     r"""Every unit sums all its inputs, each times its own weight, adds a bias and passes the sum through an activation.
 
     Inputs ``(features,)``, output ``(units,)``; weights ``(features, units)``, bias ``(units,)``.
@@ -29,6 +30,7 @@ class Dense(Activated):
     Source: Rumelhart, Hinton and Williams (1986), doi:10.1038/323533a0
     """
 
+    model_config = last()
     title: ClassVar[str] = "Dense"
 
     kind: Literal["dense"] = "dense"

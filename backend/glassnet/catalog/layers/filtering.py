@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic import Field
 
 from glassnet import ops
 from glassnet.catalog.activations import ActivationName
@@ -18,6 +17,7 @@ from glassnet.catalog.base import setup
 from glassnet.catalog.initialisers import INITIALISERS, InitialiserName
 from glassnet.catalog.layers.activated import Activated
 from glassnet.catalog.layers.base import Context, Parameter, Shape, describe
+from glassnet.catalog.layers.penalised import Penalised, last
 from glassnet.catalog.layers.sliding import Sliding, dilation_field, kernel_field, padding_field, places, stride_field
 from glassnet.ops.geometry import Padding, Slide, slide
 
@@ -25,18 +25,10 @@ if TYPE_CHECKING:
     from jax import Array
 
 
-def _activation_last(schema: JsonDict) -> None:
-    """Forms show fields in the order of the schema: first what the kernels are like."""
-    properties = schema["properties"]
-    assert isinstance(properties, dict)
-    for name in ("activation", "bias", "initialiser"):
-        properties[name] = properties.pop(name)
-
-
-class Filtering(Sliding, Activated):
+class Filtering(Sliding, Activated, Penalised):
     """A layer of kernels: their sums, a bias for each channel of the output, an activation."""
 
-    model_config = ConfigDict(json_schema_extra=_activation_last)
+    model_config = last("activation", "bias", "initialiser")
 
     activation: ActivationName = Field(default="relu", description="What each filter makes of its sums.")
     bias: bool = Field(default=True, description="Whether each filter adds a learned number to its sums.")
