@@ -97,6 +97,17 @@ def test_a_project_is_handed_out_to_everybody_and_to_those_who_join_later(here: 
 
 def test_the_work_of_one_student_is_handed_out_to_all(here: School) -> None:
     good = here.ada.made("/projects", {"title": "Good", "document": document()})
+def test_what_a_link_only_lets_look_at_is_not_handed_out(here: School) -> None:
+    mine = here.colleague.made("/projects", {"title": "Mine", "document": document()})
+    path = f"/classes/{here.lesson}/handouts"
+    for mode, code in (("view", "look_only"), ("embed", "look_only"), ("fork", None)):
+        share = here.colleague.made("/shares", {"project": mine["id"], "mode": mode})
+        secret = share["url"].partition("#")[2]
+        answer = here.teacher.ask("POST", path, {"project": mine["id"]}, glassnet_share=secret)
+        assert answer.json().get("code") == code
+    assert answer.status_code == 201
+
+
     path = f"/classes/{here.lesson}/handouts"
     assert here.teacher.made(path, {"project": good["id"]}) == {"copies": 2}
     theirs = here.eve.made("/projects", {"document": document()})["id"]

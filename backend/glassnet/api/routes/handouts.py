@@ -11,7 +11,7 @@ from glassnet.api.access import TeacherOnly
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.routes.members import ClassId
 from glassnet.api.service import service_of
-from glassnet.api.things import class_to_teach, project_to_read
+from glassnet.api.things import class_to_teach, project_to_read, require_copy
 from glassnet.errors import ConflictError
 from glassnet.protocol.people import HandedOut, HandOut
 
@@ -40,5 +40,5 @@ async def hand_out(
     if taught.closed_at is not None:
         raise ConflictError("class_closed", "This class is closed.", "Open it first.")
     project = await project_to_read(service, who, handout.project)
-    present = [member.account for member in await service.classes.members(id)]
-    return HandedOut(copies=await service.handouts.hand_out(project, id, present, time.time()))
+    await require_copy(who, project.user, project=project.id)
+    return HandedOut(copies=await service.handouts.hand_out(project, id, time.time()))
