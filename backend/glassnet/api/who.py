@@ -52,13 +52,25 @@ async def me(identity: Identity | None, service: Service) -> Me:
 
 async def let_in(account: StoredAccount, request: Request, response: Response, service: Service) -> Identity:
     """Begin a session in the browser that asked; one that it had before ends."""
-    settings, now = service.settings, time.time()
+    lasts_s, ends = lasting(account.role, service), session_at(request)
+    secret = await service.keys.begin_session(account.id, time.time(), lasts_s, ends)
+    return await admitted(account, secret, request, response, service)
+
+
+def session_at(request: Request) -> str:
+    """Id of the session that the browser that asks has; empty when it has none."""
     before: Identity | None = getattr(request.state, "identity", None)
-    if before is not None and before.how == "cookie":
-        await service.keys.end_session(before.key)
-        service.presence.recheck(account=before.id)
+    return before.key if before is not None and before.how == "cookie" else ""
+
+
+async def admitted(
+    account: StoredAccount, secret: str, request: Request, response: Response, service: Service
+) -> Identity:
+    """Give the browser that asked the session that has begun, in place of the one that it had."""
+    settings, now = service.settings, time.time()
+    if session_at(request):
+        service.presence.recheck(account=request.state.identity.id)
     lasts_s = lasting(account.role, service)
-    secret = await service.keys.begin_session(account.id, now, lasts_s)
     cookies.put(response, settings, cookies.SESSION, secret, lasts_s)
     if account.password is not None:
         mark = cookies.device(settings, account.id)

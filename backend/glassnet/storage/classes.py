@@ -10,6 +10,8 @@ from sqlalchemy import RowMapping, and_, exists, func, insert, select, update
 from glassnet.errors import ConflictError, ForbiddenError, shown
 from glassnet.ids import new_code, new_id
 from glassnet.storage.database import Database
+from glassnet.storage.handouts import welcome
+from glassnet.storage.keys import NewSession, begin
 from glassnet.storage.people import StoredAccount, account_of, name_key, resume_digest, values_of
 from glassnet.storage.schema import accounts, classes, join_codes, members, sessions, tokens
 
@@ -159,8 +161,10 @@ class Classes:
 
     # ------------------------------------------------------------------------------------------------- members
 
-    async def join(self, class_id: str, nickname: str, resume_code: str, now: float) -> StoredAccount:
-        """A new guest in a class.
+    async def join(
+        self, class_id: str, nickname: str, resume_code: str, now: float, session: NewSession | None = None
+    ) -> StoredAccount:
+        """A new guest in a class, with what was handed out to it and, if wanted, a session: all of that or nothing.
 
         Raises:
             ConflictError: ``nickname_taken`` or ``class_full``. ForbiddenError: ``class_closed``.
@@ -187,6 +191,9 @@ class Classes:
             )
             row = {"class": class_id, "account": account.id, "nickname": nickname, "joined_at": now}
             await connection.execute(insert(members).values(row))
+            await welcome(connection, account.id, class_id, now)
+            if session is not None:
+                await begin(connection, account.id, session)
         return account
 
     async def members(self, class_id: str) -> list[StoredMember]:

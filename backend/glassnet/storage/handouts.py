@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from glassnet.ids import new_id
 from glassnet.storage.database import Database
 from glassnet.storage.projects import Projects, WholeProject
-from glassnet.storage.schema import handouts, projects
+from glassnet.storage.schema import handouts, members, projects
 
 
 class Handouts:
@@ -25,8 +23,8 @@ class Handouts:
         self._database = database
         self._projects = projects
 
-    async def hand_out(self, project: WholeProject, class_id: str, accounts: Collection[str], now: float) -> int:
-        """Give everybody a copy of a project as it is now, and remember it for those who join later.
+    async def hand_out(self, project: WholeProject, class_id: str, now: float) -> int:
+        """Give everybody in a class a copy of a project as it is now, and remember it for those who join later.
 
         Handed out again unchanged, only those who have no copy get one; changed, everybody gets the new one beside
         what they made of the old one.
@@ -45,18 +43,20 @@ class Handouts:
             values = {"class": class_id, "project": project.id, "version": project.version, "at": since}
             content = {"title": project.title, "notes": project.notes, "document": project.document}
             await connection.execute(insert(handouts).values(values | content))
-            return sum([await _give(connection, class_id, project.id, account, now) for account in accounts])
+            present = select(members.c.account).where(members.c["class"] == class_id, members.c.removed_at.is_(None))
+            there = list(await connection.scalars(present.order_by(members.c.joined_at, members.c.account)))
+            return sum([await _give(connection, class_id, project.id, account, now) for account in there])
 
-    async def welcome(self, account: str, class_id: str, now: float) -> int:
-        """Give somebody who has joined a class what was handed out to it so far; what they have they do not get again.
 
-        Returns:
-            How many copies were made.
-        """
-        query = select(handouts.c.project).where(handouts.c["class"] == class_id).order_by(handouts.c.at)
-        async with self._database.write() as connection:
-            given = list(await connection.scalars(query))
-            return sum([await _give(connection, class_id, project, account, now) for project in given])
+async def welcome(connection: AsyncConnection, account: str, class_id: str, now: float) -> int:
+    """Give somebody who joins a class what was handed out to it so far; what they have they do not get again.
+
+    Returns:
+        How many copies were made.
+    """
+    query = select(handouts.c.project).where(handouts.c["class"] == class_id).order_by(handouts.c.at)
+    given = list(await connection.scalars(query))
+    return sum([await _give(connection, class_id, project, account, now) for project in given])
 
 
 async def _give(connection: AsyncConnection, class_id: str, project: str, account: str, now: float) -> int:

@@ -8,6 +8,7 @@ import secrets
 
 import msgspec
 from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from glassnet.errors import LimitError
 from glassnet.ids import new_id
@@ -60,6 +61,16 @@ class StoredToken(msgspec.Struct, frozen=True, kw_only=True):
     used_at: float | None = None
 
 
+class NewSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that is about to begin, and the secret that goes into the browser's cookie."""
+
+    secret: str
+    id: str
+    created_at: float
+    expires_at: float
+    replaces: str = ""
+
+
 class Keys:
     """The sessions and tokens of a server.
 
@@ -83,14 +94,32 @@ class Keys:
 
     # ------------------------------------------------------------------------------------------------ sessions
 
-    async def begin_session(self, account: str, now: float, lasts_s: float) -> str:
-        """A new session; the answer goes into the browser's cookie. Sessions that have ended are swept."""
+    def new_session(self, now: float, lasts_s: float, replaces: str = "") -> NewSession:
+        """A session with a secret of its own, not begun yet.
+
+        Args:
+            now: seconds since 1970.
+            lasts_s: for how long.
+            replaces: id of the session that ends when it begins.
+        """
         secret = secrets.token_urlsafe(32)
-        row = {"id": self.session_id(secret), "account": account, "created_at": now, "expires_at": now + lasts_s}
+        ends = now + lasts_s
+        return NewSession(secret=secret, id=self.session_id(secret), created_at=now, expires_at=ends, replaces=replaces)
+
+    async def begin_session(self, account: str, now: float, lasts_s: float, replaces: str = "") -> str:
+        """Begin a session; the answer goes into the browser's cookie. Sessions that have ended are swept.
+
+        Args:
+            account: whose.
+            now: seconds since 1970.
+            lasts_s: for how long.
+            replaces: id of the session that ends when it begins.
+        """
+        session = self.new_session(now, lasts_s, replaces)
         async with self._database.write() as connection:
             await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
-            await connection.execute(insert(sessions).values(row))
-        return secret
+            await begin(connection, account, session)
+        return session.secret
 
     async def by_session(self, secret: str, now: float) -> Known | None:
         """Whose session this is; None when it has ended."""
@@ -211,3 +240,10 @@ def _recognised(row: RowMapping) -> Known:
 
 def _token(row: RowMapping) -> StoredToken:
     return StoredToken(**{name: row[name] for name in StoredToken.__struct_fields__})
+
+
+async def begin(connection: AsyncConnection, account: str, session: NewSession) -> None:
+    """Begin a session in a transaction that does more than that."""
+    await connection.execute(delete(sessions).where(sessions.c.id == session.replaces))
+    row = {name: getattr(session, name) for name in ("id", "created_at", "expires_at")}
+    await connection.execute(insert(sessions).values(row | {"account": account}))

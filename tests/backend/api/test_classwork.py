@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -85,8 +86,9 @@ def test_a_project_is_handed_out_to_everybody_and_to_those_who_join_later(here: 
         assert (whole["document"], whole["notes"], whole["may_write"]) == (lesson["document"], "Try.", True)
     assert handed(here.eve) == []
     assert here.ada.get(f"/projects/{lesson['id']}").status_code == 404, "the teacher's own stays the teacher's"
-    copies = here.call(lambda: here.service.handouts.welcome("user_new", here.lesson, 1.0))
-    assert copies == 1
+    later = here.call(lambda: here.service.classes.join(here.lesson, "Later", "later", time.time()))
+    assert [copy["title"] for copy in handed(here.person(later.id))] == ["Lesson"]
+    here.call(lambda: here.service.classes.remove(here.lesson, later.id, time.time()))
     mine = handed(here.ada)[0]["id"]
     here.ada.made(f"/projects/{mine}", {"version": 1, "document": document(0.7)}, 200, "PUT")
     here.teacher.made(f"/projects/{lesson['id']}", {"version": 1, "document": document(0.2)}, 200, "PUT")
@@ -95,8 +97,6 @@ def test_a_project_is_handed_out_to_everybody_and_to_those_who_join_later(here: 
     assert sorted(documents, key=str) == sorted([document(0.7), document(0.2)], key=str)
 
 
-def test_the_work_of_one_student_is_handed_out_to_all(here: School) -> None:
-    good = here.ada.made("/projects", {"title": "Good", "document": document()})
 def test_what_a_link_only_lets_look_at_is_not_handed_out(here: School) -> None:
     mine = here.colleague.made("/projects", {"title": "Mine", "document": document()})
     path = f"/classes/{here.lesson}/handouts"
@@ -108,6 +108,8 @@ def test_what_a_link_only_lets_look_at_is_not_handed_out(here: School) -> None:
     assert answer.status_code == 201
 
 
+def test_the_work_of_one_student_is_handed_out_to_all(here: School) -> None:
+    good = here.ada.made("/projects", {"title": "Good", "document": document()})
     path = f"/classes/{here.lesson}/handouts"
     assert here.teacher.made(path, {"project": good["id"]}) == {"copies": 2}
     theirs = here.eve.made("/projects", {"document": document()})["id"]

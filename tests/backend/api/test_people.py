@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 
 from glassnet.api import cookies
 from glassnet.cli import app
+from glassnet.errors import FullError
+from glassnet.storage import classes
 from glassnet.storage.store import Store
 from tests.backend.api.school import Person, School, document, school
 from tests.backend.api.test_access import bring, closing, connect, hear, in_person
@@ -116,6 +118,21 @@ def test_a_student_joins_and_comes_back(here: School) -> None:
     here.client.cookies.clear()
     assert here.stranger.ask("POST", "/resume", {"code": resume_code}).status_code == 404
     assert here.stranger.ask("POST", "/resume", {"code": again}).status_code == 200
+
+
+@pytest.mark.fault(2)
+def test_who_cannot_be_let_in_has_not_joined(here: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: Any) -> None:
+        raise FullError()
+
+    code = code_of(here)
+    for step in ("welcome", "begin"):
+        with monkeypatch.context() as patched:
+            patched.setattr(classes, step, full)
+            said = {"code": code, "nickname": "Chien-Shiung"}
+            answer = here.stranger.ask("POST", "/join", said)
+            assert (answer.status_code, answer.json()["code"]) == (507, "disk_full"), answer.text
+    assert joined(here, "Chien-Shiung", code)[0].get("/me").json()["account"]["name"] == "Chien-Shiung"
 
 
 def test_codes_end(here: School) -> None:

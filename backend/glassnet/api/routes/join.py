@@ -15,7 +15,7 @@ from glassnet.api.addresses import sender
 from glassnet.api.limits_of_tries import ADDRESS_CODES, ALL_CODES
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.service import Service, service_of
-from glassnet.api.who import let_in, me, moment, require_hosted
+from glassnet.api.who import admitted, lasting, let_in, me, moment, require_hosted, session_at
 from glassnet.errors import NotFoundError, SpecError
 from glassnet.ids import new_code
 from glassnet.protocol.people import Join, Joined, JoinInfo, Me, Resume
@@ -54,10 +54,11 @@ async def join(
         raise SpecError("nickname", "The nickname has characters that cannot be seen.", "Leave them out.", "nickname")
     found, _ = await _found(said.code, request, service)
     resume_code = new_code(4, 4)
-    account = await service.classes.join(found.id, said.nickname, resume_code, now)
-    await service.handouts.welcome(account.id, found.id, now)
+    session = service.keys.new_session(now, lasting("student", service), session_at(request))
+    account = await service.classes.join(found.id, said.nickname, resume_code, now, session)
     _log.info("joined", actor=account.id, group=found.id)
-    return Joined(me=await me(await let_in(account, request, response, service), service), resume_code=resume_code)
+    who = await admitted(account, session.secret, request, response, service)
+    return Joined(me=await me(who, service), resume_code=resume_code)
 
 
 @router.post("/resume", summary="Come back", responses=refusals(404, 409, *WITH_BODY, 429, 503))
