@@ -70,6 +70,19 @@ def test_its_settings_are_safe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         assert settings.https
 
 
+def test_every_command_in_the_app_works_on_its_volume(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`glassnet backup` beside the server gets the folder by no flag of the server's."""
+    app = composed()["services"]["app"]
+    monkeypatch.setenv("GLASSNET_DATA_DIR", app["environment"]["GLASSNET_DATA_DIR"])
+    assert f"data:{Settings().data_dir}" in app["volumes"]
+    assert "--data-dir" not in app["command"]
+    image = (ROOT / composed()["services"]["app"]["build"]["dockerfile"]).read_text(encoding="utf-8")
+    assert re.search(rf"^ENV .*GLASSNET_DATA_DIR={Settings().data_dir}$", image, re.MULTILINE)
+    for line in (ROOT / "backend/docs/class.md").read_text(encoding="utf-8").splitlines():
+        if found := re.search(r"docker compose (?:exec|run --rm) app glassnet (?:backup|restore) (\S+)", line):
+            assert Path(found[1]).is_relative_to(Settings().data_dir), "nothing else can be written"
+
+
 def test_keys_are_made_once(tmp_path: Path) -> None:
     made = [command("keys", **{"/keys": str(tmp_path)})] * 2
     contents = []
@@ -97,8 +110,8 @@ def test_the_app_starts_is_healthy_and_ends_in_time(tmp_path: Path, postgres: Po
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     environment = {name: str(value).replace("/keys", str(keys)) for name, value in app["environment"].items()}
-    environment["GLASSNET_WORKERS"] = "1"
-    words = command("app", **{"/data": str(tmp_path / "data"), "8000": port, "0.0.0.0": "127.0.0.1"})
+    environment |= {"GLASSNET_WORKERS": "1", "GLASSNET_DATA_DIR": str(tmp_path / "data")}
+    words = command("app", **{"8000": port, "0.0.0.0": "127.0.0.1"})
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     with subprocess.Popen(words, env=kept | environment, stderr=subprocess.DEVNULL) as server:
         try:

@@ -131,11 +131,16 @@ class _Writer:
             layout = await dump.layout_in(connection)
             if not layout:
                 raise GlassnetError("nothing_there", f"{database.name} holds nothing yet.", "Start the server once.")
+            if not self._settings.data_dir.is_dir():
+                detail = f"There is no folder {self._settings.data_dir}: checkpoints and data sets would be left out."
+                raise GlassnetError("no_data_folder", detail, "Name the server's with --data-dir.", "data_dir")
             for table in await dump.tables_in(connection):
                 rows[table.name] = await self._table(table.name, dump.lines_of(connection, table))
             runs = await dump.run_ids(connection)
         checkpoints = sum(self._checkpoints(run) for run in runs)
         datasets = self._datasets()
+        self._note_missing(len(runs), checkpoints, "runs", "checkpoint")
+        self._note_missing(rows.get("datasets", 0), datasets, "uploaded data sets", "data set")
         contents = Contents(
             format=FORMAT,
             layout=layout,
@@ -186,6 +191,15 @@ class _Writer:
             else:
                 count += 1
         return count
+
+    def _note_missing(self, named: int, found: int, what: str, file: str) -> None:
+        """Say that a folder has nothing of what the tables name: it may be another server's."""
+        if named and not found:
+            folder = self._settings.data_dir
+            self._notes.append(
+                f"The database names {named:,} {what}, but no {file} is in {folder}. Is it the data folder of the "
+                "server? If not, name that one with --data-dir."
+            )
 
     def _put(self, name: str, chunks: Iterable[bytes]) -> None:
         digest, size = hashlib.sha256(), 0

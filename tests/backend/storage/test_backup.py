@@ -21,7 +21,7 @@ from glassnet.storage.database import Database, database_of
 from glassnet.storage.lock import FolderLock
 from glassnet.storage.migrations import migrate
 from glassnet.storage.restore import restore
-from glassnet.storage.schema import LAYOUT, metadata, projects
+from glassnet.storage.schema import LAYOUT, datasets, metadata, projects
 from glassnet.storage.store import Store, StoredRun
 from tests.backend.postgres import Postgres
 from tests.backend.storage.place import RUNS, contents, files, filled, save, settings_at
@@ -214,6 +214,27 @@ async def test_a_damaged_checkpoint_is_left_out_and_said(tmp_path: Path, archive
     assert made.checkpoints == 2
     assert made.notes == ["Run run_a: checkpoint 3 is damaged: its tensors differ from what was written."]
     await database.close()
+
+
+async def test_a_folder_that_is_not_the_servers_is_not_taken_for_it(
+    tmp_path: Path, archive: Path, postgres: Postgres
+) -> None:
+    settings = settings_at(tmp_path / "data", postgres.create())
+    database = await filled(settings)
+    async with database.write() as connection:
+        await connection.execute(insert(datasets).values(id="data_a", user="user_a", created_at=0.0, bytes=1))
+    await database.close()
+    other = settings_at(tmp_path / "other", settings.database_url)
+    with pytest.raises(GlassnetError, match=r"There is no folder .*other"):
+        await back_up(other, archive)
+    assert not archive.exists()
+    other.data_dir.mkdir()
+    made = await back_up(other, archive)
+    assert [note.split(" is in ")[0] for note in made.notes] == [
+        "The database names 2 runs, but no checkpoint",
+        "The database names 1 uploaded data sets, but no data set",
+    ]
+    assert (await back_up(settings, archive, force=True)).notes == []
 
 
 async def test_a_backup_is_not_overwritten_unless_forced(tmp_path: Path, archive: Path) -> None:
