@@ -11,8 +11,10 @@ from glassnet.catalog.datasets.base import Dataset, Task
 from glassnet.catalog.datasets.blobs import Blobs
 from glassnet.catalog.datasets.cardiac import Cardiac
 from glassnet.catalog.datasets.cells import Cells
+from glassnet.catalog.datasets.checkerboard import Checkerboard
 from glassnet.catalog.datasets.cifar10 import Cifar10
 from glassnet.catalog.datasets.circles import Circles
+from glassnet.catalog.datasets.curve import Curve
 from glassnet.catalog.datasets.digits8 import Digits8
 from glassnet.catalog.datasets.digits28 import Digits28
 from glassnet.catalog.datasets.fashion_mnist import FashionMnist
@@ -23,8 +25,11 @@ from glassnet.catalog.datasets.medmnist import MedMnist
 from glassnet.catalog.datasets.mnist import Mnist
 from glassnet.catalog.datasets.moons import Moons
 from glassnet.catalog.datasets.multi_gaussian import MultiGaussian
+from glassnet.catalog.datasets.own_points import OwnPoints
+from glassnet.catalog.datasets.pinwheel import Pinwheel
 from glassnet.catalog.datasets.plane import Plane
 from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet
+from glassnet.catalog.datasets.rings import Rings
 from glassnet.catalog.datasets.shapes import Shapes
 from glassnet.catalog.datasets.spiral import Spiral
 from glassnet.catalog.datasets.stored import StoredSet
@@ -39,7 +44,12 @@ DatasetSpec = Annotated[
     | Spiral
     | Blobs
     | Plane
+    | Checkerboard
+    | Rings
+    | Pinwheel
     | MultiGaussian
+    | Curve
+    | OwnPoints
     | Digits28
     | Digits8
     | Shapes

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from glassnet.catalog.datasets import DATASETS, EXTENT, PointSet
 from glassnet.catalog.datasets.points import shares
 
-POINT_SETS = {kind: cls for kind, cls in DATASETS.items() if issubclass(cls, PointSet)}
+POINT_SETS = {kind: cls for kind, cls in DATASETS.items() if issubclass(cls, PointSet) and kind != "points"}
+"""Sets that are drawn from a seed; points of one's own are in `test_own_points`."""
 every_dataset = pytest.mark.parametrize("cls", POINT_SETS.values(), ids=POINT_SETS)
 
 
