@@ -7,8 +7,8 @@ interface Rest {
   createRun(spec: RunSpec, start?: boolean, from?: string): Promise<RunRecord>;
 }
 
-/** Refusals that only concern the weights: the run can be made, from the start. */
-const OF_WEIGHTS: ReadonlySet<string> = new Set(['weights', 'not_found']);
+/** Refusals that only concern the run whose weights are wanted: the new one can be made, from the start. */
+const OF_WEIGHTS: ReadonlySet<string> = new Set(['weights', 'no_such_run', 'no_weights', 'ended']);
 
 const uncorrected = (spec: RunSpec): RunSpec =>
   isPoints(spec.data) ? spec : { ...spec, data: { ...spec.data, corrections: [] } };

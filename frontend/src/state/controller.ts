@@ -48,7 +48,7 @@ export function createController({ session, project, keep, linkOf, missing = asy
     socket.tell(id, command).catch((thrown: unknown) => {
       const problem = asProblem(thrown);
       if (current().run !== id || SILENT.has(problem.code)) return;
-      if (problem.code === 'not_found') return void create();
+      if (problem.code === 'no_such_run') return void create();
       const live = command.type === 'set_live';
       if (live) void recall(id);
       // A live value that a lost connection swallowed is said again when it is back.

@@ -24,8 +24,8 @@ export type Seen = Pick<Document, 'hidden' | 'addEventListener' | 'removeEventLi
 
 /** After a failure the pauses grow up to this many times. */
 const MOST_PATIENCE = 8;
-/** Refusals that asking again cannot change. */
-const FINAL: ReadonlySet<string> = new Set(['not_found', 'sign_in', 'forbidden']);
+/** Statuses of refusals that asking again cannot change: nobody is signed in, it is not theirs, it is not there. */
+const FINAL: ReadonlySet<number> = new Set([401, 403, 404]);
 
 /** Asks every `every_ms`, one question at a time, and only while the page is seen. */
 export function createPolling<T>(
@@ -59,7 +59,7 @@ export function createPolling<T>(
       patience = Math.min(MOST_PATIENCE, patience * 2);
       const problem = asProblem(thrown);
       store.setState({ problem });
-      if (FINAL.has(problem.code)) ended = true;
+      if (FINAL.has(problem.status)) ended = true;
     }
     asked = null;
     later();

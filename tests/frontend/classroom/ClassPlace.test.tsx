@@ -28,7 +28,9 @@ beforeEach(() => {
     const answer = answers[path];
     if (method === 'DELETE') return Promise.resolve(new Response(null, { status: 204 }));
     if (answer === undefined)
-      return Promise.resolve(new Response('{"code":"not_found","detail":"There is no such class."}', { status: 404 }));
+      return Promise.resolve(
+        new Response('{"code":"no_such_class","detail":"There is no such class."}', { status: 404 }),
+      );
     return Promise.resolve(Response.json(answer));
   });
   document.body.innerHTML = '<div id="root"></div>';

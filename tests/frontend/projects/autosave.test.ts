@@ -231,7 +231,8 @@ describe('when somebody else saved', () => {
 });
 
 it('is gone when somebody deleted it', async () => {
-  const save = () => Promise.reject(new ProblemError({ code: 'not_found', detail: 'No such project.', status: 404 }));
+  const save = () =>
+    Promise.reject(new ProblemError({ code: 'no_such_project', detail: 'No such project.', status: 404 }));
   const { edit, phase, kept } = page({ ...server().rest, save });
   edit(wider);
   await pass(1000);

@@ -50,9 +50,10 @@ describe('createFrom', () => {
     expect(asked).toEqual(['r1']);
   });
 
-  it('starts anew where the weights do not fit, and says why', async () => {
-    const { problem } = await createFrom(rest('weights'), CELLS, { started: true, from: 'r1' });
-    expect(problem?.code).toBe('weights');
+  const without = ['weights', 'no_such_run', 'no_weights', 'ended'];
+  it.each(without)('starts anew where there are no weights to take, and says why: %s', async (code) => {
+    const { problem } = await createFrom(rest(code), CELLS, { started: true, from: 'r1' });
+    expect(problem?.code).toBe(code);
     expect(asked).toEqual(['r1', undefined]);
   });
 

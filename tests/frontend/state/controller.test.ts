@@ -122,6 +122,16 @@ describe('createController', () => {
     expect(created).toHaveLength(1);
   });
 
+  it('makes another run when its own was deleted elsewhere', async () => {
+    const { controller, created, deafen, run, settled } = world();
+    await controller.begin();
+    deafen(new ProblemError({ code: 'no_such_run', detail: 'There is no run r1.' }));
+    controller.play();
+    await settled();
+    expect(created).toHaveLength(2);
+    expect(run.store.getState().run).toBe('r2');
+  });
+
   it('tries again on play and on demand, and starts what was asked for', async () => {
     const { controller, created, refuse, said, settled } = world();
     refuse(new ProblemError({ code: 'too_many_live_runs', detail: 'No room.' }));

@@ -85,19 +85,26 @@ test('a page that nobody sees asks nothing, and asks at once when it is seen aga
   expect(tab.heard()).toBe(0);
 });
 
-test('what is not there, or not for whoever asks, is not asked for again until it is wanted', async () => {
-  const ask = vi.fn(async () => {
-    throw new ProblemError({ code: 'not_found', detail: 'No such class.' });
-  });
-  const polling = createPolling(ask, 100, page());
-  polling.start();
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(ask).toHaveBeenCalledTimes(1);
-  polling.again();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(ask).toHaveBeenCalledTimes(2);
-  polling.stop();
-});
+test.each([
+  ['no_such_class', 404],
+  ['role', 403],
+  ['sign_in', 401],
+])(
+  'what is not there, or not for whoever asks, is not asked for again until it is wanted: %s',
+  async (code, status) => {
+    const ask = vi.fn(async () => {
+      throw new ProblemError({ code, detail: 'Not for you.', status });
+    });
+    const polling = createPolling(ask, 100, page());
+    polling.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+    polling.again();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ask).toHaveBeenCalledTimes(2);
+    polling.stop();
+  },
+);
 
 test('the answer to a question that was overtaken is not taken for the newest', async () => {
   const answers: ((value: string) => void)[] = [];

@@ -28,7 +28,9 @@ export function world(kept: string | null = null) {
     run: (id: string) => {
       if (refusal?.code === 'unreachable') return Promise.reject(refusal);
       const found = known.get(id);
-      return found ? Promise.resolve(found) : Promise.reject(new ProblemError({ code: 'not_found', detail: 'No.' }));
+      return found
+        ? Promise.resolve(found)
+        : Promise.reject(new ProblemError({ code: 'no_such_run', detail: 'No.', status: 404 }));
     },
     createRun(spec: RunSpec, start = false, from?: string) {
       if (refusal) return Promise.reject(refusal);
