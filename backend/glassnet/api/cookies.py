@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from glassnet.settings import Settings
@@ -20,12 +20,9 @@ DAY_S = 86400
 def read(headers: Headers, name: str) -> str:
     """The value of a cookie; empty when it did not come."""
     for line in headers.getlist("cookie"):
-        try:
-            found = SimpleCookie(line).get(name)
-        except CookieError:
-            continue
+        found = cookie_parser(line).get(name)
         if found is not None:
-            return found.value
+            return found
     return ""
 
 
