@@ -1,10 +1,11 @@
 import { type APIRequestContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { RunRecord } from '../../frontend/src/protocol/names';
 import { pictureOf, printsOf } from './pixels';
+import { OwnServer } from './server';
 import { readWeights } from './weights';
 
 /** Compiling is what takes longest, and on a busy machine very long. */
-export const PATIENCE = { timeout: 40_000 };
+export const PATIENCE = { timeout: 90_000 };
 
 const isFollow = (said: unknown): said is { run: string } =>
   typeof said === 'object' && said !== null && 'type' in said && said.type === 'follow' && 'run' in said;
@@ -124,8 +125,20 @@ export function watchFor(page: Page): string[] {
   return troubles;
 }
 
-/** A test with the page of a real server; it fails where the page had troubles. */
-export const test = base.extend<{ glass: Glass }>({
+/** A test with the page of a real server; it fails where the page had troubles. Each of Playwright's workers has a server. */
+export const test = base.extend<{ glass: Glass }, { laptop: OwnServer }>({
+  laptop: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const server = await OwnServer.start();
+      await use(server);
+      await server.end();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ laptop }, use) => {
+    await use(laptop.origin);
+  },
   glass: async ({ page, request }, use) => {
     const troubles = watchFor(page);
     const glass = new Glass(page, request);

@@ -13,7 +13,6 @@ const learned = (weights: Map<string, number[]>) =>
   new Map([...weights].filter(([name]) => /^(conv1|conv2|out)\./.test(name)));
 
 test('worst first, painted over, and a corrected mask joins the training set', async ({ glass, page }) => {
-  test.setTimeout(240_000);
   const masks = new Masks(glass);
   await new Canvas(glass).open(CELLS);
   await expect(masks.tiles()).toHaveCount(6, PATIENCE);

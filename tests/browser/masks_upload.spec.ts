@@ -9,7 +9,6 @@ test('the file of the lecture is brought, split by case and learned; a cut skip 
   glass,
   page,
 }) => {
-  test.setTimeout(300_000);
   const masks = new Masks(glass);
   await glass.open();
   await glass.dataSet('Images').click();

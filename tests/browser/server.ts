@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from '@playwright/test';
 
-const HEALTHY_MS = 60_000;
+const HEALTHY_MS = 120_000;
 
 const program = (): string => resolve(test.info().config.rootDir, '../../.venv/bin/glassnet');
 
@@ -22,11 +23,7 @@ export class OwnServer {
 
   /** A laptop's server, or one for a class. */
   static async start({ hosted = false } = {}): Promise<OwnServer> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const address = probe.address();
-    probe.close();
-    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const port = await freePort();
     const server = new OwnServer(port, mkdtempSync(join(tmpdir(), 'glassnet-own-')), hosted);
     await server.start();
     return server;
@@ -96,6 +93,20 @@ export class OwnServer {
   async end(): Promise<void> {
     await this.stop();
     rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+/** A free port below those that the system gives to connections: none of these can take it while the server is away. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const probe = createServer().listen(port, '127.0.0.1');
+    const free = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    probe.close();
+    if (free) return port;
   }
 }
 
