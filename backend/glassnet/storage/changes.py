@@ -34,11 +34,9 @@ class Changes:
         event.listen(engine, "before_execute", _note)
 
     @staticmethod
-    def begin(info: dict[Any, Any]) -> set[str]:
-        """A transaction begins on the connection with this `info`; the set is filled as its statements come."""
-        touched: set[str] = set()
+    def fill(info: dict[Any, Any], touched: set[str]) -> None:
+        """A transaction begins on the connection with this `info`; `touched` is filled as its statements come."""
         info[_TOUCHED] = touched
-        return touched
 
     def ended(self, touched: set[str]) -> None:
         """A transaction is over, whether it was committed or, as far as anybody knows, not."""

@@ -6,10 +6,10 @@ import asyncio
 import errno
 import random
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import structlog
 from sqlalchemy import Connection, RowMapping, Select, event, make_url
@@ -21,9 +21,9 @@ from glassnet.errors import FullError, GlassnetError, SpecError, UnavailableErro
 from glassnet.settings import Settings
 from glassnet.storage.changes import Changes
 from glassnet.storage.migrations import migrate
-from glassnet.storage.readers import Readers
+from glassnet.storage.sqlite import BUSY_TIMEOUT_MS, Trips, begin, configure
 
-BUSY_TIMEOUT_MS = 5000
+T = TypeVar("T")
 PATIENCE_S = 5.0
 """How long a transaction waits for its turn and for a database that has gone away."""
 
@@ -76,7 +76,7 @@ class Database:
             case other:
                 raise _unknown(f"it is of kind '{other}'")
         self._engine: AsyncEngine | None = None
-        self._readers: Readers | None = None
+        self._trips: Trips | None = None
         self.changes = Changes()
         self._opening = asyncio.Lock()
         self._writing = asyncio.Lock()
@@ -107,7 +107,7 @@ class Database:
             while self._engine is None:
                 try:
                     self._engine = await self._prepared()
-                    self._readers = Readers(self._url, BUSY_TIMEOUT_MS) if self.kind == "sqlite" else None
+                    self._trips = Trips(self._url) if self.kind == "sqlite" else None
                 except UnavailableError as error:
                     if isinstance(error, FullError) or time.monotonic() >= until:
                         raise
@@ -126,9 +126,9 @@ class Database:
     async def close(self) -> None:
         """Close all connections; closing twice is fine."""
         engine, self._engine = self._engine, None
-        readers, self._readers = self._readers, None
-        if readers is not None:
-            await asyncio.to_thread(readers.close)
+        trips, self._trips = self._trips, None
+        if trips is not None:
+            await asyncio.to_thread(trips.close)
         if engine is not None:
             await engine.dispose()
 
@@ -143,7 +143,33 @@ class Database:
             FullError: when the disk is full.
             UnavailableError: when the database cannot be written.
         """
-        engine, until = self._opened(), time.monotonic() + PATIENCE_S
+        engine = self._opened()
+        async with (
+            self._turn() as (patience_s, touched),
+            _transaction(engine, patience_s, writes=True) as connection,
+        ):
+            self.changes.fill(connection.info, touched)
+            yield connection
+
+    async def transact(self, act: Callable[[Connection], T]) -> T:
+        """What `act` makes of a transaction as `write` has it, in one trip: it runs in a thread, or waits in between.
+
+        Raises:
+            FullError: when the disk is full.
+            UnavailableError: when the database cannot be written.
+        """
+        engine = self._opened()
+        async with self._turn() as (patience_s, touched):
+            if self._trips is not None:
+                return await self._trips.transact(act, touched)
+            async with _transaction(engine, patience_s, writes=True) as connection:
+                self.changes.fill(connection.info, touched)
+                return await connection.run_sync(act)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[tuple[float, set[str]]]:
+        """The turn to write: how much patience is left (s), and a set for the tables that are touched."""
+        until = time.monotonic() + PATIENCE_S
         if self._barred is not None:
             raise self._barred
         try:
@@ -154,9 +180,7 @@ class Database:
         touched: set[str] = set()
         try:
             with _told("written"):
-                async with _transaction(engine, until - time.monotonic(), writes=True) as connection:
-                    touched = self.changes.begin(connection.info)
-                    yield connection
+                yield until - time.monotonic(), touched
         finally:
             self._writing.release()
             self.changes.ended(touched)
@@ -180,8 +204,8 @@ class Database:
         """
         engine = self._opened()
         with _told("read"):
-            if self._readers is not None:
-                return await self._readers.rows(query)
+            if self._trips is not None:
+                return await self._trips.rows(query)
             alone = engine.execution_options(isolation_level="AUTOCOMMIT")
             async with _transaction(alone, PATIENCE_S, writes=False) as connection:
                 found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
@@ -243,8 +267,8 @@ class Database:
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             engine = create_async_engine(self._url.set(drivername="sqlite+aiosqlite"), pool_size=4)
-            event.listen(engine.sync_engine, "connect", _configure)
-            event.listen(engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(engine.sync_engine, "connect", configure)
+            event.listen(engine.sync_engine, "begin", begin)
             self.changes.watch(engine.sync_engine)
             return engine
         options: dict[str, Any] = {
@@ -357,19 +381,6 @@ def _away(doing: str, why: str) -> UnavailableError:
 def _unknown(why: str) -> GlassnetError:
     detail = f"The address of the database is neither SQLite's nor PostgreSQL's: {why}."
     return GlassnetError("database_url", detail, "Write postgresql://user:password@host/name.", "database_url")
-
-
-def _configure(connection: Any, record: Any) -> None:
-    connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not by the driver
-    cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -142,9 +142,8 @@ class People:
 
     async def seen(self, account_id: str, now: float) -> None:
         """Somebody was here."""
-        async with self._database.write() as connection:
-            seen = update(accounts).where(accounts.c.id == account_id).values(seen_at=now)
-            await connection.execute(seen.execution_options(**{HARMLESS: True}))
+        seen = update(accounts).where(accounts.c.id == account_id).values(seen_at=now)
+        await self._database.transact(lambda connection: connection.execute(seen, execution_options={HARMLESS: True}))
 
     async def close(self, account_id: str, now: float) -> None:
         """Nobody is let in as this account any more; what it made stays."""

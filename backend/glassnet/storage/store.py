@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, bindparam, delete, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, func, insert, select, update
 
 from glassnet.storage.database import START_PATIENCE_S, Database
 from glassnet.storage.schema import metrics, runs, shares
@@ -93,8 +92,8 @@ class Store:
 
     async def add(self, run: StoredRun) -> None:
         """Store a new run. When this returns it is on the disk."""
-        async with self.database.write() as connection:
-            await connection.execute(insert(runs).values(**msgspec.structs.asdict(run), spec_version=1))
+        row = insert(runs).values(**msgspec.structs.asdict(run), spec_version=1)
+        await self.database.transact(lambda connection: connection.execute(row))
 
     async def write(self, changed: Iterable[StoredRun], batches: Iterable[RowBatch] = ()) -> None:
         """Store how runs are now and rows of their metrics, all or nothing; not what people say of them (see `edit`).
@@ -103,33 +102,22 @@ class Store:
         """
         fields = [msgspec.structs.asdict(run) | {"device": run.device[:_DEVICE]} for run in changed]
         parts = [msgspec.structs.asdict(batch) for batch in batches]
-        async with self.database.write() as connection:
+
+        def act(connection: Connection) -> None:
             if fields:
                 named: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _TOLD}
                 values = [{f"new_{name}": row[name] for name in ("id", *_TOLD)} for row in fields]
-                await connection.execute(update(runs).where(runs.c.id == bindparam("new_id")).values(named), values)
+                connection.execute(update(runs).where(runs.c.id == bindparam("new_id")).values(named), values)
             if parts:
-                await self._append(connection, parts)
+                _append(connection, parts)
+
+        await self.database.transact(act)
 
     async def edit(self, run_id: str, **fields: str | None) -> bool:
         """Change what people say of a run: `title`, `notes`, `project` or `group`; False when there is none."""
         async with self.database.write() as connection:
             done = await connection.execute(update(runs).where(runs.c.id == run_id).values(fields))
         return bool(done.rowcount)
-
-    async def _append(self, connection: AsyncConnection, parts: list[dict[str, Any]]) -> None:
-        """Statements over all batches at once: every statement costs a trip to the database's thread."""
-        wanted = {part["run"] for part in parts}
-        there = set(await connection.scalars(select(runs.c.id).where(runs.c.id.in_(wanted))))
-        kept = [part for part in parts if part["run"] in there]
-        if not kept:
-            return
-        stale = (metrics.c.history != bindparam("new_history")) | (metrics.c.first >= bindparam("new_first"))
-        values = [{f"new_{name}": part[name] for name in ("run", "history", "first")} for part in kept]
-        await connection.execute(delete(metrics).where(metrics.c.run == bindparam("new_run"), stale), values)
-        filled = [part for part in kept if any(part["rows"].values())]
-        if filled:
-            await connection.execute(insert(metrics), filled)
 
     async def delete(self, ids: Collection[str]) -> None:
         """Delete runs with their metrics, and links to them; those that are not there are passed over.
@@ -211,6 +199,21 @@ class Store:
         query = select(metrics).where(mine, metrics.c.first >= func.coalesce(begins, 0)).order_by(metrics.c.first)
         found = await self.database.rows(query)
         return joined(run_id, [RowBatch(run_id, row["history"], row["first"], row["rows"]) for row in found], since)
+
+
+def _append(connection: Connection, parts: list[dict[str, Any]]) -> None:
+    """Statements over all batches at once: in PostgreSQL every statement costs a trip."""
+    wanted = {part["run"] for part in parts}
+    there = set(connection.scalars(select(runs.c.id).where(runs.c.id.in_(wanted))))
+    kept = [part for part in parts if part["run"] in there]
+    if not kept:
+        return
+    stale = (metrics.c.history != bindparam("new_history")) | (metrics.c.first >= bindparam("new_first"))
+    values = [{f"new_{name}": part[name] for name in ("run", "history", "first")} for part in kept]
+    connection.execute(delete(metrics).where(metrics.c.run == bindparam("new_run"), stale), values)
+    filled = [part for part in kept if any(part["rows"].values())]
+    if filled:
+        connection.execute(insert(metrics), filled)
 
 
 def joined(run: str, parts: Iterable[RowBatch], since: int = 0) -> RowBatch:

@@ -154,20 +154,25 @@ async def test_training_goes_on_while_the_disk_is_full(opener: Opener, tmp_path:
     database = Database(tmp_path / "glassnet.sqlite")
     pool = await opener(database=database)
     run, page = await running(pool)
-    engine = database._engine
-    assert engine is not None
+    assert database._engine is not None
+    assert database._trips is not None
+    engines = (database._engine.sync_engine, database._trips._writing)
 
     def full(connection: Any, record: Any) -> None:
         connection.cursor().execute("PRAGMA max_page_count = 1")  # SQLite takes it as: not a page more
 
-    event.listen(engine.sync_engine, "connect", full)
-    await engine.dispose()
+    for engine in engines:
+        event.listen(engine, "connect", full)
+    await database._engine.dispose()
+    engines[1].dispose()
     with pytest.raises(FullError) as told:
         await create_many(pool)
     assert told.value.status == 507
     await goes_on(page)
-    event.remove(engine.sync_engine, "connect", full)
-    await engine.dispose()
+    for engine in engines:
+        event.remove(engine, "connect", full)
+    await database._engine.dispose()
+    engines[1].dispose()
     await is_whole(pool, database, run)
     await pool.create(spec_with())
     page.close()
