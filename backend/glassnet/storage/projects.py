@@ -137,7 +137,7 @@ class Projects:
         """
         async with self._database.write() as connection:
             found = await _whole(connection, project)
-            if found is None or found.document == document:
+            if found is None or _text(found.document) == _text(document):
                 return found
             if found.version != version:
                 detail = (
@@ -329,3 +329,8 @@ async def _keep(connection: AsyncConnection, project: WholeProject) -> None:
         await connection.execute(delete(project_versions).where(gone))
     values = {"project": project.id, "version": project.version, "at": project.changed_at}
     await connection.execute(insert(project_versions).values(values | {"document": project.document}))
+
+
+def _text(document: Document) -> str:
+    """A document as JSON: Python takes true for 1 and 1.0."""
+    return json.dumps(document, sort_keys=True)

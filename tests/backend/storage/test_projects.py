@@ -64,6 +64,17 @@ async def test_what_is_there_already_is_not_saved_again(projects: Projects) -> N
 
 
 @pytest.mark.fault(30)
+@pytest.mark.parametrize(("before", "after"), [(1, True), (0, False), (1, 1.0)])
+async def test_what_only_python_takes_for_the_same_is_saved(projects: Projects, before: Any, after: Any) -> None:
+    made = await projects.add("ada", "Spiral", {"spec": {"deep": [before]}, "other": 0}, NOON)
+    same = await projects.save(made.id, 1, {"other": 0, "spec": {"deep": [before]}}, NOON + 1)
+    saved = await projects.save(made.id, 1, {"spec": {"deep": [after]}, "other": 0}, NOON + 2)
+    assert same is not None
+    assert saved is not None
+    assert (same.version, saved.version) == (1, 2)
+    assert repr(saved.document["spec"]) == repr({"deep": [after]})
+
+
 async def test_of_forty_tabs_that_save_at_once_one_succeeds(database: Database, database_url: str) -> None:
     other = Database(database_url)
     await other.open()
