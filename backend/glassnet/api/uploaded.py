@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from glassnet.api.identity import Identity
 from glassnet.api.service import Service
-from glassnet.catalog.datasets import StoredSet
+from glassnet.catalog.datasets import StoredSet, Table
 from glassnet.errors import GlassnetError
 from glassnet.runtime.pool import Pool
 from glassnet.runtime.records import RunRecord
-from glassnet.storage.datasets.library import Manifest, unknown_upload
+from glassnet.storage.datasets.library import Stored, unknown_upload
 from glassnet.storage.uploaded import Brought, dataset_of
 
 
@@ -44,14 +44,14 @@ async def _through(identity: Identity, dataset: str, owners: Sequence[str], serv
     return identity.share.user if shared and identity.share is not None else None
 
 
-async def as_seen(identity: Identity, found: Manifest, service: Service) -> Manifest:
+async def as_seen(identity: Identity, found: Stored, service: Service) -> Stored:
     """A data set with the title and notes of the owner through whom somebody may use it: theirs, if they brought it."""
     brought = (await service.uploaded.brought([found.id])).get(found.id, [])
     through = await _through(identity, found.id, [one.user for one in brought], service)
     return known_by(found, brought, through or "")
 
 
-def known_by(found: Manifest, brought: Sequence[Brought], user: str) -> Manifest:
+def known_by(found: Stored, brought: Sequence[Brought], user: str) -> Stored:
     """A data set as one of those who brought it knows it."""
     own = next((one for one in brought if one.user == user), None)
     if own is None:
@@ -82,7 +82,8 @@ async def users_of(dataset: str, pool: Pool) -> list[RunRecord]:
         page = await pool.page(after, 200)
         for run in page.items:
             data = run.spec.data
-            if isinstance(data, StoredSet) and data.folder() == dataset and run.status != "failed":
+            named = data.dataset if isinstance(data, Table) else data.folder() if isinstance(data, StoredSet) else ""
+            if named == dataset and run.status != "failed":
                 users.append(run)
         if page.next is None:
             return users
@@ -104,7 +105,7 @@ async def require(identity: Identity, dataset: str, service: Service) -> None:
         raise unknown_upload(dataset)
 
 
-async def listed(identity: Identity, found: list[Manifest], service: Service) -> list[Manifest]:
+async def listed(identity: Identity, found: list[Stored], service: Service) -> list[Stored]:
     """Of all uploaded data sets those in somebody's list, newest first: their own, and what was handed out."""
     if identity.is_owner:
         return found
@@ -125,7 +126,7 @@ async def _shows(identity: Identity, dataset: str, service: Service) -> bool:
     return await _is_shared(identity, dataset, await service.uploaded.owners(dataset), service)
 
 
-async def keep(identity: Identity, found: Manifest, service: Service, now: float) -> Manifest:
+async def keep(identity: Identity, found: Stored, service: Service, now: float) -> Stored:
     """Write down who brought a data set, and as what.
 
     Returns:

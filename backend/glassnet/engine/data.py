@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import jax
@@ -13,13 +13,21 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from glassnet.catalog.datasets import Cases, ImageSet
+from glassnet.catalog.datasets import Cases, ImageSet, Raw, TableSet
+from glassnet.catalog.datasets.scaling import Scaling, fitted
 from glassnet.catalog.features import columns
 from glassnet.engine import setup
 from glassnet.errors import SpecError
 from glassnet.spec.run import RunSpec
 
 PARTS = ("train", "validation", "test")
+
+
+class Tabled(NamedTuple):
+    """The rows of a table in the order of the examples, and the scaling that was fitted on those that train."""
+
+    raw: Raw
+    scaling: Scaling
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +41,7 @@ class Examples:
         targets: what the network should say, ``(n, outputs)``; masks are their own targets.
         bounds: first and last + 1 example of every part.
         cases: more about each image, where anything is known.
+        table: the rows of a table, and how they became inputs.
     """
 
     points: NDArray[np.float32] | None
@@ -41,11 +50,24 @@ class Examples:
     targets: NDArray[Any]
     bounds: dict[str, slice]
     cases: Cases | None = None
+    table: Tabled | None = None
 
     @cached_property
     def on_device(self) -> tuple[Array, Array]:
         """``inputs`` and ``targets`` where training happens; pixels and masks stay bytes there."""
         return jax.device_put(self.inputs), jax.device_put(self.targets)
+
+    def values(self, outputs: NDArray[Any]) -> NDArray[Any]:
+        """Outputs of the network in the unit of the labels: those of a table may be learned on another scale."""
+        if self.table is None or self.table.scaling.target == (0.0, 1.0):
+            return outputs
+        return self.table.scaling.values(outputs).astype(np.float32)
+
+    def shown(self, index: int) -> list[float]:
+        """One example as people see it: the point, or the cells of the row; nothing for images."""
+        if self.table is not None:
+            return [float(cell) for cell in self.table.scaling.filled(self.table.raw.cells[index])]
+        return [] if self.points is None else [float(number) for number in self.points[index]]
 
 
 _known: WeakValueDictionary[str, Examples] = WeakValueDictionary()
@@ -75,9 +97,22 @@ def _drawn(spec: RunSpec) -> Examples:
         images = spec.data.generate(setup.library())
         labels = _checked(spec, images.labels) if spec.encoding.masks else images.labels.astype(np.float32, copy=False)
         return Examples(None, labels, images.pixels, spec.encoding.encode(labels), bounds, images.cases)
+    if isinstance(spec.data, TableSet):
+        return _tabled(spec, spec.data, bounds)
     drawn = spec.data.generate()
     inputs = columns(drawn.points, spec.data.features)
     return Examples(drawn.points, drawn.labels, inputs, spec.encoding.encode(drawn.labels), bounds)
+
+
+def _tabled(spec: RunSpec, data: TableSet, bounds: dict[str, slice]) -> Examples:
+    """The rows of a table: the scaling knows nothing of those that validate and test."""
+    raw, _ = data.generate(setup.library())
+    train, chosen = bounds["train"], data.chosen()
+    values = raw.labels[train] if not chosen.classes else None
+    scaling = fitted(chosen.columns, raw.cells[train], data.missing_cells, data.standardise, values)
+    targets = spec.encoding.encode(raw.labels if chosen.classes else scaling.targets(raw.labels))
+    inputs, labels = scaling.inputs(raw.cells), raw.labels.astype(np.float32)
+    return Examples(None, labels, inputs, targets, bounds, table=Tabled(raw, scaling))
 
 
 def _checked(spec: RunSpec, masks: NDArray[Any]) -> NDArray[Any]:

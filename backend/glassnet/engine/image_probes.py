@@ -10,8 +10,7 @@ from glassnet.engine import questions
 from glassnet.engine.data import PARTS
 from glassnet.engine.feature_maps import examined
 from glassnet.engine.results import Picture, Tensor
-from glassnet.engine.scores import classes
-from glassnet.engine.sweep import Verdict
+from glassnet.engine.score_probes import said
 from glassnet.errors import SpecError
 
 if TYPE_CHECKING:
@@ -71,27 +70,11 @@ def kernels(trainer: Trainer, view: Any) -> Picture:
     return Picture(tensors, {"images": examined(trainer.program.block, len(trainer.examples.labels))})
 
 
-def confusion(trainer: Trainer, view: Any) -> Picture:
-    """How often each class was taken for each other in the last evaluation."""
-    verdict, own = _judged(trainer, view.part)
-    count = trainer.spec.data.class_count()
-    truth = trainer.examples.labels[verdict.rows[own]].astype(np.int64)
-    counts = np.bincount(truth * count + classes(verdict.predictions[own]), minlength=count * count)
-    counts = counts.reshape(count, count).astype(np.int32)
-    hits = np.diagonal(counts).astype(np.float32)
-    with np.errstate(invalid="ignore"):
-        precision, recall = hits / counts.sum(0, dtype=np.float32), hits / counts.sum(1, dtype=np.float32)
-    tensors = [Tensor("counts", counts), Tensor("precision", precision), Tensor("recall", recall)]
-    return Picture(tensors, {"classes": trainer.spec.data.class_names()})
-
-
 def gallery(trainer: Trainer, view: Any) -> Picture:
     """Images of the last evaluation with what the network said of them."""
-    verdict, own = _judged(trainer, view.part)
-    rows, said = verdict.rows[own], np.nan_to_num(verdict.predictions[own])
-    predicted = classes(said)
-    sure = np.maximum(said[:, 0], 1.0 - said[:, 0]) if said.shape[1] == 1 else said.max(1, initial=0.0)
-    label = trainer.examples.labels[rows].astype(np.int32)
+    found = said(trainer, view.part)
+    rows, sure = found.rows, found.confidence
+    label, predicted = found.label.astype(np.int32), found.predicted.astype(np.int32)
     fits = np.ones(len(rows), bool)
     if view.show != "all":
         fits &= (predicted == label) == (view.show == "right")
@@ -106,7 +89,7 @@ def gallery(trainer: Trainer, view: Any) -> Picture:
     chosen = chosen[: view.count]
     tensors = [
         Tensor("images", trainer.examples.inputs[rows[chosen]]),
-        Tensor("index", (rows[chosen] - trainer.examples.bounds[view.part].start).astype(np.int32)),
+        Tensor("index", found.place[chosen]),
         Tensor("label", label[chosen]),
         Tensor("predicted", predicted[chosen]),
         Tensor("confidence", sure[chosen].astype(np.float32)),
@@ -130,10 +113,3 @@ def augmented(trainer: Trainer, view: Any) -> Picture:
 def shown(trainer: Trainer, count: int) -> int:
     """How many training images there are to show when ``count`` are asked for."""
     return int(min(count, trainer.examples.bounds["train"].stop))
-
-
-def _judged(trainer: Trainer, part: str) -> tuple[Verdict, slice]:
-    assert trainer.judged is not None, "a view is made only when `Trainer.ready` says so"
-    verdict = trainer.judged.verdict
-    assert verdict is not None
-    return verdict, verdict.bounds[part]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from glassnet.catalog.datasets import PointSet
-from glassnet.engine import image_probes, margin, mask_probes, measuring
+from glassnet.engine import image_probes, margin, mask_probes, measuring, score_probes, table_probes
 from glassnet.engine.pictures import grid
 from glassnet.engine.results import Picture, Tensor
 from glassnet.errors import SpecError
@@ -48,7 +48,7 @@ def judging(trainer: Trainer, view: Any) -> Literal["", "any", "fresh"]:
         return ""
     if view.kind == "masks":
         return "any" if mask_probes.ordered(view) else ""
-    return "fresh" if view.kind in ("confusion", "gallery", "regions") else ""
+    return "fresh" if view.kind in _JUDGED else ""
 
 
 def under_way(trainer: Trainer, view: Any) -> bool:
@@ -65,6 +65,8 @@ def probe(trainer: Trainer, view: Any) -> Picture:
     makers = _makers(trainer)
     if view.kind not in makers:
         what = "on images" if trainer.program.images else "on points of the plane"
+        if trainer.examples.table is not None:
+            what = "on a table"
         if trainer.program.key.encoding.masks:
             what = "that finds a class for each pixel"
         detail = f"There is no view '{view.kind}' of a network {what}."
@@ -74,31 +76,37 @@ def probe(trainer: Trainer, view: Any) -> Picture:
 
 def _makers(trainer: Trainer) -> dict[str, Maker]:
     if trainer.program.key.encoding.masks:
-        return _OF_BOTH | _OF_MASKS
-    return _OF_BOTH | _OF_EXAMPLES | (_OF_IMAGES if trainer.program.images else _OF_POINTS)
+        return _OF_ALL | _OF_MASKS
+    return _OF_ALL | _OF_ANSWERS | _OF_EXAMPLES | (_OF_IMAGES if trainer.program.images else _OF_POINTS)
 
 
-def _grid(trainer: Trainer, size: int) -> Any:
+def _grid(trainer: Trainer, view: Any) -> Any:
+    """Inputs at the points of a plane."""
     data = trainer.spec.data
-    assert isinstance(data, PointSet)
-    return grid(size, tuple(data.features))
+    return grid(view.size, tuple(data.features)) if isinstance(data, PointSet) else table_probes.grid(trainer, view)
+
+
+def _axes(trainer: Trainer, view: Any) -> dict[str, Any]:
+    """Which plane it is, where there are several."""
+    return {} if trainer.examples.table is None else table_probes.axes(trainer, view)
 
 
 def _surface(trainer: Trainer, view: Any) -> Picture:
     size = view.size
-    at = _grid(trainer, size)
+    at = _grid(trainer, view)
     codes, scale = trainer.program.surface(size, trainer.flat, trainer.live, at)
     array = np.asarray(codes)[0].reshape(-1, size, size)
     task = trainer.program.key.encoding.task
     if task == "regression":
         top = float(np.asarray(scale)[0, 0])
-        return Picture([Tensor("output", array, -top, top)], {"task": task, "signed": True})
-    return Picture([Tensor("output", array, 0.0, 1.0)], {"task": task, "signed": False})
+        low, high = (float(value) for value in trainer.examples.values(np.array([-top, top], np.float32)))
+        return Picture([Tensor("output", array, low, high)], {"task": task, "signed": True} | _axes(trainer, view))
+    return Picture([Tensor("output", array, 0.0, 1.0)], {"task": task, "signed": False} | _axes(trainer, view))
 
 
 def _units(trainer: Trainer, view: Any) -> Picture:
     size = view.size
-    at = _grid(trainer, size)
+    at = _grid(trainer, view)
     codes, scales = (np.asarray(part)[0] for part in trainer.program.units(size, trainer.flat, trainer.live, at))
     tensors, first = [], 0
     for name in trainer.program.layout.network.order:
@@ -106,7 +114,7 @@ def _units(trainer: Trainer, view: Any) -> Picture:
         tensors.append(Tensor(name, codes[first:last].reshape(-1, size, size)))
         tensors.append(Tensor(f"{name}:scale", scales[first:last]))
         first = last
-    return Picture(tensors, {"signed": True})
+    return Picture(tensors, {"signed": True} | _axes(trainer, view))
 
 
 def _unit(trainer: Trainer, view: Any) -> Picture:
@@ -114,12 +122,12 @@ def _unit(trainer: Trainer, view: Any) -> Picture:
     layout = trainer.program.layout
     if node not in layout.shapes or unit >= int(np.prod(layout.shapes[node])):
         raise SpecError("view", f"There is no unit {unit} in '{node}'.", "Watch a unit of this network.", "view")
-    at = _grid(trainer, size)
+    at = _grid(trainer, view)
     number = layout.network.order.index(node)
     codes, scale = trainer.program.unit(size, trainer.flat, trainer.live, at, number, unit)
     top = float(np.asarray(scale)[0, 0])
     array = np.asarray(codes)[0].reshape(1, size, size)
-    return Picture([Tensor("output", array, -top, top)], {"node": node, "unit": unit, "signed": True})
+    return Picture([Tensor("output", array, -top, top)], {"node": node, "unit": unit, "signed": True} | _axes(trainer, view))
 
 
 def _weights(trainer: Trainer, view: Any) -> Picture:
@@ -128,22 +136,30 @@ def _weights(trainer: Trainer, view: Any) -> Picture:
 
 
 def _data(trainer: Trainer, view: Any) -> Picture:
-    del view
+    facts = {"task": trainer.spec.data.task(), "classes": trainer.spec.data.class_count()}
     points, tensors = trainer.examples.points, []
-    assert points is not None
+    if points is None:
+        found = table_probes.data(trainer, view)
+        return found._replace(meta=facts | {"names": trainer.spec.data.class_names()} | found.meta)
     for part, bounds in trainer.examples.bounds.items():
         tensors.append(Tensor(f"{part}.xy", points[bounds]))
         tensors.append(Tensor(f"{part}.label", trainer.examples.labels[bounds]))
-    return Picture(tensors, {"task": trainer.spec.data.task(), "classes": trainer.spec.data.class_count()})
+    return Picture(tensors, facts)
 
 
-_OF_BOTH: dict[str, Maker] = {"weights": _weights, "kernels": image_probes.kernels}
+_OF_ALL: dict[str, Maker] = {"weights": _weights, "kernels": image_probes.kernels}
+_OF_ANSWERS: dict[str, Maker] = {
+    "confusion": score_probes.confusion,
+    "scores": score_probes.scores,
+    "roc": score_probes.roc,
+    "residuals": score_probes.residuals,
+    "losses": score_probes.losses,
+}
 _OF_EXAMPLES: dict[str, Maker] = {"margin": margin.of_run}
 _OF_POINTS: dict[str, Maker] = {"surface": _surface, "units": _units, "unit": _unit, "data": _data}
 _OF_IMAGES: dict[str, Maker] = {
     "samples": image_probes.samples,
     "maps": image_probes.maps,
-    "confusion": image_probes.confusion,
     "gallery": image_probes.gallery,
     "augmented": image_probes.augmented,
 }
@@ -153,3 +169,5 @@ _OF_MASKS: dict[str, Maker] = {
     "masks": mask_probes.masks,
     "regions": mask_probes.regions_of,
 }
+_JUDGED = {*_OF_ANSWERS, "gallery", "regions"}
+"""Views that tell of an evaluation."""

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.catalog.datasets import Dataset, PointSet
+from glassnet.catalog.datasets.scaling import Scaling
 from glassnet.catalog.features import columns
 from glassnet.catalog.layers import describe
+from glassnet.engine.data import Examples
 from glassnet.engine.program import Program
-from glassnet.errors import LimitError, SpecError
+from glassnet.errors import LimitError, SpecError, shown
 
 Floats = NDArray[np.float32]
 
@@ -41,8 +43,8 @@ def answers(program: Program, state: tuple[Any, Any], rows: Floats) -> Iterator[
         yield np.asarray(program.predict(*state, padded))[0, : len(block)]
 
 
-def stored(inputs: Any, data: Dataset) -> Floats:
-    """Examples that somebody sends, as the engine keeps them: features, or pixels from 0 to 1.
+def stored(inputs: Any, data: Dataset, examples: Examples) -> Floats:
+    """Examples that somebody sends, as the engine keeps them: features, columns on their scale, or pixels from 0 to 1.
 
     Raises:
         SpecError: when they do not have the form of the data set's, or are not finite.
@@ -50,6 +52,8 @@ def stored(inputs: Any, data: Dataset) -> Floats:
     """
     if isinstance(data, PointSet):
         return columns(_points(inputs), data.features)
+    if examples.table is not None:
+        return examples.table.scaling.inputs(_cells(inputs, examples.table.scaling))
     found = _images(inputs, data.input_shape())
     each = int(np.prod(found.shape[1:3])) * data.class_count() if data.masked() else 1
     most = max(1, MOST_SAID // each)
@@ -110,6 +114,36 @@ def _points(inputs: Any) -> Floats:
     return points.astype(np.float32)
 
 
+def _cells(inputs: Any, scaling: Scaling) -> NDArray[np.float64]:
+    """Rows of a table ``(n, columns)``: numbers, numbers of categories, NaN where a cell is missing."""
+    columns, rows = scaling.columns, inputs if isinstance(inputs, list) else []
+    names = ", ".join(column.name for column in columns[:20])
+    hint = f"Send rows of {len(columns)} cells: {names}; null where one is missing."
+    found = np.empty((len(rows), len(columns)), np.float64)
+    if not rows:
+        raise SpecError("inputs", "Inputs are no list of rows.", hint, "inputs")
+    for number, row in enumerate(rows):
+        if not isinstance(row, list) or len(row) != len(columns):
+            what = f"has {len(row)} cells" if isinstance(row, list) else "is no list"
+            raise SpecError("inputs", f"Row {number} {what}; expected {len(columns)}.", hint, "inputs")
+        for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
+            if cell is None:
+                found[number, place] = np.nan
+            elif column.categories:
+                name = cell if isinstance(cell, str) else f"{cell:g}"
+                if name not in column.categories:
+                    detail = f"Row {number} has {shown(name)} in the column {shown(column.name)}."
+                    known = ", ".join(shown(one) for one in column.categories)
+                    raise SpecError("inputs", detail, f"It takes {known}, or null where it is missing.", "inputs")
+                found[number, place] = column.categories.index(name)
+            elif isinstance(cell, str) or not abs(cell) <= _LARGEST:
+                detail = f"Row {number} has {shown(str(cell))} in the column {shown(column.name)}; expected a number."
+                raise SpecError("inputs", detail, hint, "inputs")
+            else:
+                found[number, place] = cell
+    return found
+
+
 def _images(inputs: Any, shape: tuple[int, ...]) -> Floats:
     height, width, channels = shape
     form = f"(n, {height}, {width}, {channels})" + (f" or (n, {height}, {width})" if channels == 1 else "")
@@ -126,6 +160,9 @@ def _images(inputs: Any, shape: tuple[int, ...]) -> Floats:
 
 def _numbers(inputs: Any, form: str, hint: str) -> NDArray[np.float64]:
     try:
-        return np.asarray(inputs, np.float64)
-    except (TypeError, ValueError):
+        found = np.asarray(inputs)
+        if found.dtype.kind not in "biuf":
+            raise TypeError
+        return found.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
         raise SpecError("inputs", f"Inputs are no table of numbers; expected {form}.", hint, "inputs") from None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.engine import regions
+from glassnet.engine import measures, regions
 from glassnet.spec.targets import Encoding
 
 Floats = NDArray[np.float32]
@@ -31,10 +31,13 @@ def right(predictions: Floats, labels: Floats) -> NDArray[np.bool_]:
 def scores(
     predictions: Floats, losses: Floats, labels: Floats, bounds: Mapping[str, slice], encoding: Encoding
 ) -> dict[str, float | None]:
-    """``<part>_loss`` (mean) and, for classes, ``<part>_accuracy`` (0 to 1); ``None`` where it is not finite.
+    """``<part>_loss`` (mean) and ``<part>_accuracy`` (0 to 1) of classes, ``<part>_mae`` and ``<part>_r2`` of values.
+
+    ``None`` where it is not finite. The mean absolute error is in the unit of the labels, the loss in that of the
+    outputs.
 
     Args:
-        predictions: ``(n, outputs)``.
+        predictions: ``(n, outputs)``, values in the unit of the labels.
         losses: ``(n,)``.
         labels: class numbers or values, ``(n,)``.
         bounds: first and last + 1 example of each part; parts without examples are left out.
@@ -46,7 +49,10 @@ def scores(
             continue
         loss = float(np.mean(losses[own], dtype=np.float64))
         found[f"{part}_loss"] = loss if np.isfinite(loss) else None
-        if encoding.task != "regression":
+        if encoding.task == "regression":
+            found[f"{part}_mae"] = measures.finite(measures.mae(labels[own], predictions[own, 0]))
+            found[f"{part}_r2"] = measures.finite(measures.r2(labels[own], predictions[own, 0]))
+        else:
             found[f"{part}_accuracy"] = float(right(predictions[own], labels[own]).mean())
     return found
 

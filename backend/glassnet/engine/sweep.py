@@ -23,7 +23,8 @@ class Verdict(NamedTuple):
 
     Attributes:
         rows: which examples, by their number in the whole set, ``(n,)``.
-        predictions: ``(n, outputs)``; of masks counts of pixels ``(n, classes, classes)``, see `counts`.
+        predictions: ``(n, outputs)``, values in the unit of the labels; of masks counts of pixels ``(n, classes,
+            classes)``, see `counts`.
         losses: ``(n,)``.
         bounds: first and last + 1 entry of each part in these arrays.
     """
@@ -122,7 +123,7 @@ class Sweep:
             first = last
         rows = np.concatenate([np.arange(chosen.start, chosen.stop) for chosen in self._chosen.values()])
         predictions, losses = (np.concatenate(parts) for parts in zip(*self._found, strict=True))
-        return Verdict(rows, predictions, losses, bounds)
+        return Verdict(rows, self._examples.values(predictions), losses, bounds)
 
 
 def _chosen(examples: Examples) -> dict[str, slice]:

@@ -199,7 +199,8 @@ class Trainer:
         judged = self.program.judge(self.flat, self.live, *self.examples.on_device, index)
         place = 0 if self.program.images else index
         loss = float(np.asarray(judged.losses)[0, place])
-        output, target = np.asarray(judged.predictions)[0, place], self.examples.targets[index]
+        output = self.examples.values(np.asarray(judged.predictions)[0, place])
+        target = self.examples.values(self.examples.targets[index])
         if self.program.key.encoding.masks:
             pixels = output.sum()
             output, target = output.sum(0) / pixels, output.sum(1) / pixels
@@ -207,13 +208,12 @@ class Trainer:
         self.sample = position
         completed = self.advance(1) if position >= len(rows) else None
         moved = completed is not None and completed.updates > 0 and len(numbers) <= MOST_CHANGES
-        points = self.examples.points
         return Looked(
             step=before,
             position=position,
             of=len(rows),
             index=index,
-            inputs=[] if points is None else [float(number) for number in points[index]],
+            inputs=self.examples.shown(index),
             target=[float(number) for number in target],
             output=[float(number) for number in np.nan_to_num(output)],
             loss=loss if np.isfinite(loss) else None,
@@ -293,14 +293,16 @@ class Trainer:
         """Predictions by the state as it is now, a block at a time: ``(n, outputs)``, probabilities or the value.
 
         Args:
-            inputs: points ``(n, 2)`` of the plane, or images ``(n, height, width, channels)`` of 0 to 255; the last
-                axis may be left out when there is one channel.
+            inputs: points ``(n, 2)`` of the plane; rows of a table ``(n, columns)``, each cell a number, a text or None
+                where it is missing; or images ``(n, height, width, channels)`` of 0 to 255, whose last axis may be left
+                out when there is one channel.
 
         Raises:
             SpecError: when the inputs have another form, or are not finite.
         """
-        rows = questions.stored(inputs, self.spec.data)
-        return questions.answers(self.program, (self.flat, self.live), rows)
+        rows = questions.stored(inputs, self.spec.data, self.examples)
+        found = questions.answers(self.program, (self.flat, self.live), rows)
+        return (self.examples.values(block) for block in found)
 
     def predict(self, inputs: Any) -> Floats:
         """All `predictions` together."""

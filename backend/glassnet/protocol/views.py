@@ -21,19 +21,41 @@ class View(BaseModel):
         return str(type(self).model_fields["kind"].default)
 
 
-class Surface(View):
-    """What the network predicts on a square grid over the plane.
+Part = Literal["train", "validation", "test"]
+
+
+class Plane(View):
+    """Base of what is drawn over a plane: of points it is their own, of a table two of its columns.
+
+    Of a table all other columns are held: at their mean (texts: the most frequent), or at the cells of one row. Which
+    columns and which row is a live choice: nothing is compiled anew. Meta of a table: ``x`` and ``y``, the names of the
+    columns (``y`` empty where there is one column only); ``x_range`` and ``y_range``, ``[low, high]`` of the picture's
+    sides in the unit of the table; ``x_categories`` and ``y_categories``, the texts of a column of texts, text k lying
+    at k; ``held``, the cell of every column, those of texts as numbers.
+    """
+
+    x: str = Field(default="", max_length=80, description="Of a table: the column from left to right; the first.")
+    y: str = Field(default="", max_length=80, description="Of a table: the column from bottom to top; the next one.")
+    part: Part = Field(default="train", description="Of a table: the part of the row at which the others are held.")
+    index: int | None = Field(
+        default=None, ge=0, description="Of a table: number of that row in its part; null holds them at their mean."
+    )
+
+
+class Surface(Plane):
+    """What the network predicts on a square grid over the plane; meta of a table: see `Plane`.
 
     Frame tensors: ``output`` uint8 ``(outputs, size, size)``; row 0 is the largest y, column 0 the smallest x.
-    Classification: the probability of class 1 (two classes, one output) or of each class; regression: the value.
+    Classification: the probability of class 1 (two classes, one output) or of each class; regression: the value, in the
+    unit of the table between its lo and hi, code 127 being the value of an output of 0.
     """
 
     kind: Literal["surface"] = "surface"
     size: int = Field(default=100, ge=8, le=256, description="Points along one side.")
 
 
-class Units(View):
-    """The output of every unit on a small grid over the plane.
+class Units(Plane):
+    """The output of every unit on a small grid over the plane; meta of a table: see `Plane`.
 
     Frame tensors: per node its id, uint8 ``(units, size, size)``, and ``<id>:scale`` float32 ``(units,)``: code 0 means
     -scale, code 127 zero and code 254 +scale of that unit.
@@ -43,8 +65,8 @@ class Units(View):
     size: int = Field(default=32, ge=8, le=64, description="Points along one side.")
 
 
-class Unit(View):
-    """The output of one unit on a fine grid, for the big view.
+class Unit(Plane):
+    """The output of one unit on a fine grid, for the big view; meta of a table: see `Plane`.
 
     Frame tensors: ``output`` uint8 ``(1, size, size)``, coded symmetrically about zero like `Units`.
     """
@@ -69,17 +91,17 @@ class Weights(View):
     kind: Literal["weights"] = "weights"
 
 
-class Data(View):
+class Data(Plane):
     """The points of the data set; sent once, and again when they change.
 
     Frame tensors for each part of ``train``, ``validation`` and ``test``: ``<part>.xy`` float32 ``(n, 2)`` in the
-    plane and ``<part>.label`` float32 ``(n,)``: the class number, or the value for regression.
+    plane and ``<part>.label`` float32 ``(n,)``: the class number, or the value for regression. Of a table ``xy`` are
+    cells in the unit of the table, of 5,000 rows evenly chosen at most; then also ``<part>.index`` int32 ``(n,)``, the
+    number of each row in its part, and ``<part>.row`` int32 ``(n,)``, its number in the file, the header being 1.
+    Meta: ``task``; ``classes``, how many; of a table also ``names`` of the classes, and what `Plane` tells.
     """
 
     kind: Literal["data"] = "data"
-
-
-Part = Literal["train", "validation", "test"]
 
 
 class Samples(View):
@@ -140,6 +162,65 @@ class Confusion(View):
 
     kind: Literal["confusion"] = "confusion"
     part: Part = "validation"
+
+
+class Scores(View):
+    """How well one part is learned, as of the last evaluation; not where there is a class for each pixel.
+
+    Frame tensors of classes: ``counts`` int32 ``(classes, classes)``, row truth, column prediction; ``precision``,
+    ``recall`` and ``f1`` float32 ``(classes,)``, NaN where there is nothing to divide by. None of values. Meta:
+    ``samples``, how many were judged; ``loss``, their mean; ``classes``, names, empty for values. Of classes:
+    ``accuracy``, ``balanced_accuracy`` (the mean recall) and ``auc`` (of two classes; otherwise null). Of values:
+    ``mae`` and ``rmse``, in the unit of the labels, and ``r2``. Null where there is nothing to tell.
+    """
+
+    kind: Literal["scores"] = "scores"
+    part: Part = "validation"
+
+
+class Roc(View):
+    """The ROC curve of two classes, as of the last evaluation.
+
+    Frame tensors, from (0, 0) to (1, 1), at most 1,000 points: ``false_positive``, ``true_positive`` and ``threshold``
+    float32 ``(points,)``; examples at or above a threshold count as positive, 2 standing for more than any. Empty
+    unless both classes are there. Meta: ``area`` under the curve, ``positive``, the name of class 1, and ``samples``.
+    """
+
+    kind: Literal["roc"] = "roc"
+    part: Part = "validation"
+
+
+class Residuals(View):
+    """Truths and predictions of values, as of the last evaluation, in the unit of the labels.
+
+    Frame tensors: ``index`` int32 ``(n,)`` in the part; ``truth``, ``predicted`` and ``residual`` (truth minus
+    prediction) float32 ``(n,)``. Meta: as of `Scores`, and ``total``, how many there are.
+    """
+
+    kind: Literal["residuals"] = "residuals"
+    part: Part = "validation"
+    count: int = Field(default=2000, ge=1, le=5000, description="Examples at most, the first of the part.")
+
+
+class Losses(View):
+    """The loss of each example, the worst first, as of the last evaluation; not where there is a class for each pixel.
+
+    Frame tensors: ``index`` int32 ``(n,)`` in the part; ``loss``, ``label`` and ``predicted`` float32 ``(n,)``, the
+    latter two class numbers or values in the unit of the labels; of classes ``confidence`` float32 ``(n,)``, the
+    probability of the predicted class; of a table ``row`` int32 ``(n,)``, its number in the file, the header being 1.
+    Meta: ``total``, how many fit; ``mean`` loss of the whole part; ``classes``, names, empty for values.
+    """
+
+    kind: Literal["losses"] = "losses"
+    part: Part = "validation"
+    order: Literal["worst", "best", "first"] = Field(
+        default="worst", description="By their loss, or in the order of the part."
+    )
+    show: Literal["all", "wrong", "right"] = Field(default="all", description="Of classes: which examples.")
+    truth: int | None = Field(default=None, ge=0, description="Only examples of this class.")
+    predicted: int | None = Field(default=None, ge=0, description="Only examples taken for this class.")
+    first: int = Field(default=0, ge=0, le=10_000_000, description="How many are passed over.")
+    count: int = Field(default=50, ge=1, le=1000, description="Examples at most.")
 
 
 class Gallery(View):
@@ -256,6 +337,10 @@ ViewSpec = Annotated[
     | Maps
     | Kernels
     | Confusion
+    | Scores
+    | Roc
+    | Residuals
+    | Losses
     | Gallery
     | Augmented
     | Masks

@@ -100,7 +100,7 @@ def dataset_of(document: object) -> str | None:
     """The uploaded data set that a project's document, or a RunSpec, uses; None when it uses none."""
     spec = document.get("spec", document) if isinstance(document, dict) else None
     data = spec.get("data") if isinstance(spec, dict) else None
-    if not isinstance(data, dict) or data.get("kind") != "upload":
+    if not isinstance(data, dict) or data.get("kind") not in ("upload", "table"):
         return None
     named = data.get("dataset")
     return named if isinstance(named, str) and named else None

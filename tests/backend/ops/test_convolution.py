@@ -15,9 +15,9 @@ from glassnet.ops import convolution, fast_convolution
 from glassnet.ops.convolution import convolve, convolve_transposed, general
 from glassnet.ops.geometry import UNIT, Slide, slide
 from glassnet.ops.planes import cut, put
+from tests.backend.compiling import quick
 
 RNG = np.random.default_rng(0)
-QUICK = {"xla_backend_optimization_level": 0}
 
 
 def normal(*shape: int) -> Any:
@@ -33,7 +33,7 @@ def agree(one: Any, other: Any, *inputs: Any) -> None:
         upstream = jnp.cos(jnp.arange(expected.size, dtype=jnp.float32)).reshape(expected.shape)
         return (value, *back(upstream)), (expected, *expected_back(upstream))
 
-    for found, wanted in zip(*jax.jit(both, compiler_options=QUICK)(*inputs), strict=True):
+    for found, wanted in zip(*quick(both)(*inputs), strict=True):
         np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-4 * np.abs(wanted).max() + 1e-6)
 
 
@@ -160,9 +160,10 @@ def test_accelerators_get_the_general_form(monkeypatch: pytest.MonkeyPatch) -> N
 def test_replicas_keep_the_fast_form() -> None:
     window = slide(3, 1, 1, "same")
     x, w = normal(3, 2, 8, 8, 8), normal(3, 3, 3, 2, 5)
-    together = jax.vmap(lambda x, w: convolve(x, w, window))(x, w)
-    apart = [convolve(x[k], w[k], window) for k in range(3)]
-    np.testing.assert_allclose(together, jnp.stack(apart), rtol=1e-5, atol=1e-5)
+    alone = quick(lambda x, w: convolve(x, w, window))
+    together = quick(jax.vmap(lambda x, w: convolve(x, w, window)))(x, w)
+    apart = [alone(x[k], w[k]) for k in range(3)]
+    np.testing.assert_allclose(together, np.stack(apart), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3])

@@ -11,6 +11,7 @@ import pytest
 
 from glassnet.ops.geometry import slide
 from glassnet.ops.pooling import TAPS, general_max, max_pool
+from tests.backend.compiling import quick
 
 RNG = np.random.default_rng(0)
 
@@ -23,7 +24,7 @@ def test_slices_and_sliding_windows_agree(size: tuple[int, int], kernel: int, st
     window = slide(kernel, stride, 1, padding)
     x = jnp.asarray(RNG.integers(0, 4, (2, *size, 3)), jnp.float32)
 
-    @jax.jit
+    @quick
     def both(x: Any) -> Any:
         one, back = jax.vjp(lambda x: max_pool(x, window), x)
         other, other_back = jax.vjp(lambda x: general_max(x, (window, window)), x)

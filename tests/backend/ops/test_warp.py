@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import jax
@@ -13,7 +14,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from glassnet.ops import moved, resample
+from glassnet import ops
+from tests.backend.compiling import quick
+
+
+def resample(x: Any, rows: Any, columns: Any, fill: Any = "zero", *, nearest: bool = False) -> Any:
+    return _compiled(ops.resample, fill, nearest=nearest)(x, rows, columns)
+
+
+def moved(x: Any, rows: Any, columns: Any, fill: Any = "zero") -> Any:
+    return _compiled(ops.moved, fill)(x, rows, columns)
+
+
+@cache
+def _compiled(function: Any, fill: Any, **options: Any) -> Any:
+    return quick(lambda x, rows, columns: function(x, rows, columns, fill, **options))
+
 
 FILLS = {"zero": "zeros", "reflect": "reflection", "edge": "border"}
 every_fill = pytest.mark.parametrize("fill", FILLS)
@@ -103,7 +119,7 @@ def test_replicas_move_each_in_its_own_way() -> None:
     home = np.broadcast_to(np.arange(7, dtype=np.float32)[None, :, None], (2, 7, 7))
     across = np.broadcast_to(np.arange(7, dtype=np.float32)[None, None], (2, 7, 7))
     rows = np.stack([home, home - 1, home + 2])
-    found = jax.vmap(lambda places: moved(jnp.asarray(x), places, jnp.asarray(across)))(jnp.asarray(rows))
+    found = quick(jax.vmap(lambda places: ops.moved(jnp.asarray(x), places, jnp.asarray(across))))(jnp.asarray(rows))
     np.testing.assert_array_equal(found[0], x)
     np.testing.assert_array_equal(found[1, :, 1:], x[:, :-1])
     np.testing.assert_array_equal(found[2, :, :-2], x[:, 2:])

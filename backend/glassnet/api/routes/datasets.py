@@ -14,14 +14,26 @@ from glassnet.api.identity import Identity
 from glassnet.api.routes.answers import Answer, new_router, refusals
 from glassnet.api.routes.catalog import facts
 from glassnet.api.service import PoolHere, Service, service_of
+from glassnet.api.table_preview import TablePreview, preview_of
 from glassnet.api.uploaded import as_seen, listed, require, users_of
 from glassnet.api.validation import explain
-from glassnet.catalog.datasets import DATASETS, ImageSet, PointSet, StoredSet, Task, Upload
+from glassnet.catalog.datasets import (
+    DATASETS,
+    ImageSet,
+    PointSet,
+    StoredSet,
+    Table,
+    Task,
+    Upload,
+    stored_table,
+)
 from glassnet.catalog.datasets.base import Dataset, Needs
+from glassnet.catalog.datasets.builtin import BuiltIn
 from glassnet.catalog.datasets.medmnist import Name
 from glassnet.errors import ConflictError, ForbiddenError, NotFoundError, shown
 from glassnet.runtime.records import RunRecord
-from glassnet.storage.datasets.library import Manifest
+from glassnet.storage.datasets.library import Manifest, Stored
+from glassnet.storage.datasets.manifests import TableManifest
 from glassnet.storage.datasets.sources import SOURCES
 
 router = new_router("datasets")
@@ -49,6 +61,9 @@ class DatasetView(Answer):
         description="Of an uploaded one: examples of each class; with masks, images in which the class is there.",
     )
     problems: list[str] = Field(default=[], description="Of an uploaded one: what was changed or left out, in words.")
+    columns: list[str] = Field(default=[], description="Of a table: the names of all its columns, in order.")
+    target: str = Field(default="", description="Of a table: the column that is learned unless another is chosen.")
+    tested: int = Field(default=0, description="Of an uploaded table: rows of the test file that came beside.")
     groups: list[int] = Field(
         default=[],
         description="Of an uploaded one: how many images each group, such as a patient, has; empty without groups.",
@@ -179,11 +194,17 @@ async def preview(
     ] = None,
     name: Annotated[Name | None, Query(description="Which set of `medmnist`.")] = None,
     colours: Annotated[Literal["grey", "rgb"] | None, Query(description="Of shapes.")] = None,
-) -> Preview | ImagePreview:
-    """Examples as a run with the same arguments would get them."""
+) -> Preview | ImagePreview | TablePreview:
+    """Examples as a run with the same arguments would get them; of a table its columns and first rows."""
     service = service_of(request)
     if id.startswith("data_"):
         await require(identity, id, service)
+        found = await as_seen(identity, await asyncio.to_thread(service.library.upload, id), service)
+        if isinstance(found, TableManifest):
+            return preview_of(found)
+    built_in = DATASETS[id]() if id in DATASETS else None
+    if isinstance(built_in, BuiltIn):
+        return preview_of(built_in)
     said = {"noise": noise, "classes": classes, "name": name, "colours": colours}
     data = _chosen(id, samples, {"seed": seed, **{key: one for key, one in said.items() if one is not None}}, service)
     service.library.require(data)
@@ -196,14 +217,14 @@ async def preview(
             labels=drawn.labels.round(4).tolist(),
         )
     assert isinstance(data, ImageSet)
-    found = await asyncio.to_thread(data.generate, service.library.folder)
+    images = await asyncio.to_thread(data.generate, service.library.folder)
     count = min(samples, MOST_IMAGES)
-    labels = found.labels[:count]
+    labels = images.labels[:count]
     return ImagePreview(
         task=data.task(),
         classes=data.class_names(),
         shape=list(data.input_shape()),
-        images=base64.b64encode(found.pixels[:count].tobytes()).decode(),
+        images=base64.b64encode(images.pixels[:count].tobytes()).decode(),
         labels=[] if data.masked() else labels.astype(int).tolist(),
         masks=base64.b64encode(labels.tobytes()).decode() if data.masked() else None,
     )
@@ -238,12 +259,43 @@ def _known(data: Dataset, service: Service) -> DatasetView:
         title=documentation["title"],
         summary=documentation["summary"],
         samples=data.count(),
+        columns=[one.name for one in data.facts()] if isinstance(data, BuiltIn) else [],
+        target=data.chosen().target if isinstance(data, BuiltIn) else "",
         **facts(data) | ({"needs": ""} if there else {}),
     )
 
 
-def view_of(manifest: Manifest) -> DatasetView:
+def view_of(manifest: Stored) -> DatasetView:
     """An uploaded data set."""
+    return _table_view(manifest) if isinstance(manifest, TableManifest) else _image_view(manifest)
+
+
+def _table_view(manifest: TableManifest) -> DatasetView:
+    facts = manifest.facts
+    target = facts.columns[stored_table.place_of(facts.columns, facts.target, "target")]
+    classes = [] if facts.learns_values() else target.classes()
+    task: Task = "regression" if not classes else "binary" if len(classes) == 2 else "multiclass"
+    told = f"values of {shown(target.name)}" if not classes else f"{len(classes)} classes in {shown(target.name)}"
+    tested = f", {facts.tested:,} of them to test with" if facts.tested else ""
+    return DatasetView(
+        id=manifest.id,
+        kind=Table.kind_name(),
+        title=manifest.title,
+        summary=f"{manifest.samples:,} rows{tested} of {len(facts.columns)} columns: {told}.",
+        task=task,
+        shape=[],
+        classes=classes,
+        needs="",
+        samples=manifest.samples,
+        counts=target.counts if classes else [],
+        problems=manifest.notes,
+        columns=[one.name for one in facts.columns],
+        target=facts.target,
+        tested=facts.tested,
+    )
+
+
+def _image_view(manifest: Manifest) -> DatasetView:
     height, width, channels = manifest.shape
     colours = "in colour" if channels == 3 else "in grey"
     classes = f"with masks of {len(manifest.classes)}" if manifest.masks else f"of {len(manifest.classes)}"

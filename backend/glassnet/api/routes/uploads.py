@@ -1,4 +1,4 @@
-"""Images of one's own, on their way to this server."""
+"""Images and tables of one's own, on their way to this server."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FORM: dict[str, Any] = {
                     "properties": {
                         "file": {
                             **_FILE,
-                            "description": "A zip of pictures in one folder for each class, a zip of pictures with a "
+                            "description": "A table as CSV; a zip of pictures in one folder for each class; one with a "
                             "table (CSV) of labels, or an npz with an array of images and one of labels. With masks: "
                             "a zip of pictures, or of NIfTI volumes, and their masks (images/7.png and masks/7.png, "
                             "or 7.png and 7_mask.png), an npz with an array of images and one of masks, or a NIfTI "
@@ -44,6 +44,10 @@ _FORM: dict[str, Any] = {
                             **_FILE,
                             "description": "The masks, where they are not in `file`: a zip of files with the names of "
                             "the images, or the NIfTI volume that belongs to a NIfTI volume.",
+                        },
+                        "test": {
+                            **_FILE,
+                            "description": "Beside a CSV: another with the same columns, whose rows test.",
                         },
                         "labels": {**_FILE, "description": "The table of labels (CSV), where it is not in the zip."},
                         "upload": {
@@ -69,7 +73,7 @@ _FORM: dict[str, Any] = {
     "/datasets",
     status_code=201,
     response_model=DatasetView,
-    summary="Upload images",
+    summary="Upload images or a table",
     openapi_extra=_FORM,
     responses={
         **refusals(404, 409, *WITH_BODY, 429, 507),
@@ -77,7 +81,10 @@ _FORM: dict[str, Any] = {
     },
 )
 async def upload(request: Request, response: Response, identity: Writer) -> DatasetView | Response:
-    """Makes a data set of images with labels or masks; equal ones make the same. Nothing in a file is ever executed.
+    """Makes a data set of images with labels or masks, or of a table; equal ones make the same. Nothing is executed.
+
+    Of a table delimiter, decimal mark, encoding and header are found out, and which column is to be learned; a run
+    chooses otherwise if it likes. What is wrong in it is told with its row and column, 1-based as in a spreadsheet.
 
     Whatever values or colours mark the classes in masks, they become numbers from 0 on. Sizes, fit and colours are
     chosen by `options`. When it is not clear which arrays or columns hold what, the answer has status 200 and asks;
@@ -120,7 +127,7 @@ async def _token(fields: FormData, service: Service) -> str:
             "To ask a network about a single picture, give it to the prediction of a run.",
             "file",
         )
-    table, masks = (
-        one.file if isinstance(one, UploadFile) else None for one in (fields.get("labels"), fields.get("masks"))
+    beside = {name: one.file for name in ("labels", "masks", "test") if isinstance(one := fields.get(name), UploadFile)}
+    return await service.uploads.take(
+        files[0].file, files[0].filename or "", beside.get("labels"), beside.get("masks"), beside.get("test")
     )
-    return await service.uploads.take(files[0].file, files[0].filename or "", table, masks)

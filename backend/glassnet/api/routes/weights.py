@@ -19,18 +19,19 @@ router = new_router("runs")
 
 Pixel = Annotated[FiniteFloat, Field(ge=0, le=255)]
 Images = Annotated[list[list[list[Pixel | list[Pixel]]]], Field(min_length=1, max_length=256)]
-Point = Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)]
-Points = Annotated[list[Point], Field(min_length=1, max_length=20_000)]
+Cell = FiniteFloat | Annotated[str, Field(max_length=200)] | None
+Row = Annotated[list[Cell], Field(min_length=1, max_length=1000)]
+Rows = Annotated[list[Row], Field(min_length=1, max_length=20_000)]
 
 
 def _form(inputs: object) -> str:
-    """Whether inputs are points or images, told by how deep the lists go."""
+    """Whether inputs are rows (of a table, or points) or images, told by how deep the lists go."""
     for _ in range(2):
         inputs = inputs[0] if isinstance(inputs, list) and inputs else None
-    return "images" if isinstance(inputs, list) else "points"
+    return "images" if isinstance(inputs, list) else "rows"
 
 
-Inputs = Annotated[Annotated[Points, Tag("points")] | Annotated[Images, Tag("images")], Discriminator(_form)]
+Inputs = Annotated[Annotated[Rows, Tag("rows")] | Annotated[Images, Tag("images")], Discriminator(_form)]
 
 
 class MetricsRows(Answer):
@@ -42,11 +43,12 @@ class MetricsRows(Answer):
 
 
 class Question(Answer):
-    """Points of the plane, or images, as the run's data set has them."""
+    """Points of the plane, rows of a table, or images, as the run's data set has them."""
 
     inputs: Inputs = Field(
-        description="Pairs x, y; or images as nested lists (n, height, width, channels) of 0 to 255, the last level "
-        "left out when there is one channel.",
+        description="Pairs x, y; or rows with a cell for each column that the network gets, in the unit of the table, a "
+        "text where the column holds texts, null where it is missing; or images as nested lists (n, height, width, "
+        "channels) of 0 to 255, the last level left out when there is one channel.",
         examples=[[[0.0, 0.0], [1.5, -2.0]]],
     )
 

@@ -64,7 +64,7 @@ class Grouped(ImageSet):
         sizes = self.group_sizes()
         if not self.group_by:
             sizes = (1,) * sum(sizes)
-        parted = _parted(sizes, self.samples, self.validation_fraction, self.test_fraction, self.seed)
+        parted = group_parts(sizes, self.samples, self.validation_fraction, self.test_fraction, self.seed)
         if not self.corrections:
             return parted
         corrected = np.asarray([one.source for one in self.corrections if one.source < sum(sizes)], np.int64)
@@ -104,10 +104,12 @@ def drawn_mask(runs: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
 
 
 @lru_cache(maxsize=64)
-def _parted(
+def group_parts(
     sizes: tuple[int, ...], samples: int, validation: float, test: float, seed: int
 ) -> tuple[Numbers, Numbers, Numbers]:
-    """Whole groups in a random order: to the test until it has its share, then to the validation, the rest trains.
+    """Numbers of the examples that train, validate and test, those of a group following each other in the set.
+
+    Whole groups in a random order: to the test until it has its share, then to the validation, the rest trains.
 
     A group goes where its end comes closest to the share. When fewer ``samples`` are wanted than there are, whole
     groups are left out.

@@ -20,6 +20,8 @@ SPARE_BYTES = 32 << 20
 TIME_S = 180.0
 UNREADABLE = "unreadable"
 """Code of the refusal of a file that the reader stumbles over without knowing why."""
+TEST = "test"
+"""Name of the file of rows to test with that came beside a table."""
 MASKS = "masks"
 """Name of the file of masks that came beside an upload."""
 _HINT = "Make it smaller: fewer images, or smaller ones."

@@ -13,10 +13,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from glassnet.catalog.datasets import stored_table
 from glassnet.catalog.datasets.base import Dataset
 from glassnet.catalog.datasets.stored import StoredSet
+from glassnet.catalog.datasets.table import Table
+from glassnet.catalog.datasets.tables import Chosen
 from glassnet.catalog.datasets.upload import ID_PATTERN, Described, Upload
 from glassnet.errors import ConflictError, LimitError, NotFoundError, SpecError, shown
+from glassnet.storage.datasets.manifests import TableManifest
 
 MANIFEST = "manifest.json"
 MOST_UPLOADS = 500
@@ -50,6 +54,10 @@ class Manifest(BaseModel):
     )
 
 
+Stored = Manifest | TableManifest
+"""What is known of an uploaded data set: images, or a table."""
+
+
 class Library:
     """The stored data sets below one folder. Calls touch the disk but never read pixels.
 
@@ -67,12 +75,12 @@ class Library:
         """Whether the data set ``name`` is there."""
         return (self.folder / name / MANIFEST).is_file()
 
-    def uploads(self) -> list[Manifest]:
+    def uploads(self) -> list[Stored]:
         """All uploaded data sets, the newest first."""
         found = [self._read(path.parent.name) for path in self.folder.glob(f"data_*/{MANIFEST}")]
         return sorted((one for one in found if one is not None), key=lambda one: -one.created_at)
 
-    def upload(self, name: str) -> Manifest:
+    def upload(self, name: str) -> Stored:
         """What is known of an uploaded data set.
 
         Raises:
@@ -87,22 +95,37 @@ class Library:
         """How many bytes a stored data set has."""
         return sum(path.stat().st_size for path in (self.folder / name).rglob("*") if path.is_file())
 
-    def _read(self, name: str) -> Manifest | None:
+    def _read(self, name: str) -> Stored | None:
         if not _is_id(name):
             return None
         try:
-            return Manifest.model_validate_json((self.folder / name / MANIFEST).read_bytes())
+            text = (self.folder / name / MANIFEST).read_bytes()
+            table = (self.folder / name / stored_table.CELLS).exists()
+            return TableManifest.model_validate_json(text) if table else Manifest.model_validate_json(text)
         except (OSError, ValidationError):
             return None
 
-    def describe(self, name: str) -> Described:
-        """What a specification has to know of an uploaded data set.
+    def is_table(self, name: str) -> bool:
+        """Whether an uploaded data set is a table."""
+        return _is_id(name) and (self.folder / name / stored_table.CELLS).is_file()
+
+    def describe_table(self, name: str, choice: stored_table.Choice) -> Chosen:
+        """What a specification has to know of a choice of an uploaded table.
 
         Raises:
-            SpecError: when there is none of this id.
+            ConflictError: when it is not there.
+            SpecError: when the choice does not go with it.
+        """
+        return stored_table.described(self.folder, name if self.is_table(name) else "", choice)
+
+    def describe(self, name: str) -> Described:
+        """What a specification has to know of uploaded images.
+
+        Raises:
+            SpecError: when there are none of this id.
         """
         found = self._read(name)
-        if found is None:
+        if not isinstance(found, Manifest):
             what = f"There is no uploaded data set {shown(name)}." if name else "No uploaded data set is chosen."
             raise SpecError("no_dataset", what, "Upload images, or choose a data set that is there.", "data.dataset")
         return Described.model_validate(
@@ -126,6 +149,8 @@ class Library:
         """
         if isinstance(data, Upload):
             self.describe(data.dataset)
+        elif isinstance(data, Table):
+            self.describe_table(data.dataset, data.choice())
         elif isinstance(data, StoredSet) and not self.has(data.folder()):
             raise ConflictError(
                 "not_downloaded",
@@ -145,7 +170,7 @@ class Library:
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
-    def admit(self, place: Path, manifest: Manifest) -> Manifest:
+    def admit(self, place: Path, manifest: Stored) -> Stored:
         """Take in what was put together in ``place``; the same content twice is one data set.
 
         Where several people bring data sets, the answer is what it would be had nobody brought the same before.
@@ -160,7 +185,7 @@ class Library:
         own = {"title": manifest.title, "notes": manifest.notes, "created_at": manifest.created_at}
         return known.model_copy(update=own) if self._shared else known
 
-    def _admit(self, place: Path, manifest: Manifest) -> tuple[Manifest, Path | None]:
+    def _admit(self, place: Path, manifest: Stored) -> tuple[Stored, Path | None]:
         """What is there now, and where what was there before waits to be deleted."""
         if _is_id(manifest.id):
             known = self._read(manifest.id)

@@ -70,6 +70,24 @@ class UploadOptions(BaseModel):
     )
     file_column: Name = Field(default="", description="zip with a table: the column with the names of the files.")
     label_column: Name = Field(default="", description="zip with a table: the column with the labels.")
+    delimiter: Literal["auto", "comma", "semicolon", "tab", "bar", "space"] = Field(
+        default="auto", description="CSV: what separates columns."
+    )
+    decimal: Literal["auto", ".", ","] = Field(default="auto", description="CSV: the decimal mark.")
+    header: Literal["auto", "yes", "no"] = Field(
+        default="auto", description="CSV: whether the first row names the columns."
+    )
+    target: Name = Field(default="", description="CSV: the column to learn; a likely one when left out.")
+    task: Literal["auto", "classification", "regression"] = Field(
+        default="auto",
+        description="CSV: learn classes or values; `auto` takes texts and few whole numbers as classes. A run can "
+        "choose otherwise.",
+    )
+    unreadable: Literal["refuse", "missing"] = Field(
+        default="refuse",
+        description="CSV: what becomes of a cell that is no number in a column of numbers: the file is refused, saying "
+        "where, or the cell counts as missing.",
+    )
 
 
 Role = Literal["images", "labels", "masks", "groups", "spacing", "phase"]

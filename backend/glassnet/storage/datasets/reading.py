@@ -14,7 +14,7 @@ from glassnet.storage.datasets.from_nifti import read_nifti
 from glassnet.storage.datasets.from_npz import read_npz
 from glassnet.storage.datasets.from_zip import read_zip, single_image
 from glassnet.storage.datasets.gathered import Gathered, keep
-from glassnet.storage.datasets.job import MASKS, ReadError
+from glassnet.storage.datasets.job import MASKS, TEST, ReadError
 from glassnet.storage.datasets.nifti import SUFFIXES as NIFTI
 from glassnet.storage.datasets.nifti import is_nifti
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
@@ -22,30 +22,41 @@ from glassnet.storage.datasets.pairs import File, are_masks, chosen_images, file
 from glassnet.storage.datasets.pictures import Look
 
 _HINT = (
-    "Upload a zip of pictures in one folder for each class, with a table of labels, or with a folder of masks; an npz; "
-    "or NIfTI volumes with their masks."
+    "Upload a table as CSV; a zip of pictures in one folder for each class, with a table of labels, or with a folder "
+    "of masks; an npz; or NIfTI volumes with their masks."
 )
+_TABLES = (".csv", ".tsv", ".tab", ".txt", ".data", ".dat", ".test", ".train")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def read_upload(files: Sequence[Path], target: Path, options: str, name: str) -> dict[str, Any]:
+def _silent(what: str, done: int, whole: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def read_upload(
+    files: Sequence[Path], target: Path, options: str, name: str, told: Callable[[str, int, int], None] = _silent
+) -> dict[str, Any]:
     """Read an uploaded file, which its owner calls ``name``.
 
     Args:
-        files: the file; beside it a table of labels, and a file called `MASKS` with masks, if they came.
+        files: the file; beside it a table of labels, a file called `MASKS` with masks, and one called `TEST` with rows
+            to test with, if they came.
         target: an empty folder for the arrays.
         options: `UploadOptions` as JSON.
         name: what its owner calls the file.
+        told: is told how far it is.
 
     Returns:
-        ``{"manifest": …}``, the arrays being in ``target``; or ``{"question": …}`` when it takes a choice.
+        ``{"manifest": …}``, the arrays being in ``target``; ``{"table": …}``, its cells being there; or
+        ``{"question": …}`` when it takes a choice.
 
     Raises:
         ReadError: when it is no data set.
     """
     path = files[0]
     masks = next((one for one in files[1:] if one.name == MASKS), None)
-    table = next((one for one in files[1:] if one.name != MASKS), None)
+    test = next((one for one in files[1:] if one.name == TEST), None)
+    table = next((one for one in files[1:] if one.name not in (MASKS, TEST)), None)
     beside = ("labels.csv", table.read_bytes()) if table is not None else None
     chosen = UploadOptions.model_validate_json(options)
     title = chosen.title or _stem(name)
@@ -53,9 +64,15 @@ def read_upload(files: Sequence[Path], target: Path, options: str, name: str) ->
     if beginning[:4] not in _ZIP:
         if is_nifti(beginning):
             return _kept(_volume(path, masks, name, chosen), target, title)
+        if _is_table(name, beginning):
+            from glassnet.storage.datasets import from_csv  # late: the parser takes memory, and images need none
+
+            return from_csv.as_told(from_csv.read_csv(path, test, chosen, target, title, name or "the file", told))
         raise _no_archive(name, path, beginning)
     with Archive(path) as archive, _archive_of(masks) as drawn:
         names = archive.names()
+        if any(one.startswith("xl/") for one in names):
+            raise _spreadsheet(name)
         if names and all(one.endswith(".npy") for one in names):
             if drawn is not None:
                 raise ReadError("masks_file", "A file of masks came beside an npz.", "Put the masks into the npz.")
@@ -63,6 +80,27 @@ def read_upload(files: Sequence[Path], target: Path, options: str, name: str) ->
         if any(one.lower().endswith(NIFTI) for one in names):
             return _kept(_volumes(archive, drawn, chosen), target, title)
         return _kept(read_zip(archive, chosen, beside, drawn), target, title)
+
+
+def _is_table(name: str, beginning: bytes) -> bool:
+    """Whether a file is meant to be a table: it is called so, or it is text of several columns."""
+    if name.lower().endswith(_TABLES):
+        return True
+    if not beginning or b"\0" in beginning or beginning[:1] == b"\x80":
+        return False
+    lines = beginning.decode("utf-8", "replace").splitlines()[:10]
+    return "\ufffd" not in "".join(lines[:5]) and any(
+        len(lines) > 2 and lines[0].count(one) > 0 and len({line.count(one) for line in lines[:3]}) == 1
+        for one in ",;\t|"
+    )
+
+
+def _spreadsheet(name: str) -> ReadError:
+    return ReadError(
+        "spreadsheet",
+        f"{shown(name)} is a spreadsheet.",
+        "Save its sheet as CSV: Save as, CSV UTF-8. Then upload that.",
+    )
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from typing import IO
 
 from glassnet.errors import BusyError, ConflictError, NotFoundError
 from glassnet.ids import new_id
-from glassnet.storage.datasets.job import MASKS, Job, disk_full, perform
-from glassnet.storage.datasets.library import Library, Manifest
+from glassnet.storage.datasets.job import MASKS, TEST, Job, disk_full, perform
+from glassnet.storage.datasets.library import Library, Manifest, Stored
+from glassnet.storage.datasets.manifests import TableManifest
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 
 KEPT_S = 1800.0
@@ -41,9 +42,14 @@ class Uploads:
         self._fresh: set[str] = set()  # never read: nobody has been told of them
 
     async def take(
-        self, file: IO[bytes], name: str, table: IO[bytes] | None = None, masks: IO[bytes] | None = None
+        self,
+        file: IO[bytes],
+        name: str,
+        table: IO[bytes] | None = None,
+        masks: IO[bytes] | None = None,
+        test: IO[bytes] | None = None,
     ) -> str:
-        """Keep a file, and a table of labels or a file of masks beside it; the answer names it.
+        """Keep a file, and labels, masks or rows to test with in a file beside it; the answer names it.
 
         Raises:
             BusyError: when too many are being read; nothing is kept then.
@@ -54,7 +60,7 @@ class Uploads:
         token = new_id("upload")
         self._active.add(token)
         try:
-            await asyncio.to_thread(self._copy, token, name, {_FILE: file, _TABLE: table, MASKS: masks})
+            await asyncio.to_thread(self._copy, token, name, {_FILE: file, _TABLE: table, MASKS: masks, TEST: test})
         except OSError as error:
             shutil.rmtree(self._place(token), ignore_errors=True)
             raise disk_full() if error.errno == errno.ENOSPC else error from None
@@ -76,7 +82,7 @@ class Uploads:
                     shutil.copyfileobj(source, out, 1 << 20)
         (place / _NAME).write_text(name[:200], encoding="utf-8", errors="replace")
 
-    async def read(self, token: str, options: UploadOptions) -> Manifest | UploadQuestion:
+    async def read(self, token: str, options: UploadOptions) -> Stored | UploadQuestion:
         """Make a data set of a file that was taken; it is deleted unless a question about it is open.
 
         Raises:
@@ -109,7 +115,7 @@ class Uploads:
             self._active.discard(token)
         return found.model_copy(update={"upload": token}) if isinstance(found, UploadQuestion) else found
 
-    async def _in_turn(self, place: Path, options: UploadOptions) -> Manifest | UploadQuestion:
+    async def _in_turn(self, place: Path, options: UploadOptions) -> Stored | UploadQuestion:
         self._waiting += 1
         try:
             async with self._turns:
@@ -117,15 +123,20 @@ class Uploads:
         finally:
             self._waiting -= 1
 
-    async def _perform(self, place: Path, options: UploadOptions) -> Manifest | UploadQuestion:
-        files = [path for path in (place / _FILE, place / _TABLE, place / MASKS) if path.exists()]
+    async def _perform(self, place: Path, options: UploadOptions) -> Stored | UploadQuestion:
+        files = [path for path in (place / _FILE, place / _TABLE, place / MASKS, place / TEST) if path.exists()]
         name = (place / _NAME).read_text(encoding="utf-8")
         with self._library.staged() as target:
             argument = options.model_dump_json()
             answer = await perform(Job(task="upload", files=files, target=target, argument=argument, title=name))
             if "question" in answer:
                 return UploadQuestion.model_validate(answer["question"])
-            return await asyncio.to_thread(self._library.admit, target, Manifest.model_validate(answer["manifest"]))
+            manifest: Stored
+            if "table" in answer:
+                manifest = TableManifest.model_validate(answer["table"])
+            else:
+                manifest = Manifest.model_validate(answer["manifest"])
+            return await asyncio.to_thread(self._library.admit, target, manifest)
 
     def sweep(self, everything: bool = False) -> None:
         """Delete files whose question nobody has answered in time."""

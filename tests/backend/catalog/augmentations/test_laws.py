@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from glassnet.catalog.augmentations import AUGMENTATIONS, Augmentation, apply, places
+from glassnet.catalog.augmentations import AUGMENTATIONS, Augmentation, places
+from glassnet.catalog.augmentations import apply as traced
 from glassnet.catalog.base import marked
 from glassnet.catalog.datasets import Digits28
 from glassnet.ops import resample
+from tests.backend.compiling import quick
 
 every_augmentation = pytest.mark.parametrize("kind", AUGMENTATIONS)
 ALL = [cls() for cls in AUGMENTATIONS.values()]
@@ -29,6 +31,12 @@ def live(specs: list[Any], value: float | None = None) -> Values:
         return jnp.float32(getattr(spec, name) if value is None else max(value, least))
 
     return {spec.kind_name(): {name: one(spec, name) for name in marked(type(spec), "live")} for spec in specs}
+
+
+def apply(specs: list[Any], x: Any, key: Any, values: Values, fill: Any = "zero") -> jax.Array:
+    """The augmentations, compiled as a whole, as a run does it."""
+    changed: jax.Array = quick(lambda *given: traced(specs, *given, fill))(x, key, values)
+    return changed
 
 
 def images(n: int = 6, size: tuple[int, int] = (10, 13), channels: int = 2) -> jax.Array:
@@ -51,7 +59,7 @@ def test_with_ranges_of_0_nothing_changes_to_the_last_bit(kind: str, fill: Any) 
 
 
 def test_all_together_with_ranges_of_0_change_nothing() -> None:
-    compiled = jax.jit(lambda x, values: apply(ALL, x, jnp.uint32(1), values))
+    compiled = jax.jit(lambda x, values: traced(ALL, x, jnp.uint32(1), values))
     np.testing.assert_array_equal(compiled(images(), live(ALL, 0)), images())
 
 
@@ -104,10 +112,10 @@ def test_draws_fill_their_range_evenly() -> None:
 def test_other_ranges_do_not_trace_again() -> None:
     traces = []
 
-    @jax.jit
+    @quick
     def changed(x: jax.Array, key: jax.Array, values: Values) -> jax.Array:
         traces.append(1)
-        return apply(ALL, x, key, values)
+        return traced(ALL, x, key, values)
 
     first = changed(images(), jnp.uint32(1), live(ALL))
     second = changed(images(), jnp.uint32(2), live(ALL, 0.2))
@@ -118,7 +126,7 @@ def test_other_ranges_do_not_trace_again() -> None:
 def test_replicas_agree_with_one_after_the_other() -> None:
     values = live(ALL)
     keys = jnp.asarray([4, 9], jnp.uint32)
-    both = jax.vmap(lambda key: apply(ALL, images(), key, values))(keys)
+    both = quick(jax.vmap(lambda key: traced(ALL, images(), key, values)))(keys)
     for k, key in enumerate(keys):
         np.testing.assert_allclose(both[k], apply(ALL, images(), key, values), atol=1e-5)
 
@@ -128,9 +136,13 @@ def test_masks_go_along_with_their_images() -> None:
     specs = [spec for spec in ALL if spec.kind_name() in ("rotate", "shift", "scale", "elastic")]
     y, x = np.mgrid[:40, :40]
     disc = ((y - 18) ** 2 + (x - 22) ** 2 < 100)[None, ..., None].repeat(5, 0)
-    found = places(specs, (5, 40, 40), jnp.uint32(3), live(specs))
-    assert found is not None
-    mask = resample(jnp.asarray(disc, jnp.uint8), *found, nearest=True)
+
+    def moved(mask: Any, key: Any) -> Any:
+        found = places(specs, (5, 40, 40), key, live(specs))
+        assert found is not None
+        return resample(mask, *found, nearest=True)
+
+    mask = quick(moved)(disc.astype(np.uint8), jnp.uint32(3))
     picture = apply(specs, jnp.asarray(disc, jnp.float32), jnp.uint32(3), live(specs))
     assert mask.dtype == np.uint8
     certain = abs(np.asarray(picture) - 0.5) > 0.49

@@ -6,25 +6,29 @@ import itertools
 import math
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from glassnet.catalog.augmentations import AUGMENTATIONS, apply
 from glassnet.catalog.base import marked
+from tests.backend.compiling import quick
 
 KEY = 20_260_101
 
 
 def changed(x: np.ndarray, fill: Any = "zero", key: int = KEY, **ranges: dict[str, float]) -> np.ndarray:
     specs = [AUGMENTATIONS[kind](**fields) for kind, fields in ranges.items()]
-    live = {one.kind: {name: jnp.float32(getattr(one, name)) for name in marked(type(one), "live")} for one in specs}
-    return np.asarray(apply(specs, jnp.asarray(x, jnp.float32), jnp.uint32(key), live, fill))
+    live = {one.kind: {name: np.float32(getattr(one, name)) for name in marked(type(one), "live")} for one in specs}
+    return np.asarray(quick(lambda *given: apply(specs, *given, fill))(np.float32(x), np.uint32(key), live))
 
 
 def swings(kind: str, n: int, purpose: int = 0, key: int = KEY) -> np.ndarray:
     """What each image drew, from -1 to 1."""
-    return np.asarray(AUGMENTATIONS[kind].draw(jnp.uint32(key), n).swing(purpose)).reshape(n).astype(np.float64)
+    return (
+        np.asarray(quick(lambda key: AUGMENTATIONS[kind].draw(key, n).swing(purpose))(np.uint32(key)))
+        .reshape(n)
+        .astype(np.float64)
+    )
 
 
 def smooth(n: int, height: int, width: int) -> np.ndarray:

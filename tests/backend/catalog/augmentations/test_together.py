@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from scipy import ndimage
 
 from glassnet.catalog.augmentations import AUGMENTATIONS, Warp, apply, apply_together, places
 from glassnet.catalog.base import marked
+from tests.backend.compiling import quick
 
 KEY = jnp.uint32(20_260_102)
 EVERY = list(AUGMENTATIONS)
@@ -37,7 +37,7 @@ def pair(n: int = 12, height: int = 24, width: int = 32) -> tuple[np.ndarray, np
 def together(kinds: list[str], fill: Any, still: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     images, masks = pair()
     specs, live = made(*kinds, still=still)
-    found = jax.jit(lambda x, m: apply_together(specs, x, m, KEY, live, fill))(images, masks)
+    found = quick(lambda x, m: apply_together(specs, x, m, KEY, live, fill))(images, masks)
     return images, masks, *(np.asarray(part) for part in found)
 
 
@@ -45,7 +45,7 @@ def together(kinds: list[str], fill: Any, still: bool = False) -> tuple[np.ndarr
 def test_images_are_those_of_apply_alone(fill: Any) -> None:
     images, _, found, _ = together(EVERY, fill)
     specs, live = made(*EVERY)
-    alone = jax.jit(lambda x: apply(specs, x, KEY, live, fill))(images)
+    alone = quick(lambda x: apply(specs, x, KEY, live, fill))(images)
     np.testing.assert_array_equal(found, alone)
 
 
@@ -66,7 +66,7 @@ def test_a_mask_is_still_the_mask_of_its_image(kind: str, fill: Any) -> None:
 def test_a_mask_takes_the_nearest_pixel(fill: Any, mode: str) -> None:
     _, masks, _, found = together(["rotate", "shift", "scale"], fill)
     specs, live = made("rotate", "shift", "scale")
-    at = places(specs, masks.shape, KEY, live)
+    at = quick(lambda key: places(specs, masks.shape, key, live))(KEY)
     assert at is not None
     rows, columns = (np.asarray(part, np.float64) for part in at)
     for k, mask in enumerate(masks):
@@ -81,7 +81,7 @@ def test_nothing_comes_in_as_class_0() -> None:
     images, masks = np.ones((4, 8, 8, 1), np.float32), np.full((4, 8, 8), 2, np.uint8)
     specs, live = made("shift")
     live["shift"] = {"fraction": jnp.float32(1.0)}
-    moved, found = apply_together(specs, jnp.asarray(images), jnp.asarray(masks), KEY, live, "zero")
+    moved, found = quick(lambda x, m: apply_together(specs, x, m, KEY, live, "zero"))(images, masks)
     assert set(np.unique(found)) == {0, 2}
     np.testing.assert_array_equal(np.asarray(found)[np.asarray(moved)[..., 0] == 0], 0)
 

@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from glassnet.catalog.base import marked
 from glassnet.catalog.losses import LOSSES, Loss
+from tests.backend.compiling import quick
 
 Knobs = dict[str, float]
 SIZE = (5, 6, 7)
@@ -156,14 +157,20 @@ def test_values_and_gradients_agree_with_torch(cls: type[Loss], outputs: int, un
     x, t = case(outputs)
     live = knobs(cls, unusual, outputs)
     upstream = np.random.default_rng(1).uniform(0.5, 2.0, SIZE[0])
-    found, back = jax.vjp(lambda one: cls().per_sample(one, laid(t), live), laid(x))
+
+    @quick
+    def both(x: jax.Array, t: jax.Array, live: Knobs, upstream: jax.Array) -> tuple[jax.Array, jax.Array]:
+        found, back = jax.vjp(lambda one: cls().per_sample(one, t, live), x)
+        return found, *back(upstream)
+
+    found, pulled = both(laid(x), laid(t), live, jnp.asarray(upstream, jnp.float32))
     assert found.shape == (SIZE[0],)
 
     given = torch.tensor(x.astype(np.float64), requires_grad=True)
     expected = REFERENCE[cls.kind_name()](given, torch.tensor(t.astype(np.float64)), live)
     (expected * torch.tensor(upstream)).sum().backward()
     np.testing.assert_allclose(found, expected.detach().numpy(), rtol=1e-5, atol=1e-6)
-    gradient = np.moveaxis(np.asarray(back(jnp.asarray(upstream, jnp.float32))[0]), -1, 0)
+    gradient = np.moveaxis(np.asarray(pulled), -1, 0)
     np.testing.assert_allclose(gradient, given.grad.numpy(), rtol=1e-4, atol=1e-6)
 
 
@@ -173,11 +180,10 @@ def test_the_surest_answers_leave_everything_finite(cls: type[Loss], outputs: in
     if cls.kind_name() == "cross_entropy" and outputs == 1:
         return
     _, t = case(outputs)
+    live = knobs(cls, outputs=outputs)
+    lost = quick(jax.value_and_grad(lambda one: cls().per_sample(one, laid(t), live).sum()))
     for scale in (1e4, -1e4, 90.0, 0.0):
-        sure = (2 * t - 1) * np.float32(scale)
-        loss, gradient = jax.value_and_grad(
-            lambda one: cls().per_sample(one, laid(t), knobs(cls, outputs=outputs)).sum()
-        )(laid(sure))
+        loss, gradient = lost(laid((2 * t - 1) * np.float32(scale)))
         assert np.isfinite(loss)
         assert np.isfinite(np.asarray(gradient)).all()
 
@@ -189,10 +195,10 @@ def test_every_pixel_has_a_loss(cls: type[Loss], outputs: int) -> None:
         return
     x, t = case(outputs)
     live = knobs(cls, outputs=outputs)
-    found = np.asarray(cls().per_position(laid(x), laid(t), live))
+    found = np.asarray(quick(cls().per_position)(laid(x), laid(t), live))
     assert found.shape == (*SIZE[1:], SIZE[0])
     if not cls.masks_only:
-        np.testing.assert_allclose(found.mean((0, 1)), cls().per_sample(laid(x), laid(t), live), rtol=1e-5)
+        np.testing.assert_allclose(found.mean((0, 1)), quick(cls().per_sample)(laid(x), laid(t), live), rtol=1e-5)
         return
     p, hot = probabilities(torch.tensor(x.astype(np.float64)), torch.tensor(t.astype(np.float64)))
     doubt = 1 - np.moveaxis((p * hot).sum(1).numpy(), 0, -1)
@@ -207,7 +213,7 @@ def test_every_live_value_matters_and_none_is_traced_anew(cls: type[Loss], outpu
     x, t = case(outputs)
     traces = []
 
-    @jax.jit
+    @quick
     def applied(live: dict[str, jax.Array]) -> jax.Array:
         traces.append(1)
         return cls().per_sample(laid(x), laid(t), live)
