@@ -17,10 +17,10 @@ from glassnet import ops
 from glassnet.catalog.base import marked
 from glassnet.catalog.layers import LAYERS, Context, Layer, Shape, describe
 from glassnet.errors import ShapeError
+from tests.backend.compiling import quick
 from tests.backend.specimens import settings_of
 
 shapes = st.lists(st.integers(1, 6), min_size=1, max_size=3).map(tuple)
-QUICK = {"xla_backend_optimization_level": 0}
 every_layer = pytest.mark.parametrize("cls", LAYERS.values(), ids=LAYERS)
 FITTING: list[Shape] = [(4,), (12, 4), (12, 10, 4), (28, 28, 1)]
 """Examples of every rank; each layer takes some of them as it is."""
@@ -179,7 +179,7 @@ def test_gradients_are_finite(cls: type[Layer], drawn: st.DataObject) -> None:
     def total(params: Any, arrays: Any) -> Any:
         return (applied(layer, params, arrays, context(layer)) ** 2).sum()
 
-    gradients = jax.jit(jax.grad(total, (0, 1)), compiler_options=QUICK)(start(layer, inputs), batch(inputs))
+    gradients = quick(jax.grad(total, (0, 1)))(start(layer, inputs), batch(inputs))
     for leaf in jax.tree.leaves(gradients):
         assert np.isfinite(np.asarray(leaf)).all()
 
@@ -189,7 +189,7 @@ def test_second_call_does_not_trace_whatever_the_live_values(cls: type[Layer], s
     layer, traces = cls(id="n"), []
     inputs = [shape] * max(1, cls.ports[0])
 
-    @jax.jit
+    @quick
     def computed(params: Any, arrays: Any, live: Any, key: Any) -> Any:
         traces.append(1)
         return applied(layer, params, arrays, Context(True, key, live))
@@ -205,8 +205,9 @@ def test_examples_do_not_see_each_other(cls: type[Layer], shape: Shape) -> None:
     layer = cls(id="n")
     inputs = [shape] * max(1, cls.ports[0])
     params, arrays = start(layer, inputs), batch(inputs)
-    together = applied(layer, params, arrays, context(layer, training=False))
-    alone = applied(layer, params, [array[1:2] for array in arrays], context(layer, training=False))
+    answered = quick(lambda params, arrays: applied(layer, params, arrays, context(layer, training=False)))
+    together = answered(params, arrays)
+    alone = answered(params, [np.asarray(array)[1:2] for array in arrays])
     np.testing.assert_allclose(together[1:2], alone, rtol=1e-4, atol=1e-5)
 
 
@@ -214,20 +215,26 @@ def test_examples_do_not_see_each_other(cls: type[Layer], shape: Shape) -> None:
 def test_last_activation_can_be_taken_off(cls: type[Layer], shape: Shape) -> None:
     layer = cls(id="n")
     inputs = [shape] * max(1, cls.ports[0])
-    params = start(layer, inputs)
-    arrays = [ops.enter(array) for array in batch(inputs)]
-    whole = layer.apply(params, arrays, context(layer, training=False))
-    bare = layer.without_squash().apply(params, arrays, context(layer, training=False))
     squash = layer.squash()
-    np.testing.assert_allclose(whole, bare if squash is None else squash.apply(bare), rtol=1e-6)
+
+    @quick
+    def both(params: Any, arrays: Any) -> Any:
+        entered = [ops.enter(array) for array in arrays]
+        whole = layer.apply(params, entered, context(layer, training=False))
+        bare = layer.without_squash().apply(params, entered, context(layer, training=False))
+        return whole, bare if squash is None else squash.apply(bare)
+
+    whole, squashed = both(start(layer, inputs), batch(inputs))
+    np.testing.assert_allclose(whole, squashed, rtol=1e-6)
 
 
 @layers_and_inputs
 def test_what_is_not_learned_is_tracked_and_nothing_else(cls: type[Layer], shape: Shape) -> None:
     layer = cls(id="n")
     inputs = [shape] * max(1, cls.ports[0])
-    arrays = [ops.enter(array) for array in batch(inputs)]
-    tracked = layer.track(start(layer, inputs), arrays, context(layer))
+    tracked = quick(lambda params, arrays: layer.track(params, [ops.enter(x) for x in arrays], context(layer)))(
+        start(layer, inputs), batch(inputs)
+    )
     declared = {one.name: one.shape for one in layer.parameters(inputs) if not one.learned}
     assert {name: value.shape for name, value in tracked.items()} == declared
     assert all(value.dtype == np.float32 for value in tracked.values())
@@ -249,7 +256,7 @@ def test_what_a_position_sees_is_what_moves_it(cls: type[Layer], shape: Shape) -
         at = tuple(n // 2 for n in y.shape[1:-1])
         return jnp.abs(y[(0, *at)]).sum()
 
-    moved = np.abs(np.asarray(jax.grad(middle)(arrays[0]))[0]).sum(-1) > 0
+    moved = np.abs(np.asarray(quick(jax.grad(middle))(arrays[0]))[0]).sum(-1) > 0
     window = layer.window()
     assert window is not None
     for axis in range(moved.ndim):

@@ -14,9 +14,9 @@ from torch.nn import functional
 from glassnet import ops
 from glassnet.catalog.base import marked
 from glassnet.catalog.layers import Context, Layer
+from tests.backend.compiling import quick
 
 Tensors = dict[str, torch.Tensor]
-QUICK = {"xla_backend_optimization_level": 0}
 
 
 def context(layer: Layer, training: bool) -> Context:
@@ -75,7 +75,7 @@ def agrees(
         value, back = jax.vjp(output, params, inputs)
         return value, *back(upstream)
 
-    found, by_array, by_input = jax.jit(both, compiler_options=QUICK)(
+    found, by_array, by_input = quick(both)(
         arrays, [jnp.asarray(x) for x in inputs], jnp.asarray(upstream, jnp.float32)
     )
     close(found, channels_last(y), "values")
