@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import jax
 import numpy as np
 import pytest
 
-from glassnet.engine import prepare
+from glassnet.engine import program_for
+from glassnet.engine.forms import form
+from glassnet.engine.prepare import needs
 from glassnet.spec import RunSpec
 from glassnet.spec.templates import TEMPLATES, Template
+from tests.backend.compiling import QUICK
+from tests.backend.engine.trainers import begun
 
 every_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: one.id)
 
@@ -25,8 +30,18 @@ def test_template_is_described_and_survives_json(template: Template) -> None:
 
 
 @every_template
+def test_what_a_page_shows_of_it_compiles(template: Template) -> None:
+    program, _ = program_for(template.spec)
+    shown = [name for name in needs(program).first if name not in ("train", "judge", "order")]
+    assert shown
+    for name in shown:
+        made = form(program, name)
+        jax.jit(made.function).lower(*made.shapes).compile(compiler_options=QUICK)
+
+
+@every_template
 def test_template_learns_in_a_moment(template: Template) -> None:
-    trainer = prepare(template.spec)
+    trainer = begun(template.spec)
     before = trainer.evaluate()
     masks = template.spec.data.masked()
     updates = 25 if masks else min(20_000, trainer.ring)  # of small networks well below a second, of others a few
