@@ -1,4 +1,4 @@
-import type { DataSpec, NetworkSpec, NodeSpec, RunSpec, Task } from '@/protocol/names';
+import type { DataSpec, Feature, NetworkSpec, NodeSpec, RunSpec, Task } from '@/protocol/names';
 import { fieldOf, isDense, isInput, isPoints } from '@/protocol/spec';
 import { DEFAULT_DATA } from './defaults';
 import { endsOf, freshId, insertedOn, nodeOf, readersOf, removed } from './graph';
@@ -25,9 +25,22 @@ export function dataOf(kind: string, before: DataSpec, facts: Facts = FACTS): Da
     const parts = facts.tasks[kind] === 'segmentation' ? {} : shared;
     return { ...images, ...parts, augment, kind };
   }
-  const { classes: _, ...points } = isPoints(before) ? before : { ...DEFAULT_DATA, ...shared };
+  const { samples, noise, features } = isPoints(before) ? before : DEFAULT_DATA;
   const classes = facts.classes[kind];
-  return { ...points, kind, ...(classes === undefined ? {} : { classes }) };
+  return {
+    ...shared,
+    kind,
+    samples: Math.min(samples, facts.most?.[kind] ?? samples),
+    noise,
+    features: offered(features, facts.features?.[kind]),
+    ...(classes === undefined ? {} : { classes }),
+  };
+}
+
+/** Those features that a set offers; the first of them where none is left. */
+function offered(features: Feature[], names: readonly string[] | undefined): Feature[] {
+  const left = names === undefined ? features : features.filter((name) => names.includes(name));
+  return left.length > 0 ? left : ['x'];
 }
 
 /** The set-up with other data, and the output layer and the loss that follow them. */

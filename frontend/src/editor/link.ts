@@ -51,6 +51,7 @@ const KNOBS: Record<Exclude<keyof OptimiserSpec, 'kind' | 'learning_rate'>, Boun
   beta1: { lo: 0, hi: 1 },
   beta2: { lo: 0, hi: 1 },
   epsilon: { lo: 0, hi: 1 },
+  weight_decay: { lo: 0, hi: 100 },
 };
 
 const fields = <T extends object>(table: T): (keyof T & string)[] =>
@@ -60,7 +61,7 @@ const fields = <T extends object>(table: T): (keyof T & string)[] =>
 export function encodeSpec(spec: RunSpec): string {
   const stack = readStack(spec.network);
   const { data, training } = spec;
-  if (!stack || !isPoints(data) || !isTellable(training)) return '';
+  if (!stack || !isPoints(data) || hasMore(data) || !isTellable(training)) return '';
   const base = DEFAULT_SPEC;
   const parts: string[] = [`data=${data.kind}`];
   if (data.classes !== undefined) parts.push(`classes=${data.classes}`);
@@ -83,12 +84,21 @@ export function encodeSpec(spec: RunSpec): string {
   return parts.join('&');
 }
 
-/** Whether the readable link has words for the loss and the schedule. */
-const isTellable = ({ loss, schedule }: TrainingSpec): boolean =>
+/** Whether points are told by more than the readable link has words for. */
+const hasMore = ({ squares, shape, target, points }: PointData): boolean =>
+  [squares, shape, target, points].some((field) => field !== undefined);
+
+/** Whether the readable link has words for the loss, the schedule, and what else there is of training. */
+const isTellable = ({ loss, schedule, clipping, patience }: TrainingSpec): boolean =>
   Object.entries(loss).every(
-    ([name, value]) => name === 'kind' || name === 'delta' || (name === 'foreground_weight' && value === 1),
+    ([name, value]) =>
+      ['kind', 'delta'].includes(name) ||
+      (name === 'foreground_weight' && value === 1) ||
+      (Array.isArray(value) && value.length === 0),
   ) &&
-  (schedule === undefined || schedule.kind === 'constant');
+  (schedule === undefined || schedule.kind === 'constant') &&
+  (clipping === undefined || clipping.kind === 'none') &&
+  (patience ?? null) === null;
 
 export interface Decoded {
   spec: RunSpec;

@@ -6,6 +6,7 @@ import type {
   Described,
   Feature,
   FieldValue,
+  OwnPoint,
   RunSpec,
   TrainingSpec,
 } from '@/protocol/names';
@@ -29,7 +30,7 @@ export function dataIn(value: unknown, catalog: Catalog | null): DataSpec {
   const { kind, ...rest } = recordIn(value, 'spec.data');
   if (typeof kind !== 'string' || (catalog && !catalog.datasets.some((entry) => entry.kind === kind)))
     throw new Refusal(`spec.data.kind is ${JSON.stringify(kind)}, a data set that this server does not have.`);
-  const { features, augment, corrections, described, ...numbers } = rest;
+  const { features, augment, corrections, described, points, ...numbers } = rest;
   const fields: Record<string, FieldValue> = {};
   for (const [name, field] of Object.entries(numbers)) {
     if (!isField(field)) throw new Refusal(`spec.data.${name} should be a number, a text or a choice.`);
@@ -51,8 +52,27 @@ export function dataIn(value: unknown, catalog: Catalog | null): DataSpec {
   }
   const chosen = Array.isArray(features) ? features.filter(isFeature) : [];
   if (chosen.length === 0) throw new Refusal(`spec.data.features should name some of ${FEATURES.join(', ')}.`);
-  const some = typeof classes === 'number' ? { classes } : {};
-  return { ...parts, noise: number(noise, DEFAULT_DATA.noise), features: chosen, ...some };
+  const { squares, shape, target } = fields;
+  return {
+    ...parts,
+    noise: number(noise, DEFAULT_DATA.noise),
+    features: chosen,
+    ...(typeof classes === 'number' ? { classes } : {}),
+    ...(typeof squares === 'number' ? { squares } : {}),
+    ...(typeof shape === 'string' ? { shape } : {}),
+    ...(typeof target === 'string' ? { target } : {}),
+    ...(points === undefined ? {} : { points: pointsIn(points) }),
+  };
+}
+
+function pointsIn(value: unknown): OwnPoint[] {
+  if (!Array.isArray(value)) throw new Refusal('spec.data.points should be a list.');
+  return value.map((one: unknown, index) => {
+    const [x, y, label] = Array.isArray(one) ? one.map(Number) : [];
+    if (x === undefined || y === undefined || label === undefined || !Number.isFinite(x + y + label))
+      throw new Refusal(`spec.data.points[${index}] should be three numbers: x, y and label.`);
+    return [x, y, label];
+  });
 }
 
 function augmentIn(value: unknown): AugmentationSpec[] {
@@ -92,12 +112,24 @@ function describedIn(value: unknown): Described | null {
   };
 }
 
+/** The weights of classes, where the loss has some. */
+function weightsIn(loss: unknown): { class_weights?: readonly number[] } {
+  const weights: unknown = typeof loss === 'object' && loss !== null ? Reflect.get(loss, 'class_weights') : undefined;
+  return Array.isArray(weights) && weights.length > 0 ? { class_weights: weights.map(Number) } : {};
+}
+
 /** How a set-up is trained; what is left out is as usual. */
 export function trainingIn(value: unknown, catalog: Catalog | null): TrainingSpec {
   const given = recordIn(value, 'spec.training');
   const base = DEFAULT_SPEC.training;
-  const part = (name: 'loss' | 'optimiser' | 'schedule', kinds: readonly { kind: string }[] | undefined) => {
-    const found = recordIn(given[name] ?? base[name] ?? { kind: 'constant' }, `spec.training.${name}`);
+  const part = (
+    name: 'loss' | 'optimiser' | 'schedule' | 'clipping',
+    kinds: readonly { kind: string }[] | undefined,
+  ) => {
+    const found = recordIn(
+      given[name] ?? base[name] ?? { kind: name === 'clipping' ? 'none' : 'constant' },
+      `spec.training.${name}`,
+    );
     const { kind } = found;
     if (typeof kind !== 'string' || kinds?.some((entry) => entry.kind === kind) === false)
       throw new Refusal(`spec.training.${name}.kind is ${JSON.stringify(kind)}, which this server does not have.`);
@@ -118,7 +150,7 @@ export function trainingIn(value: unknown, catalog: Catalog | null): TrainingSpe
     return field === undefined ? usual : field;
   };
   return {
-    loss: part('loss', catalog?.losses),
+    loss: { ...part('loss', catalog?.losses), ...weightsIn(given['loss']) },
     optimiser: { learning_rate: base.optimiser.learning_rate, ...part('optimiser', catalog?.optimisers) },
     batch_size: number('batch_size', base.batch_size),
     max_epochs: optional('max_epochs', base.max_epochs),
@@ -127,6 +159,9 @@ export function trainingIn(value: unknown, catalog: Catalog | null): TrainingSpe
     seed: number('seed', base.seed),
     l1: number('l1', base.l1),
     l2: number('l2', base.l2),
+    ...(given['patience'] === undefined ? {} : { patience: optional('patience', null) }),
+    ...(given['min_delta'] === undefined ? {} : { min_delta: number('min_delta', 0) }),
+    ...(given['clipping'] === undefined ? {} : { clipping: part('clipping', catalog?.clippings) }),
     ...(given['schedule'] === undefined ? {} : { schedule: part('schedule', catalog?.schedules) }),
   };
 }

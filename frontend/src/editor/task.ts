@@ -1,5 +1,5 @@
 import type { Catalog, CatalogEntry, DataSpec, ImageData, Task, TrainingSpec } from '@/protocol/names';
-import { describedOf, isField } from '@/protocol/spec';
+import { describedOf, isField, isPoints } from '@/protocol/spec';
 
 /** What the editor must know about the data sets. */
 export interface Facts {
@@ -10,12 +10,23 @@ export interface Facts {
   counts: Record<string, number>;
   /** The fields that sets of images start with. */
   images: Record<string, DataSpec>;
+  /** What a network may be told of points, of sets that do not offer all features. */
+  features?: Record<string, readonly string[]>;
+  /** How many points a set may have at most. */
+  most?: Record<string, number>;
 }
 
 /** The facts until the catalogue has arrived. */
 export const FACTS: Facts = {
-  tasks: { plane: 'regression', multi_gaussian: 'regression', blobs: 'multiclass' },
-  classes: { spiral: 2, blobs: 3 },
+  tasks: {
+    plane: 'regression',
+    multi_gaussian: 'regression',
+    curve: 'regression',
+    blobs: 'multiclass',
+    rings: 'multiclass',
+    pinwheel: 'multiclass',
+  },
+  classes: { spiral: 2, blobs: 3, rings: 3, pinwheel: 3, points: 2 },
   counts: {},
   images: {},
 };
@@ -28,6 +39,10 @@ export function factsOf(catalog: Catalog): Facts {
     const classes = entry.schema.properties?.['classes']?.default;
     if (typeof classes === 'number') facts.classes[entry.kind] = classes;
     else if (entry.classes && entry.classes.length > 0) facts.counts[entry.kind] = entry.classes.length;
+    const { features, samples } = entry.schema.properties ?? {};
+    const offered: unknown = Reflect.get(features?.items ?? {}, 'enum');
+    if (Array.isArray(offered)) facts.features = { ...facts.features, [entry.kind]: offered.map(String) };
+    if (features && samples?.maximum !== undefined) facts.most = { ...facts.most, [entry.kind]: samples.maximum };
     const images = imagesOf(entry);
     if (images) facts.images[entry.kind] = images;
   }
@@ -64,7 +79,7 @@ export const classNames = (data: DataSpec, usual: readonly string[]): readonly s
 
 /** How many classes the data have; 0 for regression. */
 export function classesOf(data: DataSpec, facts: Facts = FACTS): number {
-  if (facts.tasks[data.kind] === 'regression') return 0;
+  if (facts.tasks[data.kind] === 'regression' || (isPoints(data) && data.target === 'value')) return 0;
   const described = describedOf(data);
   if (described) return described.classes.length;
   if (isHeart(data)) return STRUCTURES[data.structures]?.length ?? 2;
@@ -99,19 +114,19 @@ export const SUITS: Record<Task, { activation: string; loss: string; losses: rea
   binary: {
     activation: 'sigmoid',
     loss: 'binary_cross_entropy',
-    losses: ['binary_cross_entropy', 'focal', 'mse', 'l1', 'huber'],
+    losses: ['binary_cross_entropy', 'hinge', 'perceptron', 'delta_rule', 'focal', 'mse', 'l1', 'huber'],
   },
   multiclass: {
     activation: 'softmax',
     loss: 'cross_entropy',
-    losses: ['cross_entropy', 'focal', 'mse', 'l1', 'huber'],
+    losses: ['cross_entropy', 'hinge', 'perceptron', 'delta_rule', 'focal', 'mse', 'l1', 'huber'],
   },
   segmentation: {
     activation: 'softmax',
     loss: 'dice_cross_entropy',
     losses: ['dice_cross_entropy', 'dice', 'cross_entropy', 'binary_cross_entropy', 'focal', 'tversky', 'mse'],
   },
-  regression: { activation: 'linear', loss: 'mse', losses: ['mse', 'l1', 'huber'] },
+  regression: { activation: 'linear', loss: 'mse', losses: ['mse', 'l1', 'huber', 'delta_rule'] },
 };
 
 /** The losses that can be chosen. For masks the output decides: binary cross-entropy takes one map, cross-entropy one for each class. */

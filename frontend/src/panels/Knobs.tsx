@@ -11,6 +11,7 @@ const TITLES: Record<Exclude<Knob, 'learning_rate'>, string> = {
   beta1: 'Beta 1',
   beta2: 'Beta 2',
   epsilon: 'Epsilon',
+  weight_decay: 'Weight decay',
 };
 
 const isKnob = (name: string): name is keyof typeof TITLES => Object.hasOwn(TITLES, name);

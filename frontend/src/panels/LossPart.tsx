@@ -2,7 +2,7 @@ import { useEdit, useFacts } from '@/editor/edit';
 import { Choice } from '@/editor/fields/Choice';
 import { outputWidth } from '@/editor/follow';
 import { lossesFor, taskOf } from '@/editor/task';
-import type { CatalogEntry } from '@/protocol/names';
+import type { CatalogEntry, LossSpec } from '@/protocol/names';
 import { useCatalog, useProject } from '@/state/glass';
 import { KnobsButton } from './KnobsButton';
 import { numbersOf, PartKnobs } from './PartKnobs';
@@ -12,6 +12,10 @@ function withoutWeight(entry: CatalogEntry): CatalogEntry {
   const { foreground_weight: _, ...properties } = entry.schema.properties ?? {};
   return { ...entry, schema: { ...entry.schema, properties } };
 }
+
+/** A value that is one number or text; lists have no box. */
+const single = (value: LossSpec[string] | undefined): number | string | undefined =>
+  typeof value === 'object' ? undefined : value;
 
 /** What counts as wrong: those losses that suit the data and the output, and their numbers. */
 export function LossPart() {
@@ -35,7 +39,7 @@ export function LossPart() {
   const knobs = (
     <PartKnobs
       entry={entryOf(loss.kind)}
-      value={(name) => loss[name]}
+      value={(name) => single(loss[name])}
       onChange={(knob, value) => edit({ type: 'set_loss_knob', knob, value }, `loss.${knob}`)}
     />
   );

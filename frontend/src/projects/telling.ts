@@ -13,6 +13,9 @@ const TITLES: Readonly<Record<string, string>> = {
   'training/updates_per_s': 'Speed',
   'training/max_epochs': 'Stop after epochs',
   'training/stop_below': 'Stop below a loss of',
+  'training/patience': 'Stop early after epochs without a better validation loss',
+  'training/min_delta': 'Least fall of the validation loss',
+  'training/clipping': 'Gradient clipping',
   'training/l1': 'L1 penalty',
   'training/l2': 'L2 penalty',
 };

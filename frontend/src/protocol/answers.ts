@@ -70,6 +70,7 @@ export interface Catalog {
   losses: CatalogEntry[];
   /** How the learning rate can go down. */
   schedules?: CatalogEntry[];
+  clippings?: CatalogEntry[];
   optimisers: CatalogEntry[];
   features: CatalogEntry[];
 }

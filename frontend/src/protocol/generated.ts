@@ -599,8 +599,11 @@ export interface paths {
         get: operations["read_datasets"];
         put?: never;
         /**
-         * Upload images
-         * @description Makes a data set of images with labels or masks; equal ones make the same. Nothing in a file is ever executed.
+         * Upload images or a table
+         * @description Makes a data set of images with labels or masks, or of a table; equal ones make the same. Nothing is executed.
+         *
+         *     Of a table delimiter, decimal mark, encoding and header are found out, and which column is to be learned; a run
+         *     chooses otherwise if it likes. What is wrong in it is told with its row and column, 1-based as in a spreadsheet.
          *
          *     Whatever values or colours mark the classes in masks, they become numbers from 0 on. Sizes, fit and colours are
          *     chosen by `options`. When it is not clear which arrays or columns hold what, the answer has status 200 and asks;
@@ -648,7 +651,7 @@ export interface paths {
         };
         /**
          * How a data set looks
-         * @description Examples as a run with the same arguments would get them.
+         * @description Examples as a run with the same arguments would get them; of a table its columns and first rows.
          */
         get: operations["preview"];
         put?: never;
@@ -915,7 +918,7 @@ export interface paths {
          * @description What the network, as it is now, makes of new points or images.
          *
          *     An answer with a class for each pixel holds at most 1,048,576 probabilities, such as 128 images of 64 × 64 with two
-         *     classes; ask again for more.
+         *     classes; ask again for more. Training goes on meanwhile; two questions of one person are answered at a time.
          */
         post: operations["predict"];
         delete?: never;
@@ -958,6 +961,86 @@ export interface paths {
          *     The distances are measured when the run rests, and the answer waits for them, at most 20 seconds.
          */
         get: operations["read_regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well a run does
+         * @description Accuracy, balanced accuracy, precision, recall and the confusion matrix of classes; MAE and R² of values.
+         */
+        get: operations["read_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/roc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ROC curve of a run
+         * @description Of two classes: what it costs in false alarms to find more of the second class.
+         */
+        get: operations["read_roc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/residuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The residuals of a run
+         * @description Of values: what was to be said, what was said, and the difference.
+         */
+        get: operations["read_residuals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The loss of each example
+         * @description The worst first: with `truth` and `predicted` the examples behind one cell of the confusion matrix.
+         */
+        get: operations["read_losses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1057,6 +1140,8 @@ export interface paths {
         /**
          * Copy a project
          * @description A copy of one's own, of the present version or of one that was kept. Runs are not copied.
+         *
+         *     A share link gives the present version only.
          */
         post: operations["fork_project"];
         delete?: never;
@@ -1339,7 +1424,7 @@ export interface components {
              * @default relu
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
         };
         /**
          * AdaGrad
@@ -1404,6 +1489,51 @@ export interface components {
              * @default 1e-8
              */
             epsilon: number;
+        };
+        /**
+         * AdamW
+         * @description Adam, with weights that shrink a little in every update: all by the same share, unlike under L2, which Adam
+         *     divides by the size of the gradients. Biases do not shrink.
+         *
+         *     Equation: w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \epsilon} + \lambda w\right)
+         *     Source: Loshchilov and Hutter (2019), arXiv:1711.05101; torch.optim.AdamW
+         */
+        AdamW: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "adamw";
+            /**
+             * Learning Rate
+             * @description Step size: higher is faster, until it overshoots.
+             * @default 0.01
+             */
+            learning_rate: number;
+            /**
+             * Beta1
+             * @description Memory of the direction.
+             * @default 0.9
+             */
+            beta1: number;
+            /**
+             * Beta2
+             * @description Memory of the size of gradients.
+             * @default 0.999
+             */
+            beta2: number;
+            /**
+             * Epsilon
+             * @description Keeps the division safe; larger values calm small steps.
+             * @default 1e-8
+             */
+            epsilon: number;
+            /**
+             * Weight Decay
+             * @description Share, times the learning rate, that weights lose in each update: more makes the network smoother.
+             * @default 0.01
+             */
+            weight_decay: number;
         };
         /**
          * Add
@@ -1623,7 +1753,7 @@ export interface components {
              * @default linear
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1655,6 +1785,12 @@ export interface components {
              * @default 1
              */
             foreground_weight: number;
+            /**
+             * Class Weights
+             * @description How much each class counts, in their order; empty counts all alike. More for a rare class, and the network overlooks it less, but raises more false alarms.
+             * @default []
+             */
+            class_weights: number[];
         };
         /**
          * Blobs
@@ -1716,6 +1852,65 @@ export interface components {
             classes: number;
         };
         /**
+         * BreastCancer
+         * @description Thirty measurements of the cell nuclei in 569 breast tumours: is the tumour benign or malignant?
+         *
+         *     Two classes, so there is a ROC curve; a missed malignant tumour weighs more than a false alarm.
+         *
+         *     Equation: \mathbb{R}^{30} \to \{\text{malignant}, \text{benign}\}
+         *     Source: Wolberg et al. (1995), Breast Cancer Wisconsin (Diagnostic), UCI, doi:10.24432/C5DW2B, CC BY 4.0
+         */
+        BreastCancer: {
+            /**
+             * Samples
+             * @description Number of tumours, all parts together.
+             * @default 569
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Split
+             * @description Every part gets each class in proportion (stratified), rows are drawn whatever their class (random), or the last rows of each class test (last).
+             * @default stratified
+             * @enum {string}
+             */
+            split: "stratified" | "random" | "last";
+            /**
+             * Standardise
+             * @description Give every column of numbers mean 0 and standard deviation 1 over the training part, and values to be learned too. Answers are in the units of the table all the same.
+             * @default true
+             */
+            standardise: boolean;
+            /**
+             * Columns
+             * @description What the network gets; all columns when empty.
+             * @default []
+             */
+            columns: ("mean radius" | "mean texture" | "mean perimeter" | "mean area" | "mean smoothness" | "mean compactness" | "mean concavity" | "mean concave points" | "mean symmetry" | "mean fractal dimension" | "error of radius" | "error of texture" | "error of perimeter" | "error of area" | "error of smoothness" | "error of compactness" | "error of concavity" | "error of concave points" | "error of symmetry" | "error of fractal dimension" | "worst radius" | "worst texture" | "worst perimeter" | "worst area" | "worst smoothness" | "worst compactness" | "worst concavity" | "worst concave points" | "worst symmetry" | "worst fractal dimension")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "breast_cancer";
+        };
+        /**
          * Brightness
          * @description Makes each image lighter or darker as a whole, as another lamp would.
          *
@@ -1743,6 +1938,49 @@ export interface components {
             spec: components["schemas"]["RunSpec"];
             /** Blocks */
             blocks: components["schemas"]["TemplateBlock"][];
+        };
+        /**
+         * ByNorm
+         * @description Shortens a gradient that is too long and keeps its direction: a cliff in the loss no longer throws the weights far
+         *     away.
+         *
+         *     The length is that of the gradient of all parameters together, penalties included.
+         *
+         *     Equation: g \leftarrow g\,\min\!\left(1, \frac{c}{\lVert g \rVert_2 + 10^{-6}}\right)
+         *     Source: Pascanu et al. (2013), arXiv:1211.5063; torch.nn.utils.clip_grad_norm_
+         */
+        ByNorm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "norm";
+            /**
+             * Most
+             * @description Length c that a gradient may have: lower is safer, and slower where gradients are large.
+             * @default 1
+             */
+            most: number;
+        };
+        /**
+         * ByValue
+         * @description Cuts every number of the gradient off at a limit: no weight is pulled harder than that, but the direction changes.
+         *
+         *     Equation: g_j \leftarrow \max(-c, \min(c, g_j))
+         *     Source: Mikolov (2012), Statistical Language Models Based on Neural Networks; torch.nn.utils.clip_grad_value_
+         */
+        ByValue: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "value";
+            /**
+             * Most
+             * @description Most that the gradient of one weight may be: lower is safer, and slower where gradients are large.
+             * @default 0.5
+             */
+            most: number;
         };
         /**
          * Cardiac
@@ -1876,6 +2114,8 @@ export interface components {
             optimisers: components["schemas"]["CatalogEntry"][];
             /** Schedules */
             schedules: components["schemas"]["CatalogEntry"][];
+            /** Clippings */
+            clippings: components["schemas"]["CatalogEntry"][];
             /** Features */
             features: components["schemas"]["CatalogEntry"][];
         };
@@ -2076,6 +2316,65 @@ export interface components {
             receptive_field: number[] | null;
         };
         /**
+         * Checkerboard
+         * @description Squares of two classes in turn, as on a chessboard: XOR many times over, and as hard as there are squares.
+         *
+         *     Equation: \text{class} = \left(\left\lfloor\tfrac{x + 6}{s}\right\rfloor + \left\lfloor\tfrac{y + 6}{s}\right\rfloor\right) \bmod 2
+         *     Source: Ho and Kleinberg (1996), Building projectable classifiers of arbitrary complexity
+         */
+        Checkerboard: {
+            /**
+             * Samples
+             * @description Number of points, all parts together.
+             * @default 500
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
+            /**
+             * Features
+             * @description What the network is told about each point.
+             * @default [
+             *       "x",
+             *       "y"
+             *     ]
+             */
+            features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "checkerboard";
+            /**
+             * Squares
+             * @description How many squares along each side.
+             * @default 4
+             */
+            squares: number;
+        };
+        /**
          * CheckpointLine
          * @description A state of a run that was kept.
          */
@@ -2096,6 +2395,44 @@ export interface components {
             loss: number | null;
             /** Best */
             best: boolean;
+        };
+        /**
+         * Chosen
+         * @description What is chosen of a table, and how its rows count: all that a specification has to know of it.
+         */
+        Chosen: {
+            /**
+             * Columns
+             * @description What the network gets.
+             */
+            columns: components["schemas"]["Column"][];
+            /**
+             * Target
+             * @description Name of the column that is learned.
+             */
+            target: string;
+            /**
+             * Classes
+             * @description Names of the classes, in the order of their numbers; empty for values.
+             */
+            classes: string[];
+            /**
+             * Counts
+             * @description Usable rows of each class, or of all for values, without those of a test file.
+             */
+            counts: number[];
+            /**
+             * Tested
+             * @description Likewise, of the test file that came beside; empty without.
+             * @default []
+             */
+            tested: number[];
+            /**
+             * Groups
+             * @description Usable rows of each group, when parted by group.
+             * @default []
+             */
+            groups: number[];
         };
         /**
          * Cifar10
@@ -2235,6 +2572,88 @@ export interface components {
             members: number;
             /** @description Null: nobody can join. */
             code: components["schemas"]["JoinCode"] | null;
+        };
+        /**
+         * Column
+         * @description One column that a network gets.
+         */
+        Column: {
+            /**
+             * Name
+             * @description As in the header of the table.
+             */
+            name: string;
+            /**
+             * Categories
+             * @description The texts in it, an input unit for each (1 where the cell is that text, otherwise 0); empty for numbers.
+             * @default []
+             */
+            categories: string[];
+        };
+        /**
+         * ColumnView
+         * @description What is known of a column.
+         */
+        ColumnView: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "text";
+            /**
+             * Usable
+             * @description Whether a network can get it; texts up to 32 different ones.
+             */
+            usable: boolean;
+            /**
+             * Counting
+             * @description Whether it only counts the rows; then it is left out unless it is chosen.
+             */
+            counting: boolean;
+            /**
+             * Missing
+             * @description Empty cells.
+             */
+            missing: number;
+            /**
+             * Distinct
+             * @description How many different texts or numbers; 10,001 stands for more.
+             */
+            distinct: number;
+            /**
+             * Classes
+             * @description The different texts or numbers, up to 100 of them; otherwise empty.
+             */
+            classes: string[];
+            /**
+             * Counts
+             * @description Rows with each of them: the balance of the classes if it is learned.
+             */
+            counts: number[];
+            /**
+             * Low
+             * @description The smallest number; null of texts.
+             */
+            low: number | null;
+            /**
+             * High
+             * @description The largest number.
+             */
+            high: number | null;
+            /** Mean */
+            mean: number | null;
+            /**
+             * Spread
+             * @description Standard deviation.
+             */
+            spread: number | null;
+            /**
+             * Histogram
+             * @description Rows in 20 bins of equal width from `low` to `high`; empty of texts.
+             */
+            histogram: number[];
         };
         /**
          * CommandAnswer
@@ -2424,7 +2843,7 @@ export interface components {
              * @default relu
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * Bias
              * @description Whether each filter adds a learned number to its sums.
@@ -2437,7 +2856,25 @@ export interface components {
              * @default he
              * @enum {string}
              */
-            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+            initialiser: "zeros" | "uniform" | "normal" | "lecun" | "xavier" | "he";
+            /**
+             * Own Penalty
+             * @description Whether this layer has L1 and L2 of its own, in place of those of the run.
+             * @default false
+             */
+            own_penalty: boolean;
+            /**
+             * L1
+             * @description If its own: pulls its weights to zero with constant force, so that some vanish.
+             * @default 0
+             */
+            l1: number;
+            /**
+             * L2
+             * @description If its own: pulls its weights to zero in proportion to their size, so that all shrink.
+             * @default 0
+             */
+            l2: number;
         };
         /**
          * Conv2D
@@ -2504,7 +2941,7 @@ export interface components {
              * @default relu
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * Bias
              * @description Whether each filter adds a learned number to its sums.
@@ -2517,7 +2954,25 @@ export interface components {
              * @default he
              * @enum {string}
              */
-            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+            initialiser: "zeros" | "uniform" | "normal" | "lecun" | "xavier" | "he";
+            /**
+             * Own Penalty
+             * @description Whether this layer has L1 and L2 of its own, in place of those of the run.
+             * @default false
+             */
+            own_penalty: boolean;
+            /**
+             * L1
+             * @description If its own: pulls its weights to zero with constant force, so that some vanish.
+             * @default 0
+             */
+            l1: number;
+            /**
+             * L2
+             * @description If its own: pulls its weights to zero in proportion to their size, so that all shrink.
+             * @default 0
+             */
+            l2: number;
         };
         /**
          * ConvTranspose2D
@@ -2572,7 +3027,7 @@ export interface components {
              * @default relu
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * Bias
              * @description Whether each filter adds a learned number to its sums.
@@ -2585,7 +3040,25 @@ export interface components {
              * @default he
              * @enum {string}
              */
-            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+            initialiser: "zeros" | "uniform" | "normal" | "lecun" | "xavier" | "he";
+            /**
+             * Own Penalty
+             * @description Whether this layer has L1 and L2 of its own, in place of those of the run.
+             * @default false
+             */
+            own_penalty: boolean;
+            /**
+             * L1
+             * @description If its own: pulls its weights to zero with constant force, so that some vanish.
+             * @default 0
+             */
+            l1: number;
+            /**
+             * L2
+             * @description If its own: pulls its weights to zero in proportion to their size, so that all shrink.
+             * @default 0
+             */
+            l2: number;
         };
         /**
          * Correction
@@ -2632,7 +3105,7 @@ export interface components {
             floor: number;
             /**
              * Warm Up
-             * @description Epochs in which the learning rate first rises from nothing.
+             * @description Epochs in which the learning rate first rises from nothing: the first steps, whose direction is chance, do less harm.
              * @default 0
              */
             warm_up: number;
@@ -2695,6 +3168,74 @@ export interface components {
              * @default 1
              */
             foreground_weight: number;
+            /**
+             * Class Weights
+             * @description How much each class counts, in their order; empty counts all alike. More for a rare class, and the network overlooks it less, but raises more false alarms.
+             * @default []
+             */
+            class_weights: number[];
+        };
+        /**
+         * Curve
+         * @description One number in, one number out: a value along a line, such as a wave, which the network draws after.
+         *
+         *     The points lie on the plane at the height of their value, ``y = 6 v``, so that they trace the curve; the network is
+         *     told of ``x`` alone, and so what it says is the same all the way up and down.
+         *
+         *     Equation: v = f(x) + \varepsilon,\quad f(x) = \sin\tfrac{\pi x}{3}
+         *     Source: Bishop (2006), Pattern Recognition and Machine Learning, section 1.1
+         */
+        Curve: {
+            /**
+             * Samples
+             * @description Number of points, all parts together.
+             * @default 500
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
+            /**
+             * Features
+             * @description What the network is told about each point.
+             * @default [
+             *       "x"
+             *     ]
+             */
+            features: ("x" | "x2" | "sin_x")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "curve";
+            /**
+             * Shape
+             * @description What is to be learned: sine, line, parabola, bump or stairs.
+             * @default sine
+             * @enum {string}
+             */
+            shape: "sine" | "line" | "parabola" | "bump" | "stairs";
         };
         /**
          * CutOut
@@ -2723,9 +3264,37 @@ export interface components {
          * @description The points of the data set; sent once, and again when they change.
          *
          *     Frame tensors for each part of ``train``, ``validation`` and ``test``: ``<part>.xy`` float32 ``(n, 2)`` in the
-         *     plane and ``<part>.label`` float32 ``(n,)``: the class number, or the value for regression.
+         *     plane and ``<part>.label`` float32 ``(n,)``: the class number, or the value for regression. Of a table ``xy`` are
+         *     cells in the unit of the table, of 5,000 rows evenly chosen at most; then also ``<part>.index`` int32 ``(n,)``, the
+         *     number of each row in its part, and ``<part>.row`` int32 ``(n,)``, its number in the file, the header being 1.
+         *     Meta: ``task``; ``classes``, how many; of a table also ``names`` of the classes, and what `Plane` tells.
          */
         Data: {
+            /**
+             * X
+             * @description Of a table: the column from left to right; the first.
+             * @default
+             */
+            x: string;
+            /**
+             * Y
+             * @description Of a table: the column from bottom to top; the next one.
+             * @default
+             */
+            y: string;
+            /**
+             * Part
+             * @description Of a table: the part of the row at which the others are held.
+             * @default train
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Index
+             * @description Of a table: number of that row in its part; null holds them at their mean.
+             * @default null
+             */
+            index: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2822,7 +3391,7 @@ export interface components {
              */
             next: string | null;
         };
-        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
         /**
          * DatasetView
          * @description A data set one can choose.
@@ -2891,6 +3460,24 @@ export interface components {
              */
             problems: string[];
             /**
+             * Columns
+             * @description Of a table: the names of all its columns, in order.
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Target
+             * @description Of a table: the column that is learned unless another is chosen.
+             * @default
+             */
+            target: string;
+            /**
+             * Tested
+             * @description Of an uploaded table: rows of the test file that came beside.
+             * @default 0
+             */
+            tested: number;
+            /**
              * Groups
              * @description Of an uploaded one: how many images each group, such as a patient, has; empty without groups.
              * @default []
@@ -2926,6 +3513,25 @@ export interface components {
             spacing: number[] | null;
         };
         /**
+         * DeltaRule
+         * @description Half the squared error, so that a linear unit moves its weights by error times input: by much when it is far
+         *     off, by little when it is close.
+         *
+         *     Before a step it looks at the sum (ADALINE), with -1 and 1 as targets: unlike the perceptron rule it goes on
+         *     learning from examples that are right, settles in the least squares even where no line parts the classes, and may
+         *     pass by a line that would. After a sigmoid or a tanh it is the generalised delta rule.
+         *
+         *     Equation: E_i = \tfrac12\sum_k (t_k - v_k)^2,\quad \Delta w = \eta\,(t - v)\,x
+         *     Source: Widrow and Hoff (1960), Adaptive switching circuits; Rumelhart et al. (1986), doi:10.1038/323533a0
+         */
+        DeltaRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "delta_rule";
+        };
+        /**
          * Dense
          * @description Every unit sums all its inputs, each times its own weight, adds a bias and passes the sum through an activation.
          *
@@ -2957,7 +3563,7 @@ export interface components {
              * @default tanh
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * Bias
              * @description Whether each unit adds a learned number to its sum.
@@ -2970,7 +3576,25 @@ export interface components {
              * @default xavier
              * @enum {string}
              */
-            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+            initialiser: "zeros" | "uniform" | "normal" | "lecun" | "xavier" | "he";
+            /**
+             * Own Penalty
+             * @description Whether this layer has L1 and L2 of its own, in place of those of the run.
+             * @default false
+             */
+            own_penalty: boolean;
+            /**
+             * L1
+             * @description If its own: pulls its weights to zero with constant force, so that some vanish.
+             * @default 0
+             */
+            l1: number;
+            /**
+             * L2
+             * @description If its own: pulls its weights to zero in proportion to their size, so that all shrink.
+             * @default 0
+             */
+            l2: number;
         };
         /**
          * DepthwiseConv2D
@@ -3030,7 +3654,7 @@ export interface components {
              * @default relu
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * Bias
              * @description Whether each filter adds a learned number to its sums.
@@ -3043,7 +3667,25 @@ export interface components {
              * @default he
              * @enum {string}
              */
-            initialiser: "zeros" | "uniform" | "normal" | "xavier" | "he";
+            initialiser: "zeros" | "uniform" | "normal" | "lecun" | "xavier" | "he";
+            /**
+             * Own Penalty
+             * @description Whether this layer has L1 and L2 of its own, in place of those of the run.
+             * @default false
+             */
+            own_penalty: boolean;
+            /**
+             * L1
+             * @description If its own: pulls its weights to zero with constant force, so that some vanish.
+             * @default 0
+             */
+            l1: number;
+            /**
+             * L2
+             * @description If its own: pulls its weights to zero in proportion to their size, so that all shrink.
+             * @default 0
+             */
+            l2: number;
         };
         /**
          * Described
@@ -3103,6 +3745,65 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Diabetes
+         * @description Ten measurements of 442 patients, and how far their diabetes had progressed a year later: a value, no class.
+         *
+         *     Half of the differences between patients remain unexplained, whatever the network: R² is about 0.5 at best.
+         *
+         *     Equation: \mathbb{R}^{10} \to \{25, \dots, 346\}
+         *     Source: Efron, Hastie, Johnstone, Tibshirani (2004), Least angle regression, Annals of Statistics 32(2), 407–499
+         */
+        Diabetes: {
+            /**
+             * Samples
+             * @description Number of patients, all parts together.
+             * @default 442
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Split
+             * @description Every part gets each class in proportion (stratified), rows are drawn whatever their class (random), or the last rows of each class test (last).
+             * @default stratified
+             * @enum {string}
+             */
+            split: "stratified" | "random" | "last";
+            /**
+             * Standardise
+             * @description Give every column of numbers mean 0 and standard deviation 1 over the training part, and values to be learned too. Answers are in the units of the table all the same.
+             * @default true
+             */
+            standardise: boolean;
+            /**
+             * Columns
+             * @description What the network gets; all columns when empty.
+             * @default []
+             */
+            columns: ("age" | "sex" | "body mass index" | "blood pressure" | "total cholesterol" | "LDL" | "HDL" | "cholesterol ratio" | "log triglycerides" | "blood sugar")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "diabetes";
         };
         /**
          * Dice
@@ -3579,7 +4280,7 @@ export interface components {
          * Exponential
          * @description Shrinks the learning rate by the same share in every epoch, a little with each update.
          *
-         *     Equation: f(t) = \gamma^{t}
+         *     Equation: f(t) = \min\!\left(1, \frac{t}{t_\text{warm}}\right)\gamma^{t}
          *     Source: torch.optim.lr_scheduler.ExponentialLR, at whole epochs
          */
         Exponential: {
@@ -3594,6 +4295,12 @@ export interface components {
              * @default 0.99
              */
             factor: number;
+            /**
+             * Warm Up
+             * @description Epochs in which the learning rate first rises from nothing: the first steps, whose direction is chance, do less harm.
+             * @default 0
+             */
+            warm_up: number;
         };
         /**
          * FashionMnist
@@ -3996,7 +4703,7 @@ export interface components {
              * @default linear
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4054,6 +4761,32 @@ export interface components {
              * @example 1
              */
             runs: number;
+        };
+        /**
+         * Hinge
+         * @description Asks for the right side by a margin and is content beyond it: what is right enough teaches nothing more.
+         *
+         *     One output is a score ``v`` whose sign decides, the second class being ``t = 1`` and the first ``t = -1``; then a
+         *     single unit with L2 is a linear support vector machine. Several outputs are scores of the classes, and each wrong one
+         *     has to stay below the right one ``y`` by the margin (Weston and Watkins, not Crammer and Singer), over the number of
+         *     classes ``K``. It takes the sums before a sigmoid, a softmax or a step; what is drawn as a probability is the
+         *     sigmoid or the softmax of a score, which nobody has taught to be one.
+         *
+         *     Equation: E_i = \max(0,\, m - t\,v),\qquad E_i = \frac1K\sum_{k \ne y} \max(0,\, m - v_y + v_k)
+         *     Source: Cortes and Vapnik (1995), doi:10.1007/BF00994018; Weston and Watkins (1999); torch.nn.MultiMarginLoss
+         */
+        Hinge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hinge";
+            /**
+             * Margin
+             * @description How far on the right side a score must be: a wider margin lets more examples pull at the line.
+             * @default 1
+             */
+            margin: number;
         };
         /**
          * Huber
@@ -4163,12 +4896,71 @@ export interface components {
              * @default linear
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "instance_norm";
+        };
+        /**
+         * Iris
+         * @description Length and width, in cm, of the sepals and petals of 150 irises of three species: the first table of them all.
+         *
+         *     Setosa lies apart from the others; versicolor and virginica overlap a little.
+         *
+         *     Equation: \mathbb{R}^4 \to \{\text{setosa}, \text{versicolor}, \text{virginica}\}
+         *     Source: Fisher (1936), The use of multiple measurements in taxonomic problems; UCI, doi:10.24432/C56C76, CC BY 4.0
+         */
+        Iris: {
+            /**
+             * Samples
+             * @description Number of plants, all parts together.
+             * @default 150
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Split
+             * @description Every part gets each class in proportion (stratified), rows are drawn whatever their class (random), or the last rows of each class test (last).
+             * @default stratified
+             * @enum {string}
+             */
+            split: "stratified" | "random" | "last";
+            /**
+             * Standardise
+             * @description Give every column of numbers mean 0 and standard deviation 1 over the training part, and values to be learned too. Answers are in the units of the table all the same.
+             * @default true
+             */
+            standardise: boolean;
+            /**
+             * Columns
+             * @description What the network gets; all columns when empty.
+             * @default []
+             */
+            columns: ("sepal length" | "sepal width" | "petal length" | "petal width")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "iris";
         };
         /**
          * Join
@@ -4286,7 +5078,7 @@ export interface components {
              * @default linear
              * @enum {string}
              */
-            activation: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
+            activation: "linear" | "step" | "hard_sigmoid" | "sigmoid" | "hard_tanh" | "tanh" | "relu" | "leaky_relu" | "prelu" | "elu" | "gelu" | "silu" | "softplus" | "softmax";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4294,6 +5086,47 @@ export interface components {
             kind: "layer_norm";
         };
         LayerSpec: components["schemas"]["Input"] | components["schemas"]["Dense"] | components["schemas"]["Conv2D"] | components["schemas"]["DepthwiseConv2D"] | components["schemas"]["ConvTranspose2D"] | components["schemas"]["Conv1D"] | components["schemas"]["MaxPool2D"] | components["schemas"]["AvgPool2D"] | components["schemas"]["MaxPool1D"] | components["schemas"]["GlobalAvgPool"] | components["schemas"]["GlobalMaxPool"] | components["schemas"]["Upsample2D"] | components["schemas"]["Flatten"] | components["schemas"]["Reshape"] | components["schemas"]["ActivationLayer"] | components["schemas"]["SoftmaxLayer"] | components["schemas"]["BatchNorm"] | components["schemas"]["LayerNorm"] | components["schemas"]["InstanceNorm"] | components["schemas"]["GroupNorm"] | components["schemas"]["Dropout"] | components["schemas"]["SpatialDropout"] | components["schemas"]["Gate"] | components["schemas"]["Add"] | components["schemas"]["Concat"];
+        /**
+         * Lion
+         * @description Moves every weight by the same amount and asks only which way: found by a search among programs, frugal with
+         *     memory, and in need of a smaller learning rate than Adam.
+         *
+         *     Weights also shrink as under AdamW; biases do not.
+         *
+         *     Equation: c = \beta_1 m + (1-\beta_1) g,\quad w \leftarrow w - \eta\,(\operatorname{sign} c + \lambda w),\quad m \leftarrow \beta_2 m + (1-\beta_2) g
+         *     Source: Chen et al. (2023), Symbolic Discovery of Optimization Algorithms, arXiv:2302.06675
+         */
+        Lion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lion";
+            /**
+             * Learning Rate
+             * @description How far every weight moves in each update, whatever its gradient.
+             * @default 0.003
+             */
+            learning_rate: number;
+            /**
+             * Beta1
+             * @description Weight of the past in the choice of the direction.
+             * @default 0.9
+             */
+            beta1: number;
+            /**
+             * Beta2
+             * @description Memory of the direction.
+             * @default 0.99
+             */
+            beta2: number;
+            /**
+             * Weight Decay
+             * @description Share, times the learning rate, that weights lose in each update: more makes the network smoother.
+             * @default 0
+             */
+            weight_decay: number;
+        };
         /**
          * Live
          * @description A live value changed, or a weight was set: the page of another tab follows. Supersede: latest per path.
@@ -4348,7 +5181,127 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        LossSpec: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"] | components["schemas"]["Dice"] | components["schemas"]["DiceCrossEntropy"] | components["schemas"]["Focal"] | components["schemas"]["Tversky"];
+        LossSpec: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["DeltaRule"] | components["schemas"]["Perceptron"] | components["schemas"]["Hinge"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"] | components["schemas"]["Dice"] | components["schemas"]["DiceCrossEntropy"] | components["schemas"]["Focal"] | components["schemas"]["Tversky"];
+        /**
+         * LossTable
+         * @description The loss of each example.
+         */
+        LossTable: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Step
+             * @description Updates done when it was asked; the figures are those of the last evaluation.
+             */
+            step: number;
+            /**
+             * Total
+             * @description How many fit what was asked.
+             */
+            total: number;
+            /**
+             * Mean
+             * @description Mean loss of the whole part.
+             */
+            mean: number | null;
+            /**
+             * Classes
+             * @description Names; empty where values are learned.
+             */
+            classes: string[];
+            /**
+             * Index
+             * @description Number of each example in its part.
+             */
+            index: number[];
+            /** Loss */
+            loss: (number | null)[];
+            /**
+             * Label
+             * @description Class numbers, or values in the unit of the data.
+             */
+            label: (number | null)[];
+            /**
+             * Predicted
+             * @description Likewise.
+             */
+            predicted: (number | null)[];
+            /**
+             * Confidence
+             * @description Of classes: the probability of the predicted one.
+             * @default null
+             */
+            confidence: (number | null)[] | null;
+            /**
+             * Row
+             * @description Of a table: the number of the row in its file, the header being 1.
+             * @default null
+             */
+            row: number[] | null;
+        };
+        /**
+         * Losses
+         * @description The loss of each example, the worst first, as of the last evaluation; not where there is a class for each pixel.
+         *
+         *     Frame tensors: ``index`` int32 ``(n,)`` in the part; ``loss``, ``label`` and ``predicted`` float32 ``(n,)``, the
+         *     latter two class numbers or values in the unit of the labels; of classes ``confidence`` float32 ``(n,)``, the
+         *     probability of the predicted class; of a table ``row`` int32 ``(n,)``, its number in the file, the header being 1.
+         *     Meta: ``total``, how many fit; ``mean`` loss of the whole part; ``classes``, names, empty for values.
+         */
+        Losses: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "losses";
+            /**
+             * Part
+             * @default validation
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Order
+             * @description By their loss, or in the order of the part.
+             * @default worst
+             * @enum {string}
+             */
+            order: "worst" | "best" | "first";
+            /**
+             * Show
+             * @description Of classes: which examples.
+             * @default all
+             * @enum {string}
+             */
+            show: "all" | "wrong" | "right";
+            /**
+             * Truth
+             * @description Only examples of this class.
+             * @default null
+             */
+            truth: number | null;
+            /**
+             * Predicted
+             * @description Only examples taken for this class.
+             * @default null
+             */
+            predicted: number | null;
+            /**
+             * First
+             * @description How many are passed over.
+             * @default 0
+             */
+            first: number;
+            /**
+             * Count
+             * @description Examples at most.
+             * @default 50
+             */
+            count: number;
+        };
         /**
          * MSE
          * @description Squares every distance, so that large mistakes count most; the choice for numbers.
@@ -4420,6 +5373,24 @@ export interface components {
              * @default null
              */
             image: string | null;
+        };
+        /**
+         * Margin
+         * @description How wide a gap parts the two classes of the training part, and what that promises a perceptron.
+         *
+         *     Frame tensor: ``plane`` float32 ``(features,)`` or, with a bias, ``(features + 1,)``: the weights, of length 1 and
+         *     the bias last, of the plane that is farthest from both classes; all 0 when none parts them. Meta: ``separable``;
+         *     ``radius``, the length R of the longest input (with the 1 of the bias); ``margin``, its γ, 0 when not separable;
+         *     ``bound``, the mistakes (R/γ)² that the perceptron rule makes at most, null when not separable or when this is not
+         *     one unit that starts at zero weights; ``single_unit``, whether it is one; ``mistakes`` made so far, null with
+         *     another loss. Of images the inputs are pixels from 0 to 1.
+         */
+        Margin: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "margin";
         };
         /**
          * Masks
@@ -4674,7 +5645,9 @@ export interface components {
          * Metrics
          * @description New rows of the run's metrics, column by column. Supersede: append.
          *
-         *     Columns: ``step, epoch, loss`` (mean training loss of the updates since the row before), ``penalty`` (L1 + L2),
+         *     Columns: ``step, epoch, loss`` (mean training loss of the updates since the row before, without penalties),
+         *     ``penalty`` (what L1 and L2 add to it), ``mistakes`` (with the perceptron's loss: updates so far with a mistake in
+         *     their batch; with batches of 1 the updates that the rule made),
          *     ``train_loss, train_accuracy, validation_loss, validation_accuracy, test_loss, test_accuracy``; of masks also
          *     ``<part>_dice`` and ``<part>_iou``, the mean over the classes but the first, and of 3 to 16 classes one of each for
          *     every class number from 1, ``<part>_dice_1``. A column is missing when it does not apply or was not measured in
@@ -5186,7 +6159,50 @@ export interface components {
             /** Detail */
             detail: string;
         };
-        OptimiserSpec: components["schemas"]["GradientDescent"] | components["schemas"]["Momentum"] | components["schemas"]["Nesterov"] | components["schemas"]["AdaGrad"] | components["schemas"]["RMSProp"] | components["schemas"]["Adam"];
+        /**
+         * OneCycle
+         * @description Rises to the learning rate that is set and falls to almost nothing, both along half a cosine: large steps in
+         *     the middle find a wide valley, small ones at the end its bottom.
+         *
+         *     The learning rate that is set is the highest one. Behind its length the end remains. Momentum stays as it is. With
+         *     N updates in the T epochs it is PyTorch's with ``total_steps`` N + 1, ``pct_start`` (N p + 1) / (N + 1),
+         *     ``div_factor`` 1 / f₀, ``final_div_factor`` f₀ / f₁ and ``cycle_momentum`` false.
+         *
+         *     Equation: f(t) = \begin{cases} f_0 + (1 - f_0)\,\tfrac12\left(1 - \cos\frac{\pi t}{pT}\right) & t < pT \\ f_1 + (1 - f_1)\,\tfrac12\left(1 + \cos\frac{\pi (t - pT)}{(1 - p)T}\right) & t \ge pT \end{cases}
+         *     Source: Smith and Topin (2018), Super-Convergence, arXiv:1708.07120; torch.optim.lr_scheduler.OneCycleLR
+         */
+        OneCycle: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "one_cycle";
+            /**
+             * Epochs
+             * @description Length T in epochs; from there on the end remains.
+             * @default 100
+             */
+            epochs: number;
+            /**
+             * Rise
+             * @description Share p of the length in which it rises: a longer rise is gentler.
+             * @default 0.3
+             */
+            rise: number;
+            /**
+             * Start
+             * @description What it begins with, as a share of the learning rate that is set.
+             * @default 0.04
+             */
+            start: number;
+            /**
+             * Floor
+             * @description What is left of the learning rate at the end, as a share of it.
+             * @default 0.000004
+             */
+            floor: number;
+        };
+        OptimiserSpec: components["schemas"]["GradientDescent"] | components["schemas"]["Momentum"] | components["schemas"]["Nesterov"] | components["schemas"]["AdaGrad"] | components["schemas"]["RMSProp"] | components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["Lion"];
         /**
          * OutlineProblem
          * @description Something that keeps the network from being trained.
@@ -5221,6 +6237,147 @@ export interface components {
             hint: string;
             /** @default null */
             repair: components["schemas"]["ProposedRepair"] | null;
+        };
+        /**
+         * OwnPoints
+         * @description Points that you draw yourself, each with its class or its value: any pattern you can think of.
+         *
+         *     A point is ``[x, y, label]``, x and y from -6 to 6. The label is a class number from 0, or a value from -1 to 1. Which
+         *     points train, validate and test depends on the seed and on their order in the list, and hardly changes when one is
+         *     added.
+         *
+         *     Equation: \{(x_i, y_i, t_i)\}
+         *     Source: whoever draws them
+         */
+        OwnPoints: {
+            /**
+             * Samples
+             * @description At most so many of them are used, the first ones.
+             * @default 2000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they were drawn.
+             * @default 0
+             */
+            noise: number;
+            /**
+             * Features
+             * @description What the network is told about each point.
+             * @default [
+             *       "x",
+             *       "y"
+             *     ]
+             */
+            features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "points";
+            /**
+             * Target
+             * @description class: one of several kinds; value: a number from -1 to 1.
+             * @default class
+             * @enum {string}
+             */
+            target: "class" | "value";
+            /**
+             * Classes
+             * @description How many classes, whether points of all are there or not.
+             * @default 2
+             */
+            classes: number;
+            /**
+             * Points
+             * @description The points, each [x, y, label].
+             * @default [
+             *       [
+             *         -2.5,
+             *         -2,
+             *         0
+             *       ],
+             *       [
+             *         -1.5,
+             *         -1.6,
+             *         0
+             *       ],
+             *       [
+             *         -3.3,
+             *         -1.1,
+             *         0
+             *       ],
+             *       [
+             *         -2,
+             *         -3.1,
+             *         0
+             *       ],
+             *       [
+             *         -3.7,
+             *         -2.5,
+             *         0
+             *       ],
+             *       [
+             *         -1.1,
+             *         -0.7,
+             *         0
+             *       ],
+             *       [
+             *         2.5,
+             *         2,
+             *         1
+             *       ],
+             *       [
+             *         3.5,
+             *         2.4,
+             *         1
+             *       ],
+             *       [
+             *         1.7,
+             *         2.9,
+             *         1
+             *       ],
+             *       [
+             *         3,
+             *         0.8999999999999999,
+             *         1
+             *       ],
+             *       [
+             *         1.3,
+             *         1.5,
+             *         1
+             *       ],
+             *       [
+             *         3.9,
+             *         3.3,
+             *         1
+             *       ]
+             *     ]
+             */
+            points: [
+                number,
+                number,
+                number
+            ][];
         };
         /**
          * Painted
@@ -5288,7 +6445,7 @@ export interface components {
              * Data
              * @description As in a RunSpec.
              */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
         };
         /**
          * Parts
@@ -5316,6 +6473,26 @@ export interface components {
             type: "pause";
         };
         /**
+         * Perceptron
+         * @description Learns from mistakes only: a unit that should have fired adds its inputs to its weights, one that should not
+         *     takes them away.
+         *
+         *     Its slope by the sum ``v`` is ``y - t``, so gradient descent on one sample at a time is Rosenblatt's rule exactly,
+         *     whether the unit ends in a step or not. Several outputs learn each for itself. If a line parts the classes it is
+         *     found after no more than (R/γ)² mistakes from weights of 0, whatever the learning rate; if none does, as for XOR,
+         *     the weights never come to rest.
+         *
+         *     Equation: E_i = (y - t)\,v = \max(0,\, -\tilde t\,v),\quad y = [v > 0],\quad \Delta w = \eta\,(t - y)\,x
+         *     Source: Rosenblatt (1958), doi:10.1037/h0042519; Novikoff (1962), On convergence proofs for perceptrons
+         */
+        Perceptron: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "perceptron";
+        };
+        /**
          * Ping
          * @description Answered by ``pong`` with the same time: measures the round trip and finds half-open connections.
          */
@@ -5327,6 +6504,65 @@ export interface components {
             type: "ping";
             /** Sent Ms */
             sent_ms: number;
+        };
+        /**
+         * Pinwheel
+         * @description Blades that bend the more the farther out, one for each class: between blobs and a spiral in difficulty.
+         *
+         *     Equation: \varphi = \tfrac{2\pi k}{K} + \tfrac14 e^{r},\quad p = 3.2\,r\,(\cos\varphi, \sin\varphi)
+         *     Source: Johnson et al. (2016), Structured VAEs, arXiv:1603.06277, with blades of even length
+         */
+        Pinwheel: {
+            /**
+             * Samples
+             * @description Number of points, all parts together.
+             * @default 500
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
+            /**
+             * Features
+             * @description What the network is told about each point.
+             * @default [
+             *       "x",
+             *       "y"
+             *     ]
+             */
+            features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "pinwheel";
+            /**
+             * Classes
+             * @description How many classes.
+             * @default 3
+             */
+            classes: number;
         };
         /**
          * Plane
@@ -5661,12 +6897,12 @@ export interface components {
         };
         /**
          * Question
-         * @description Points of the plane, or images, as the run's data set has them.
+         * @description Points of the plane, rows of a table, or images, as the run's data set has them.
          */
         Question: {
             /**
              * Inputs
-             * @description Pairs x, y; or images as nested lists (n, height, width, channels) of 0 to 255, the last level left out when there is one channel.
+             * @description Pairs x, y; or rows with a cell for each column that the network gets, in the unit of the table, a text where the column holds texts, null where it is missing; or images as nested lists (n, height, width, channels) of 0 to 255, the last level left out when there is one channel.
              * @example [
              *       [
              *         0,
@@ -5678,7 +6914,7 @@ export interface components {
              *       ]
              *     ]
              */
-            inputs: number[][] | (number | number[])[][][];
+            inputs: (number | string | null)[][] | (number | number[])[][][];
         };
         /**
          * QueuedLine
@@ -5925,6 +7161,73 @@ export interface components {
             shape: number[];
         };
         /**
+         * ResidualTable
+         * @description Truths and predictions of values, in the unit of the data.
+         */
+        ResidualTable: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Step
+             * @description Updates done when it was asked; the figures are those of the last evaluation.
+             */
+            step: number;
+            /**
+             * Total
+             * @description How many there are.
+             */
+            total: number;
+            /** Mae */
+            mae: number | null;
+            /** Rmse */
+            rmse: number | null;
+            /** R2 */
+            r2: number | null;
+            /**
+             * Index
+             * @description Number of each example in its part.
+             */
+            index: number[];
+            /** Truth */
+            truth: (number | null)[];
+            /** Predicted */
+            predicted: (number | null)[];
+            /**
+             * Residual
+             * @description Truth minus prediction.
+             */
+            residual: (number | null)[];
+        };
+        /**
+         * Residuals
+         * @description Truths and predictions of values, as of the last evaluation, in the unit of the labels.
+         *
+         *     Frame tensors: ``index`` int32 ``(n,)`` in the part; ``truth``, ``predicted`` and ``residual`` (truth minus
+         *     prediction) float32 ``(n,)``. Meta: as of `Scores`, and ``total``, how many there are.
+         */
+        Residuals: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "residuals";
+            /**
+             * Part
+             * @default validation
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Count
+             * @description Examples at most, the first of the part.
+             * @default 2000
+             */
+            count: number;
+        };
+        /**
          * Resume
          * @description A guest comes back.
          */
@@ -5939,6 +7242,129 @@ export interface components {
         ResumeCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * Rings
+         * @description A ring around a ring around a disc, each a class: only the distance from the middle tells them apart.
+         *
+         *     Equation: \text{class} = \left\lfloor \tfrac{K\,\lVert p \rVert}{5.7} \right\rfloor
+         *     Source: after scikit-learn, make_circles
+         */
+        Rings: {
+            /**
+             * Samples
+             * @description Number of points, all parts together.
+             * @default 500
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Noise
+             * @description How far points stray from where they belong.
+             * @default 0.1
+             */
+            noise: number;
+            /**
+             * Features
+             * @description What the network is told about each point.
+             * @default [
+             *       "x",
+             *       "y"
+             *     ]
+             */
+            features: ("x" | "y" | "x2" | "y2" | "xy" | "sin_x" | "sin_y")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rings";
+            /**
+             * Classes
+             * @description How many classes.
+             * @default 3
+             */
+            classes: number;
+        };
+        /**
+         * Roc
+         * @description The ROC curve of two classes, as of the last evaluation.
+         *
+         *     Frame tensors, from (0, 0) to (1, 1), at most 1,000 points: ``false_positive``, ``true_positive`` and ``threshold``
+         *     float32 ``(points,)``; examples at or above a threshold count as positive, 2 standing for more than any. Empty
+         *     unless both classes are there. Meta: ``area`` under the curve, ``positive``, the name of class 1, and ``samples``.
+         */
+        Roc: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "roc";
+            /**
+             * Part
+             * @default validation
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+        };
+        /**
+         * RocCurve
+         * @description A ROC curve from (0, 0) to (1, 1), at most 1,000 points.
+         */
+        RocCurve: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Step
+             * @description Updates done when it was asked; the figures are those of the last evaluation.
+             */
+            step: number;
+            /**
+             * Positive
+             * @description The name of the class that counts as positive, the second one.
+             */
+            positive: string;
+            /** Samples */
+            samples: number;
+            /**
+             * Area
+             * @description Under the curve; null unless both classes are there.
+             */
+            area: number | null;
+            /**
+             * False Positive
+             * @description Share of the negative examples at or above each threshold.
+             */
+            false_positive: number[];
+            /**
+             * True Positive
+             * @description Share of the positive examples at or above each threshold.
+             */
+            true_positive: number[];
+            /**
+             * Threshold
+             * @description Probabilities, descending; 2 stands for more than any.
+             */
+            threshold: number[];
         };
         /**
          * Rotate
@@ -6140,7 +7566,7 @@ export interface components {
         RunSpec: {
             network: components["schemas"]["NetworkSpec"];
             /** Data */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
             /** @default {
              *       "loss": {
              *         "kind": "mse"
@@ -6152,7 +7578,11 @@ export interface components {
              *       "schedule": {
              *         "kind": "constant"
              *       },
+             *       "clipping": {
+             *         "kind": "none"
+             *       },
              *       "batch_size": 10,
+             *       "min_delta": 0,
              *       "seed": 0,
              *       "l1": 0,
              *       "l2": 0
@@ -6196,6 +7626,14 @@ export interface components {
             output: number[];
             /** Loss */
             loss: number | null;
+            /**
+             * Change
+             * @description What the update that followed the last sample of its batch added to every learned array, such as `out.weight`, its numbers in order; empty within a batch, and of networks of more than 1,000 numbers.
+             * @default {}
+             */
+            change: {
+                [key: string]: number[];
+            };
         };
         /**
          * Samples
@@ -6256,7 +7694,121 @@ export interface components {
              */
             fraction: number;
         };
-        ScheduleSpec: components["schemas"]["Constant"] | components["schemas"]["Cosine"] | components["schemas"]["Steps"] | components["schemas"]["Exponential"];
+        ScheduleSpec: components["schemas"]["Constant"] | components["schemas"]["WarmUp"] | components["schemas"]["Cosine"] | components["schemas"]["Steps"] | components["schemas"]["Exponential"] | components["schemas"]["OneCycle"];
+        /**
+         * ScoreTable
+         * @description All figures of one part; null where there is nothing to tell.
+         */
+        ScoreTable: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Step
+             * @description Updates done when it was asked; the figures are those of the last evaluation.
+             */
+            step: number;
+            /**
+             * Samples
+             * @description How many examples were judged.
+             */
+            samples: number;
+            /**
+             * Loss
+             * @description Their mean loss, without any penalty.
+             */
+            loss: number | null;
+            /**
+             * Classes
+             * @description Names, in the order of their numbers; empty where values are learned.
+             */
+            classes: string[];
+            /**
+             * Accuracy
+             * @description Share of the examples that are right.
+             * @default null
+             */
+            accuracy: number | null;
+            /**
+             * Balanced Accuracy
+             * @description Mean recall of the classes.
+             * @default null
+             */
+            balanced_accuracy: number | null;
+            /**
+             * Auc
+             * @description Of two classes: area under the ROC curve.
+             * @default null
+             */
+            auc: number | null;
+            /**
+             * Counts
+             * @description Examples by truth (row) and prediction (column).
+             * @default null
+             */
+            counts: number[][] | null;
+            /**
+             * Precision
+             * @description Of those taken for a class, the share that is of it.
+             * @default null
+             */
+            precision: (number | null)[] | null;
+            /**
+             * Recall
+             * @description Of those of a class, the share that is found.
+             * @default null
+             */
+            recall: (number | null)[] | null;
+            /**
+             * F1
+             * @description Harmonic mean of both.
+             * @default null
+             */
+            f1: (number | null)[] | null;
+            /**
+             * Mae
+             * @description Of values: mean absolute error, in the unit of the data.
+             * @default null
+             */
+            mae: number | null;
+            /**
+             * Rmse
+             * @description Of values: root of the mean squared error, likewise.
+             * @default null
+             */
+            rmse: number | null;
+            /**
+             * R2
+             * @description Of values: share of their variance that is explained.
+             * @default null
+             */
+            r2: number | null;
+        };
+        /**
+         * Scores
+         * @description How well one part is learned, as of the last evaluation; not where there is a class for each pixel.
+         *
+         *     Frame tensors of classes: ``counts`` int32 ``(classes, classes)``, row truth, column prediction; ``precision``,
+         *     ``recall`` and ``f1`` float32 ``(classes,)``, NaN where there is nothing to divide by. None of values. Meta:
+         *     ``samples``, how many were judged; ``loss``, their mean; ``classes``, names, empty for values. Of classes:
+         *     ``accuracy``, ``balanced_accuracy`` (the mean recall) and ``auc`` (of two classes; otherwise null). Of values:
+         *     ``mae`` and ``rmse``, in the unit of the labels, and ``r2``. Null where there is nothing to tell.
+         */
+        Scores: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "scores";
+            /**
+             * Part
+             * @default validation
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+        };
         /**
          * SetLive
          * @description Give a live value a new number, while the run trains and without a recompilation.
@@ -6661,7 +8213,7 @@ export interface components {
          * Steps
          * @description Shrinks the learning rate every few epochs at one go: the loss often falls by a step each time.
          *
-         *     Equation: f(t) = \gamma^{\lfloor t / T \rfloor}
+         *     Equation: f(t) = \min\!\left(1, \frac{t}{t_\text{warm}}\right)\gamma^{\lfloor t / T \rfloor}
          *     Source: He et al. (2016), arXiv:1512.03385; torch.optim.lr_scheduler.StepLR
          */
         Steps: {
@@ -6682,6 +8234,12 @@ export interface components {
              * @default 0.5
              */
             factor: number;
+            /**
+             * Warm Up
+             * @description Epochs in which the learning rate first rises from nothing: the first steps, whose direction is chance, do less harm.
+             * @default 0
+             */
+            warm_up: number;
         };
         /**
          * Stop
@@ -6704,7 +8262,7 @@ export interface components {
              * @description `idle`: paused because nobody looked at it; `spent`: because the day's training time is used up.
              * @enum {string}
              */
-            rule: "max_epochs" | "stop_below" | "asked" | "diverged" | "failed" | "idle" | "spent";
+            rule: "max_epochs" | "stop_below" | "early_stopping" | "asked" | "diverged" | "failed" | "idle" | "spent";
             /** Detail */
             detail: string;
             /**
@@ -6725,15 +8283,47 @@ export interface components {
              * @default true
              */
             can_go_on: boolean;
+            /**
+             * Best Step
+             * @description Of `early_stopping`: the step with the lowest validation loss, whose weights are back.
+             * @default null
+             */
+            best_step: number | null;
         };
         /**
          * Surface
-         * @description What the network predicts on a square grid over the plane.
+         * @description What the network predicts on a square grid over the plane; meta of a table: see `Plane`.
          *
          *     Frame tensors: ``output`` uint8 ``(outputs, size, size)``; row 0 is the largest y, column 0 the smallest x.
-         *     Classification: the probability of class 1 (two classes, one output) or of each class; regression: the value.
+         *     Classification: the probability of class 1 (two classes, one output) or of each class; regression: the value, in the
+         *     unit of the table between its lo and hi, code 127 being the value of an output of 0.
          */
         Surface: {
+            /**
+             * X
+             * @description Of a table: the column from left to right; the first.
+             * @default
+             */
+            x: string;
+            /**
+             * Y
+             * @description Of a table: the column from bottom to top; the next one.
+             * @default
+             */
+            y: string;
+            /**
+             * Part
+             * @description Of a table: the part of the row at which the others are held.
+             * @default train
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Index
+             * @description Of a table: number of that row in its part; null holds them at their mean.
+             * @default null
+             */
+            index: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -6745,6 +8335,100 @@ export interface components {
              * @default 100
              */
             size: number;
+        };
+        /**
+         * Table
+         * @description A table of your own, which you have uploaded as CSV: choose what the network gets and what it learns.
+         *
+         *     Equation: \mathbb{R}^{d} \to \{0, \dots, K - 1\} \text{ or } \mathbb{R}
+         *     Source: The table is yours; it stays on this server
+         */
+        Table: {
+            /**
+             * Samples
+             * @description Number of rows, all parts together; all when there are fewer.
+             * @default 10000
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Split
+             * @description Every part gets each class in proportion (stratified), rows are drawn whatever their class (random), or the last rows of each class test (last).
+             * @default stratified
+             * @enum {string}
+             */
+            split: "stratified" | "random" | "last";
+            /**
+             * Standardise
+             * @description Give every column of numbers mean 0 and standard deviation 1 over the training part, and values to be learned too. Answers are in the units of the table all the same.
+             * @default true
+             */
+            standardise: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "table";
+            /**
+             * Dataset
+             * @description Id that the server gave to the uploaded table.
+             * @default
+             */
+            dataset: string;
+            /**
+             * Target
+             * @description The column to learn; the one found at the upload when empty.
+             * @default
+             */
+            target: string;
+            /**
+             * Learn
+             * @description Learn classes or values; auto takes texts and few whole numbers as classes, the rest as values.
+             * @default auto
+             * @enum {string}
+             */
+            learn: "auto" | "classes" | "values";
+            /**
+             * Columns
+             * @description What the network gets; all columns that can be used when empty.
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Group By
+             * @description A column that says which rows belong together, such as those of a patient: none is torn apart.
+             * @default
+             */
+            group_by: string;
+            /**
+             * Missing
+             * @description Of a row with an empty cell: leave the row out (drop), or put the mean or the most frequent value of the training part into the cell; of texts always the most frequent.
+             * @default mean
+             * @enum {string}
+             */
+            missing: "drop" | "mean" | "most_frequent";
+            /**
+             * @description Filled in by the server from what was uploaded; whatever is sent here is replaced.
+             * @default null
+             */
+            described: components["schemas"]["Chosen"] | null;
         };
         /**
          * TableFound
@@ -6760,6 +8444,54 @@ export interface components {
              * @description Its first rows.
              */
             rows: string[][];
+        };
+        /**
+         * TablePreview
+         * @description A table.
+         */
+        TablePreview: {
+            /**
+             * Task
+             * @enum {string}
+             */
+            task: "binary" | "multiclass" | "regression" | "segmentation";
+            /**
+             * Target
+             * @description The column that is learned unless another is chosen.
+             */
+            target: string;
+            /**
+             * Classes
+             * @description Names of the classes; empty for values.
+             */
+            classes: string[];
+            /**
+             * Counts
+             * @description Rows of each class, those of a test file included; empty for values.
+             */
+            counts: number[];
+            /**
+             * Samples
+             * @description Rows, those of a test file included.
+             */
+            samples: number;
+            /**
+             * Tested
+             * @description Rows of the test file that came beside; 0 without.
+             */
+            tested: number;
+            /** Columns */
+            columns: components["schemas"]["ColumnView"][];
+            /**
+             * Rows
+             * @description The first rows as they are written; 50 columns at most.
+             */
+            rows: string[][];
+            /**
+             * Problems
+             * @description What was changed or left out on the way in, in words.
+             */
+            problems: string[];
         };
         /**
          * TeacherLine
@@ -6887,7 +8619,7 @@ export interface components {
              *       "kind": "mse"
              *     }
              */
-            loss: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"] | components["schemas"]["Dice"] | components["schemas"]["DiceCrossEntropy"] | components["schemas"]["Focal"] | components["schemas"]["Tversky"];
+            loss: components["schemas"]["MSE"] | components["schemas"]["L1"] | components["schemas"]["Huber"] | components["schemas"]["DeltaRule"] | components["schemas"]["Perceptron"] | components["schemas"]["Hinge"] | components["schemas"]["BinaryCrossEntropy"] | components["schemas"]["CrossEntropy"] | components["schemas"]["Dice"] | components["schemas"]["DiceCrossEntropy"] | components["schemas"]["Focal"] | components["schemas"]["Tversky"];
             /**
              * Optimiser
              * @description How weights move.
@@ -6896,7 +8628,7 @@ export interface components {
              *       "learning_rate": 0.03
              *     }
              */
-            optimiser: components["schemas"]["GradientDescent"] | components["schemas"]["Momentum"] | components["schemas"]["Nesterov"] | components["schemas"]["AdaGrad"] | components["schemas"]["RMSProp"] | components["schemas"]["Adam"];
+            optimiser: components["schemas"]["GradientDescent"] | components["schemas"]["Momentum"] | components["schemas"]["Nesterov"] | components["schemas"]["AdaGrad"] | components["schemas"]["RMSProp"] | components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["Lion"];
             /**
              * Schedule
              * @description How the learning rate changes with the epochs.
@@ -6904,7 +8636,15 @@ export interface components {
              *       "kind": "constant"
              *     }
              */
-            schedule: components["schemas"]["Constant"] | components["schemas"]["Cosine"] | components["schemas"]["Steps"] | components["schemas"]["Exponential"];
+            schedule: components["schemas"]["Constant"] | components["schemas"]["WarmUp"] | components["schemas"]["Cosine"] | components["schemas"]["Steps"] | components["schemas"]["Exponential"] | components["schemas"]["OneCycle"];
+            /**
+             * Clipping
+             * @description What becomes of gradients that are too large.
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            clipping: components["schemas"]["Unclipped"] | components["schemas"]["ByNorm"] | components["schemas"]["ByValue"];
             /**
              * Batch Size
              * @description Examples per update.
@@ -6923,6 +8663,18 @@ export interface components {
              * @default null
              */
             stop_below: number | null;
+            /**
+             * Patience
+             * @description Stop early: when the validation loss was no better for so many epochs, and take the best weights back. More waits longer for a second fall, and overfits longer in vain; null trains on.
+             * @default null
+             */
+            patience: number | null;
+            /**
+             * Min Delta
+             * @description By how much the validation loss must fall below the best to count as better, when stopping early.
+             * @default 0
+             */
+            min_delta: number;
             /**
              * Updates Per S
              * @description Speed limit; null is as fast as possible.
@@ -7001,6 +8753,20 @@ export interface components {
             background: number;
         };
         /**
+         * Unclipped
+         * @description Takes every gradient as it is, however large.
+         *
+         *     Equation: g \leftarrow g
+         *     Source: Cauchy (1847), for whom all were small
+         */
+        Unclipped: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+        };
+        /**
          * Unfollow
          * @description Send nothing more of this run; its watched views of this socket end too.
          */
@@ -7015,11 +8781,36 @@ export interface components {
         };
         /**
          * Unit
-         * @description The output of one unit on a fine grid, for the big view.
+         * @description The output of one unit on a fine grid, for the big view; meta of a table: see `Plane`.
          *
          *     Frame tensors: ``output`` uint8 ``(1, size, size)``, coded symmetrically about zero like `Units`.
          */
         Unit: {
+            /**
+             * X
+             * @description Of a table: the column from left to right; the first.
+             * @default
+             */
+            x: string;
+            /**
+             * Y
+             * @description Of a table: the column from bottom to top; the next one.
+             * @default
+             */
+            y: string;
+            /**
+             * Part
+             * @description Of a table: the part of the row at which the others are held.
+             * @default train
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Index
+             * @description Of a table: number of that row in its part; null holds them at their mean.
+             * @default null
+             */
+            index: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -7038,12 +8829,37 @@ export interface components {
         };
         /**
          * Units
-         * @description The output of every unit on a small grid over the plane.
+         * @description The output of every unit on a small grid over the plane; meta of a table: see `Plane`.
          *
          *     Frame tensors: per node its id, uint8 ``(units, size, size)``, and ``<id>:scale`` float32 ``(units,)``: code 0 means
          *     -scale, code 127 zero and code 254 +scale of that unit.
          */
         Units: {
+            /**
+             * X
+             * @description Of a table: the column from left to right; the first.
+             * @default
+             */
+            x: string;
+            /**
+             * Y
+             * @description Of a table: the column from bottom to top; the next one.
+             * @default
+             */
+            y: string;
+            /**
+             * Part
+             * @description Of a table: the part of the row at which the others are held.
+             * @default train
+             * @enum {string}
+             */
+            part: "train" | "validation" | "test";
+            /**
+             * Index
+             * @description Of a table: number of that row in its part; null holds them at their mean.
+             * @default null
+             */
+            index: number | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -7252,6 +9068,47 @@ export interface components {
              * @default
              */
             label_column: string;
+            /**
+             * Delimiter
+             * @description CSV: what separates columns.
+             * @default auto
+             * @enum {string}
+             */
+            delimiter: "auto" | "comma" | "semicolon" | "tab" | "bar" | "space";
+            /**
+             * Decimal
+             * @description CSV: the decimal mark.
+             * @default auto
+             * @enum {string}
+             */
+            decimal: "auto" | "." | ",";
+            /**
+             * Header
+             * @description CSV: whether the first row names the columns.
+             * @default auto
+             * @enum {string}
+             */
+            header: "auto" | "yes" | "no";
+            /**
+             * Target
+             * @description CSV: the column to learn; a likely one when left out.
+             * @default
+             */
+            target: string;
+            /**
+             * Task
+             * @description CSV: learn classes or values; `auto` takes texts and few whole numbers as classes. A run can choose otherwise.
+             * @default auto
+             * @enum {string}
+             */
+            task: "auto" | "classification" | "regression";
+            /**
+             * Unreadable
+             * @description CSV: what becomes of a cell that is no number in a column of numbers: the file is refused, saying where, or the cell counts as missing.
+             * @default refuse
+             * @enum {string}
+             */
+            unreadable: "refuse" | "missing";
         };
         /**
          * UploadQuestion
@@ -7354,7 +9211,7 @@ export interface components {
              */
             at: string;
         };
-        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"];
+        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Scores"] | components["schemas"]["Roc"] | components["schemas"]["Residuals"] | components["schemas"]["Losses"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"] | components["schemas"]["Margin"];
         /**
          * Wait
          * @description A place in the queue.
@@ -7392,7 +9249,27 @@ export interface components {
              * @description What it shall learn: size and classes are fit to it. The template's own when null. Where it says nothing of `augment`, it gets the template's.
              * @default null
              */
-            data: (components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"]) | null;
+            data: (components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"]) | null;
+        };
+        /**
+         * WarmUp
+         * @description Begins with tiny steps that grow in a straight line, then leaves the learning rate as it is.
+         *
+         *     Equation: f(t) = \min\!\left(1, \frac{t}{t_\text{warm}}\right)
+         *     Source: Goyal et al. (2017), arXiv:1706.02677; torch.optim.lr_scheduler.LinearLR
+         */
+        WarmUp: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "warm_up";
+            /**
+             * Warm Up
+             * @description Epochs in which the learning rate first rises from nothing: the first steps, whose direction is chance, do less harm.
+             * @default 5
+             */
+            warm_up: number;
         };
         /**
          * Watch
@@ -7405,7 +9282,7 @@ export interface components {
              */
             type: "watch";
             /** View */
-            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"];
+            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Scores"] | components["schemas"]["Roc"] | components["schemas"]["Residuals"] | components["schemas"]["Losses"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"] | components["schemas"]["Margin"];
             /**
              * Rate Hz
              * @default 22
@@ -7442,6 +9319,65 @@ export interface components {
              * @description How many binary messages may be unacknowledged.
              */
             window: number;
+        };
+        /**
+         * Wine
+         * @description Thirteen chemical measurements of 178 Italian wines made of three cultivars: which grape was it?
+         *
+         *     The columns differ a thousand-fold in size, proline from alcohol: without standardising little is learned.
+         *
+         *     Equation: \mathbb{R}^{13} \to \{\text{cultivar } 1, 2, 3\}
+         *     Source: Aeberhard, Forina (1992), Wine, UCI Machine Learning Repository, doi:10.24432/C5PC7J, CC BY 4.0
+         */
+        Wine: {
+            /**
+             * Samples
+             * @description Number of wines, all parts together.
+             * @default 178
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Split
+             * @description Every part gets each class in proportion (stratified), rows are drawn whatever their class (random), or the last rows of each class test (last).
+             * @default stratified
+             * @enum {string}
+             */
+            split: "stratified" | "random" | "last";
+            /**
+             * Standardise
+             * @description Give every column of numbers mean 0 and standard deviation 1 over the training part, and values to be learned too. Answers are in the units of the table all the same.
+             * @default true
+             */
+            standardise: boolean;
+            /**
+             * Columns
+             * @description What the network gets; all columns when empty.
+             * @default []
+             */
+            columns: ("alcohol" | "malic acid" | "ash" | "alcalinity of ash" | "magnesium" | "total phenols" | "flavanoids" | "nonflavanoid phenols" | "proanthocyanins" | "colour intensity" | "hue" | "OD280/OD315" | "proline")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "wine";
         };
         /**
          * WorkerLoad
@@ -10119,7 +12055,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description A zip of pictures in one folder for each class, a zip of pictures with a table (CSV) of labels, or an npz with an array of images and one of labels. With masks: a zip of pictures, or of NIfTI volumes, and their masks (images/7.png and masks/7.png, or 7.png and 7_mask.png), an npz with an array of images and one of masks, or a NIfTI volume with `masks`.
+                     * @description A table as CSV; a zip of pictures in one folder for each class; one with a table (CSV) of labels, or an npz with an array of images and one of labels. With masks: a zip of pictures, or of NIfTI volumes, and their masks (images/7.png and masks/7.png, or 7.png and 7_mask.png), an npz with an array of images and one of masks, or a NIfTI volume with `masks`.
                      */
                     file?: string;
                     /**
@@ -10127,6 +12063,11 @@ export interface operations {
                      * @description The masks, where they are not in `file`: a zip of files with the names of the images, or the NIfTI volume that belongs to a NIfTI volume.
                      */
                     masks?: string;
+                    /**
+                     * Format: binary
+                     * @description Beside a CSV: another with the same columns, whose rows test.
+                     */
+                    test?: string;
                     /**
                      * Format: binary
                      * @description The table of labels (CSV), where it is not in the zip.
@@ -10400,7 +12341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"] | components["schemas"]["ImagePreview"];
+                    "application/json": components["schemas"]["Preview"] | components["schemas"]["ImagePreview"] | components["schemas"]["TablePreview"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -11784,6 +13725,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description No room at the moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description A part of the service is away for a moment. */
             503: {
                 headers: {
@@ -11817,6 +13767,376 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegionsTable"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No room at the moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A part of the service is away for a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_scores: {
+        parameters: {
+            query?: {
+                /** @description Of which part of the data. */
+                part?: "train" | "validation" | "test";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreTable"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No room at the moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A part of the service is away for a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_roc: {
+        parameters: {
+            query?: {
+                /** @description Of which part of the data. */
+                part?: "train" | "validation" | "test";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RocCurve"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No room at the moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A part of the service is away for a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_residuals: {
+        parameters: {
+            query?: {
+                /** @description Of which part of the data. */
+                part?: "train" | "validation" | "test";
+                /** @description Examples at most, the first of the part. */
+                count?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidualTable"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description It does not fit the state the thing is in. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No room at the moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A part of the service is away for a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_losses: {
+        parameters: {
+            query?: {
+                /** @description Of which part of the data. */
+                part?: "train" | "validation" | "test";
+                /** @description By loss, or as they are. */
+                order?: "worst" | "best" | "first";
+                /** @description Of classes: which ones. */
+                show?: "all" | "wrong" | "right";
+                /** @description Only examples of this class. */
+                truth?: number | null;
+                /** @description Only examples taken for this class. */
+                predicted?: number | null;
+                /** @description How many are passed over. */
+                first?: number;
+                /** @description Examples at most. */
+                count?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LossTable"];
                 };
             };
             /** @description Nobody is signed in. */

@@ -57,12 +57,21 @@ interface DataParts {
   test_fraction: number;
   seed: number;
 }
+/** A point that somebody drew: x and y from -6 to 6, and the number of its class or its value from -1 to 1. */
+export type OwnPoint = readonly [x: number, y: number, label: number];
 /** Points on the plane. */
 export interface PointData extends DataParts {
   noise: number;
   features: Feature[];
-  /** Only of the sets that let you choose it: spiral and blobs. */
+  /** Only of the sets that let you choose it, such as spiral and blobs. */
   classes?: number;
+  /** Of a checkerboard: squares along each side. */
+  squares?: number;
+  /** Of a curve: which one. */
+  shape?: string;
+  /** Of points of one's own: `class` or `value`, and each point's x, y and label. */
+  target?: string;
+  points?: readonly OwnPoint[];
 }
 /** One way to change images at random while training: its kind and its ranges. */
 export interface AugmentationSpec {
@@ -96,7 +105,12 @@ export type DataSpec = PointData | ImageData;
 /** The kind and its numbers, by name. */
 export interface LossSpec {
   kind: string;
-  [knob: string]: number | string;
+  [knob: string]: number | string | readonly number[];
+}
+/** What becomes of gradients that are too large: the kind and its limit. */
+export interface ClippingSpec {
+  kind: string;
+  most?: number;
 }
 /** How the learning rate goes down with the epochs: the kind and its numbers, by name. */
 export interface ScheduleSpec {
@@ -112,6 +126,7 @@ export interface OptimiserSpec {
   beta1?: number;
   beta2?: number;
   epsilon?: number;
+  weight_decay?: number;
 }
 export interface TrainingSpec {
   loss: LossSpec;
@@ -125,6 +140,12 @@ export interface TrainingSpec {
   l2: number;
   /** Constant where it is left out. */
   schedule?: ScheduleSpec;
+  /** None where it is left out. */
+  clipping?: ClippingSpec;
+  /** Epochs without a better validation loss after which training stops early; left out or null: it does not. */
+  patience?: number | null;
+  /** By how much a validation loss must be lower to count as better. */
+  min_delta?: number;
 }
 export interface RunSpec {
   network: NetworkSpec;

@@ -9,10 +9,10 @@ export interface LiveChange {
 export type Difference = { kind: 'same' } | { kind: 'live'; changes: LiveChange[] } | { kind: 'rebuild' };
 
 const LIVE =
-  /^(training\.((?:optimiser|loss|schedule)\.(?!kind$)\w+|l1|l2|max_epochs|stop_below|updates_per_s)|network\.nodes\.[\w-]+\.(?:rate|factor)|data\.augment\.\w+\.\w+)$/;
+  /^(training\.((?:optimiser|loss|schedule|clipping)\.(?!kind$)\w+|l1|l2|max_epochs|stop_below|patience|min_delta|updates_per_s)|network\.nodes\.[\w-]+\.(?:rate|factor|l1|l2)|data\.augment\.\w+\.\w+)$/;
 
 /** Numbers that a set-up may leave out: the run has them all the same, as they start. */
-const USUAL = /^training\.(loss|schedule)\./;
+const USUAL = /^training\.((loss|schedule|clipping)\.|patience$|min_delta$)/;
 
 const LISTS: Record<string, string> = { 'network.nodes': 'id', 'data.augment': 'kind' };
 
@@ -70,6 +70,8 @@ export function withLive(spec: RunSpec, { path, value }: LiveChange): RunSpec {
   if (root === 'training') {
     if (group === 'optimiser') return { ...spec, training: { ...training, optimiser: put(training.optimiser) } };
     if (group === 'loss') return { ...spec, training: { ...training, loss: put(training.loss) } };
+    if (group === 'clipping' && training.clipping)
+      return { ...spec, training: { ...training, clipping: put(training.clipping) } };
     if (group === 'schedule' && training.schedule)
       return { ...spec, training: { ...training, schedule: put(training.schedule) } };
     return { ...spec, training: { ...training, [group]: value } };

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 from glassnet.catalog.base import Part, marked, members
+from glassnet.catalog.losses.base import ClassWeight
 from tests.backend.specimens import ENTRIES, made, settings_of, unions, written
 
 every_entry = pytest.mark.parametrize("cls", ENTRIES, ids=lambda cls: f"{cls.__module__.split('.')[2]}.{cls.__name__}")
@@ -124,7 +125,7 @@ def test_entries_are_frozen(cls: type[Part]) -> None:
 @every_entry
 def test_live_values_are_numbers(cls: type[Part]) -> None:
     for name in marked(cls, "live"):
-        assert cls.model_fields[name].annotation in (float, list[float])
+        assert cls.model_fields[name].annotation in (float, list[ClassWeight])
         assert name not in marked(cls, "setup")
 
 

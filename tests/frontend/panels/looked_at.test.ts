@@ -13,6 +13,7 @@ const looked = (position: number, more: Partial<SampleEvent> = {}): SampleEvent 
   target: [1],
   output: [0.712],
   loss: 0.339,
+  change: {},
   ...more,
 });
 const paused = { status: 'paused', step: 5, sample: 3 } as const;

@@ -32,7 +32,7 @@ class OwnPoints(PointSet):
     added.
 
     Equation: \{(x_i, y_i, t_i)\}
-    Source: you
+    Source: whoever draws them
     """
 
     title: ClassVar[str] = "Own points"
