@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 from fastapi import Request
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
+from starlette.datastructures import FormData, Headers
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
@@ -27,8 +28,13 @@ _MOST_FIELD_BYTES = 64 << 10
 
 
 @asynccontextmanager
-async def form(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
+async def form(request: Request, most_bytes: int, folder: Path) -> AsyncIterator[FormData]:
     """The fields and files of a ``multipart/form-data`` body; the files are deleted in the end.
+
+    Args:
+        request: that brings it.
+        most_bytes: of the whole body.
+        folder: where files are kept that are larger than a megabyte; it is made when it is not there.
 
     Raises:
         LimitError: ``upload_too_large``, as soon as it is known.
@@ -46,9 +52,11 @@ async def form(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
         raise _too_large(most_bytes)
     bounded = Request(request.scope, _bounded(request, most_bytes))
     try:
-        found = await bounded.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_MOST_FIELD_BYTES)
-    except (HTTPException, MultiPartException, UnicodeDecodeError, ValueError) as error:
-        detail = str(getattr(error, "detail", error))[:200]
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        async with aclosing(bounded.stream()) as stream:
+            found = await _Parser(request.headers, stream, folder).parse()
+    except (MultiPartException, UnicodeDecodeError, ValueError) as error:
+        detail = str(getattr(error, "message", error))[:200]
         raise SpecError(
             "form", f"The form cannot be read: {detail}.", "Send one file and, if need be, options as JSON."
         ) from None
@@ -62,6 +70,25 @@ async def form(request: Request, most_bytes: int) -> AsyncIterator[FormData]:
         yield found
     finally:
         await found.close()
+
+
+class _Parser(MultiPartParser):
+    """Keeps files where the server keeps its data: the system's folder for temporary files may be memory."""
+
+    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], folder: Path) -> None:
+        super().__init__(
+            headers, stream, max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_MOST_FIELD_BYTES
+        )
+        self._folder = folder
+
+    def on_headers_finished(self) -> None:
+        super().on_headers_finished()
+        upload = self._current_part.file
+        if upload is not None:
+            upload.file.close()
+            kept = SpooledTemporaryFile(max_size=self.spool_max_size, dir=self._folder)
+            self._files_to_close_on_error.append(kept)
+            upload.file = kept  # type: ignore[assignment]
 
 
 def _bounded(request: Request, most_bytes: int):  # type: ignore[no-untyped-def]

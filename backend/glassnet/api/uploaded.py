@@ -126,6 +126,16 @@ async def _shows(identity: Identity, dataset: str, service: Service) -> bool:
     return await _is_shared(identity, dataset, await service.uploaded.owners(dataset), service)
 
 
+async def require_room(identity: Identity, service: Service) -> None:
+    """Go on only if somebody has room for another data set: asked before a byte of it is taken.
+
+    Raises:
+        LimitError: with what is used and the limit.
+    """
+    if not identity.is_owner:
+        await (await service.pool()).quotas.check_storage(identity.id)
+
+
 async def keep(identity: Identity, found: Stored, service: Service, now: float) -> Stored:
     """Write down who brought a data set, and as what.
 

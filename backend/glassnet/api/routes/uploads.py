@@ -15,7 +15,7 @@ from glassnet.api.multipart import form
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.routes.datasets import DatasetView, view_of
 from glassnet.api.service import Service, service_of
-from glassnet.api.uploaded import keep
+from glassnet.api.uploaded import keep, require_room
 from glassnet.api.validation import explain
 from glassnet.errors import SpecError
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
@@ -91,13 +91,15 @@ async def upload(request: Request, response: Response, identity: Writer) -> Data
     answer by sending `upload` and `options`.
     """
     service = service_of(request)
-    async with form(request, service.settings.max_upload_bytes) as fields:
-        options = _options(fields)
-        token = await _token(fields, service)
-    found = await service.uploads.read(token, options)
-    if isinstance(found, UploadQuestion):
-        return Response(found.model_dump_json(), 200, media_type="application/json")
-    found = await keep(identity, found, service, time.time())
+    await require_room(identity, service)
+    async with service.uploads.of(identity.id):
+        async with form(request, service.settings.max_upload_bytes, service.library.folder) as fields:
+            options = _options(fields)
+            token = await _token(fields, service)
+        found = await service.uploads.read(token, options)
+        if isinstance(found, UploadQuestion):
+            return Response(found.model_dump_json(), 200, media_type="application/json")
+        found = await keep(identity, found, service, time.time())
     response.headers["Location"] = f"/api/v1/datasets/{found.id}"
     return view_of(found)
 

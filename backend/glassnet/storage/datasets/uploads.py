@@ -8,6 +8,7 @@ import errno
 import re
 import shutil
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,9 @@ KEPT_S = 1800.0
 MOST_KEPT = 20
 _AT_ONCE = 2
 _MOST_WAITING = 8
+_MOST_COMING = 6
+"""Uploads on their way at once, so that their files cannot fill the disk; fewer than may wait to be read."""
+
 _PLACE = ".uploads"
 _TOKEN = "upload_[a-z0-9]{1,64}"
 _FILE, _TABLE, _NAME = "file", "labels.csv", "name"
@@ -38,8 +42,27 @@ class Uploads:
         self._library = library
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
+        self._coming = asyncio.Semaphore(_MOST_COMING)
+        self._users: set[str] = set()
         self._active: set[str] = set()  # being written or read: not to be swept, nor read twice
         self._fresh: set[str] = set()  # never read: nobody has been told of them
+
+    @contextlib.asynccontextmanager
+    async def of(self, user: str) -> AsyncIterator[None]:
+        """Take and read somebody's file inside this block, which begins when few enough are on their way.
+
+        Raises:
+            BusyError: when another of theirs is under way.
+        """
+        if user in self._users:
+            detail = "Another upload of yours is under way."
+            raise BusyError("upload_under_way", detail, "Wait until it has ended, then send this one.")
+        self._users.add(user)
+        try:
+            async with self._coming:
+                yield
+        finally:
+            self._users.discard(user)
 
     async def take(
         self,

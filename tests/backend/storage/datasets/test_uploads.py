@@ -52,6 +52,18 @@ async def test_a_refusal_for_lack_of_room_leaves_no_file(
     assert [path.name for path in kept(library)] == [question], "which can be answered later"
 
 
+async def test_only_so_many_are_on_their_way(uploads: Uploads) -> None:
+    first = [uploads.of(f"user_{number}") for number in range(place._MOST_COMING)]
+    for one in first:
+        await one.__aenter__()
+    last = asyncio.create_task(uploads.of("last").__aenter__())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not last.done()
+    await first[0].__aexit__(None, None, None)
+    await last
+
+
 async def test_what_is_being_read_is_neither_read_again_nor_swept(
     uploads: Uploads, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
