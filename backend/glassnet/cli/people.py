@@ -17,7 +17,6 @@ from glassnet.errors import GlassnetError, NotFoundError, shown
 from glassnet.ids import new_code
 from glassnet.storage.classes import Classes
 from glassnet.storage.database import Database, database_of
-from glassnet.storage.keys import Keys
 from glassnet.storage.people import STAFF, People, StoredAccount
 from glassnet.storage.revocations import Revocations
 
@@ -80,13 +79,12 @@ def reset_teacher(
     data_dir: DataDir = None,
     config: Config = None,
 ) -> None:
-    """Give a teacher or administrator another password, and sign them out everywhere."""
+    """Give a teacher or administrator another password, and end all their sessions and tokens."""
     hashed = _hashed(_password(password_stdin, generate))
 
     async def ask(database: Database) -> None:
         found = await _staff(database, name)
         await People(database).set_password(found.id, hashed)
-        await Keys(database).end_sessions(found.id)
         await Revocations(database).tell()
         typer.echo(f"{found.name} signs in with the new password from now on.")
 

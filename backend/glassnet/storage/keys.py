@@ -137,11 +137,6 @@ class Keys:
         async with self._database.write() as connection:
             await connection.execute(delete(sessions).where(sessions.c.id == session_id))
 
-    async def end_sessions(self, account: str, but: str = "") -> None:
-        """Sign somebody out everywhere, except in the session with the id `but`."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.account == account, sessions.c.id != but))
-
     def session_id(self, secret: str) -> str:
         """What is stored of a session."""
         return hmac.new(self._secret, secret.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -119,20 +119,36 @@ class People:
         rows = await self._database.rows(query.order_by(accounts.c.created_at, accounts.c.id))
         return [StaffLine(account_of(row), row["classes"]) for row in rows]
 
-    async def set_password(self, account_id: str, password: str, name: str | None = None) -> None:
-        """Give an account a hashed password, and a guest a name to sign in with.
+    async def set_password(self, account_id: str, password: str, name: str | None = None, *, but: str = "") -> None:
+        """Give an account a new password; whatever opened it before opens it no more: sessions, tokens, a resume code.
+
+        Args:
+            account_id: whose.
+            password: hashed.
+            name: what a guest signs in with from now on.
+            but: id of the session that goes on.
 
         Raises:
             ConflictError: ``name_taken``.
         """
-        values: dict[str, Any] = {"password": password}
+        values: dict[str, Any] = {"password": password, "resume_hash": None}
         if name is not None:
             values |= {"name": name, "name_key": name_key(name)}
         try:
             async with self._database.write() as connection:
                 await connection.execute(update(accounts).where(accounts.c.id == account_id).values(values))
+                await connection.execute(
+                    delete_from(sessions).where(sessions.c.account == account_id, sessions.c.id != but)
+                )
+                await connection.execute(delete_from(tokens).where(tokens.c.account == account_id))
         except IntegrityError:
             raise _taken(name or "") from None
+
+    async def rehash(self, account_id: str, before: str, password: str) -> None:
+        """Keep the same password hashed in another way, unless it is no longer the one that was hashed as `before`."""
+        async with self._database.write() as connection:
+            same = (accounts.c.id == account_id, accounts.c.password == before)
+            await connection.execute(update(accounts).where(*same).values(password=password))
 
     async def set_resume(self, account_id: str, code: str) -> None:
         """Give a guest a new resume code; the one before is worth nothing any more."""

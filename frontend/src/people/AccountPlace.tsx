@@ -22,6 +22,7 @@ const LEAST_PASSWORD = 8;
 export default function AccountPlace() {
   const { account, class: group } = useMe();
   useTitle('Account');
+  const [passwords, setPasswords] = useState(0); // a new one ends all keys for programs
   // What is used changes with every run; it is asked for anew when somebody looks.
   useEffect(() => void askWho(peopleRest), []);
   if (!account) return null;
@@ -31,8 +32,12 @@ export default function AccountPlace() {
       <p className="quiet">{group ? `${ROLES[account.role]}, ${group.title}` : ROLES[account.role]}</p>
       <div className="account-parts">
         <UsePart />
-        <PasswordPart has={account.has_password} student={account.role === 'student'} />
-        <TokensPart />
+        <PasswordPart
+          has={account.has_password}
+          student={account.role === 'student'}
+          onSet={() => setPasswords(passwords + 1)}
+        />
+        <TokensPart key={passwords} />
         <DataPart id={account.id} name={account.name} student={account.role === 'student'} />
       </div>
     </main>
@@ -63,7 +68,7 @@ function UsePart() {
   );
 }
 
-function PasswordPart({ has, student }: { has: boolean; student: boolean }) {
+function PasswordPart({ has, student, onSet }: { has: boolean; student: boolean; onSet: () => void }) {
   const [present, setPresent] = useState('');
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
@@ -80,11 +85,12 @@ function PasswordPart({ has, student }: { has: boolean; student: boolean }) {
     setPresent('');
     setPassword('');
     setDone(true);
+    onSet();
   }
   return (
     <section className="account-part" aria-labelledby="account-password">
       <h2 id="account-password">{has ? 'Change the password' : 'Set a password'}</h2>
-      {!has && student && <p className="quiet">With a name and a password you sign in without your resume code.</p>}
+      {!has && student && <p className="quiet">You then sign in with name and password instead of your resume code.</p>}
       <form onSubmit={(event) => void submit(event)}>
         {has ? (
           <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
@@ -125,7 +131,9 @@ function PasswordPart({ has, student }: { has: boolean; student: boolean }) {
             {has ? 'Change it' : 'Set it'}
           </Button>
           <span role="status" className="account-said">
-            {done ? 'The new password holds from now on.' : ''}
+            {done
+              ? 'The new password holds from now on. You are signed out elsewhere, and keys for programs have ended.'
+              : ''}
           </span>
         </div>
       </form>

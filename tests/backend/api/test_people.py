@@ -151,7 +151,7 @@ def test_codes_end(here: School) -> None:
 
 
 def test_a_guest_gets_a_password(here: School) -> None:
-    guest, _ = joined(here, "Lise")
+    guest, resume_code = joined(here, "Lise")
     answer = guest.ask("POST", "/me/password", {"password": PASSWORD, "name": "Lise M"})
     assert answer.json()["account"] == {"id": guest.id, "role": "student", "name": "Lise M", "has_password": True}
     other, _ = joined(here, "Lise 2")
@@ -161,13 +161,15 @@ def test_a_guest_gets_a_password(here: School) -> None:
     here.client.cookies.clear()
     wrong = guest.ask("POST", "/me/password", {"password": PASSWORD + "!", "present": "not it at all"})
     assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong_password")
-    elsewhere = in_person(here, guest)
-    assert elsewhere.get("/runs").status_code == 200
+    assert here.stranger.ask("POST", "/resume", {"code": resume_code}).status_code == 404, "who has it has no password"
+    elsewhere, program = in_person(here, guest), here.person(guest.id)
+    assert elsewhere.get("/runs").status_code == program.get("/runs").status_code == 200
     changed = guest.ask("POST", "/me/password", {"password": PASSWORD + "!", "present": PASSWORD})
     assert changed.status_code == 200
     assert guest.get("/runs").status_code == 200
     assert elsewhere.get("/runs").status_code == 401, "other sessions end with the old password"
 
+    assert program.get("/runs").status_code == 401, "and so do tokens"
 
 def test_a_token_opens_and_is_told_once(here: School) -> None:
     ada = in_person(here, here.ada)

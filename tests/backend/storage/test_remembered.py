@@ -55,7 +55,6 @@ CHANGES: dict[str, Change] = {
     "the account deleted": lambda at: Traces(at.database).delete_account(at.student),
     "a password chosen": lambda at: People(at.database).set_password(at.student, "hash", "Emmy Noether"),
     "signed out": lambda at: at.keys.end_session(at.keys.session_id(at.session)),
-    "signed out everywhere": lambda at: at.keys.end_sessions(at.student),
     "the session renewed": lambda at: at.keys.renew_session(at.keys.session_id(at.session), NOW + 90),
     "the session ended early": lambda at: at.keys.renew_session(at.keys.session_id(at.session), NOW),
     "the token deleted": lambda at: at.keys.delete_token(at.student, at.token_id),

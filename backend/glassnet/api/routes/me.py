@@ -51,7 +51,7 @@ async def change_password(
 ) -> Me:
     """A guest gets one, and signs in with it and their name from now on; others change theirs.
 
-    All other sessions of the account end.
+    All other sessions of the account end, its tokens open nothing any more, and a resume code is worth nothing.
     """
     service = service_of(request)
     require_hosted(service)
@@ -62,8 +62,8 @@ async def change_password(
             if new.present is None or not await service.passwords.fits(account.password, new.present):
                 raise AuthError("wrong_password", "This is not the present password.", "Type the present one.")
     name = None if account.name_key is not None else new.name or account.name
-    await service.people.set_password(identity.id, await service.passwords.hash(new.password), name)
-    await service.keys.end_sessions(identity.id, but=identity.key)
+    hashed = await service.passwords.hash(new.password)
+    await service.people.set_password(identity.id, hashed, name, but=identity.key)
     service.presence.recheck(account=identity.id)
     _log.info("password_changed", actor=identity.id)
     changed = identity.account.model_copy(update={"name": name or account.name, "has_password": True})

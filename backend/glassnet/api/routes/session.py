@@ -54,7 +54,7 @@ async def sign_in(
                 "wrong_sign_in", "The name or the password is wrong.", "Check both; a guest comes back by a code."
             )
     if account.password is not None and outdated(account.password):
-        await service.people.set_password(account.id, await service.passwords.hash(said.password))
+        await service.people.rehash(account.id, account.password, await service.passwords.hash(said.password))
     return await me(await let_in(account, request, response, service), service)
 
 
