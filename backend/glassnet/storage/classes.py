@@ -12,6 +12,7 @@ from glassnet.ids import new_code, new_id
 from glassnet.storage.database import Database
 from glassnet.storage.handouts import welcome
 from glassnet.storage.keys import NewSession, begin
+from glassnet.storage.owners import require_owner
 from glassnet.storage.people import StoredAccount, account_of, name_key, resume_digest, values_of
 from glassnet.storage.schema import accounts, classes, join_codes, members, sessions, tokens
 
@@ -78,11 +79,16 @@ class Classes:
     # ------------------------------------------------------------------------------------------------- classes
 
     async def add(self, teacher: str, title: str, now: float) -> StoredClass:
-        """A new class, empty and without a code."""
+        """A new class, empty and without a code.
+
+        Raises:
+            AuthError: when the teacher's account was closed meanwhile.
+        """
         made = StoredClass(id=new_id("class"), teacher=teacher, title=title, weight=1.0, created_at=now)
         values = msgspec.structs.asdict(made)
         del values["members"]
         async with self._database.write() as connection:
+            await connection.run_sync(require_owner, teacher)
             await connection.execute(insert(classes).values(values))
         return made
 

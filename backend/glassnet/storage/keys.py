@@ -14,6 +14,7 @@ from glassnet.errors import LimitError
 from glassnet.ids import new_id
 from glassnet.storage.changes import HARMLESS
 from glassnet.storage.database import Database
+from glassnet.storage.owners import require_owner
 from glassnet.storage.remembered import Remembered
 from glassnet.storage.schema import accounts, classes, sessions, tokens
 
@@ -149,13 +150,14 @@ class Keys:
         """A new token and its secret, which nobody can find out later.
 
         Raises:
-            LimitError: when this account has too many.
+            LimitError: when this account has too many. AuthError: when it was closed meanwhile.
         """
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
         token = StoredToken(
             id=new_id("token"), account=account, title=title, scopes=scopes, created_at=now, expires_at=now + lasts_s
         )
         async with self._database.write() as connection:
+            await connection.run_sync(require_owner, account)
             await connection.execute(delete(tokens).where(tokens.c.account == account, tokens.c.expires_at <= now))
             held = await connection.scalar(select(func.count()).where(tokens.c.account == account))
             if (held or 0) >= MOST_TOKENS:
@@ -238,7 +240,12 @@ def _token(row: RowMapping) -> StoredToken:
 
 
 async def begin(connection: AsyncConnection, account: str, session: NewSession) -> None:
-    """Begin a session in a transaction that does more than that."""
+    """Begin a session in a transaction that does more than that.
+
+    Raises:
+        AuthError: when the account was closed meanwhile.
+    """
+    await connection.run_sync(require_owner, account)
     await connection.execute(delete(sessions).where(sessions.c.id == session.replaces))
     row = {name: getattr(session, name) for name in ("id", "created_at", "expires_at")}
     await connection.execute(insert(sessions).values(row | {"account": account}))

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from glassnet.errors import ConflictError, LimitError, SpecError
 from glassnet.ids import new_id
 from glassnet.storage.database import Database
+from glassnet.storage.owners import require_owner
 from glassnet.storage.schema import project_versions, projects, runs
 
 STRETCH_S = 300.0
@@ -90,10 +91,11 @@ class Projects:
         """Store a new project, and forget those that were deleted long ago.
 
         Raises:
-            LimitError: when this user has too many.
+            LimitError: when this user has too many. AuthError: when their account was closed meanwhile.
         """
         name = new_id("project")
         async with self._database.write() as connection:
+            await connection.run_sync(require_owner, user)
             old = projects.c.deleted_at < now - KEEP_DELETED_S
             await connection.execute(delete(projects).where(projects.c.user == user, old))
             count = await connection.scalar(select(func.count()).where(projects.c.user == user))

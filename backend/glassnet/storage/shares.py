@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from glassnet.errors import LimitError, NotFoundError
 from glassnet.ids import new_id
 from glassnet.storage.database import Database
+from glassnet.storage.owners import require_owner
 from glassnet.storage.schema import accounts, shares
 
 MOST_SHARES = 500
@@ -68,12 +69,14 @@ class Shares:
 
         Raises:
             LimitError: when this user has too many. NotFoundError: when what it leads to was deleted meanwhile.
+            AuthError: when their account was.
         """
         secret = secrets.token_urlsafe(32)
         kept = ("id", "user", "project", "run", "mode", "created_at", "expires_at", "closed_at")
         values: dict[str, Any] = {name: getattr(share, name) for name in kept}
         try:
             async with self._database.write() as connection:
+                await connection.run_sync(require_owner, share.user)
                 mine = (shares.c.user == share.user, shares.c.closed_at.is_(None))
                 if (await connection.scalar(select(func.count()).where(*mine)) or 0) >= MOST_SHARES:
                     detail = f"There are {MOST_SHARES} open links; that is the limit."

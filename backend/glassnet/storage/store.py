@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, func, insert, select, update
 
 from glassnet.storage.database import START_PATIENCE_S, Database
+from glassnet.storage.owners import require_owner
 from glassnet.storage.schema import metrics, runs, shares
 from glassnet.storage.shares import is_open
 
@@ -91,9 +92,18 @@ class Store:
     # ------------------------------------------------------------------------------------------------- writing
 
     async def add(self, run: StoredRun) -> None:
-        """Store a new run. When this returns it is on the disk."""
+        """Store a new run. When this returns it is on the disk.
+
+        Raises:
+            AuthError: when the account of its user was closed meanwhile.
+        """
         row = insert(runs).values(**msgspec.structs.asdict(run), spec_version=1)
-        await self.database.transact(lambda connection: connection.execute(row))
+
+        def act(connection: Connection) -> None:
+            require_owner(connection, run.user)
+            connection.execute(row)
+
+        await self.database.transact(act)
 
     async def write(self, changed: Iterable[StoredRun], batches: Iterable[RowBatch] = ()) -> None:
         """Store how runs are now and rows of their metrics, all or nothing; not what people say of them (see `edit`).

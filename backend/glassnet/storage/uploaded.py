@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import delete, func, insert, select
 
 from glassnet.storage.database import Database
+from glassnet.storage.owners import require_owner
 from glassnet.storage.schema import classes, datasets, handouts
 
 
@@ -46,8 +47,13 @@ class Uploaded:
         title: str | None = None,
         notes: Sequence[str] = (),
     ) -> None:
-        """Somebody brought a data set; brought again by the same, nothing changes. The rest is as in `Brought`."""
+        """Somebody brought a data set; brought again by the same, nothing changes. The rest is as in `Brought`.
+
+        Raises:
+            AuthError: when their account was closed meanwhile.
+        """
         async with self._database.write() as connection:
+            await connection.run_sync(require_owner, user)
             mine = (datasets.c.id == dataset, datasets.c.user == user)
             if await connection.scalar(select(datasets.c.id).where(*mine)) is None:
                 row = {"id": dataset, "user": user, "created_at": now, "bytes": size_bytes}

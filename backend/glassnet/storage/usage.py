@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from glassnet.storage.database import Database
+from glassnet.storage.owners import open_owners
 from glassnet.storage.schema import datasets, runs, usage
 
 
@@ -31,13 +32,16 @@ class Usage:
         self._database = database
 
     async def add(self, day: str, spent_s: Mapping[str, float]) -> None:
-        """Add seconds of training, by user, to a day (``2026-01-31``)."""
+        """Add seconds of training, by user, to a day (``2026-01-31``); those of accounts that are gone are dropped."""
         if not spent_s:
             return
-        rows = [{"u": user, "d": day, "s": seconds} for user, seconds in spent_s.items()]
         of_day = usage.c.day == bindparam("d")
         add = update(usage).where(usage.c.user == bindparam("u"), of_day)
         async with self._database.write() as connection:
+            there = await connection.run_sync(open_owners, set(spent_s))
+            rows = [{"u": user, "d": day, "s": seconds} for user, seconds in spent_s.items() if user in there]
+            if not rows:
+                return
             known = set(await connection.scalars(select(usage.c.user).where(usage.c.day == day)))
             new = [{"user": row["u"], "day": day, "training_s": 0.0} for row in rows if row["u"] not in known]
             if new:

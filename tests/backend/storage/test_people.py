@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
-from glassnet.errors import ConflictError, ForbiddenError, LimitError
+from glassnet.errors import AuthError, ConflictError, ForbiddenError, LimitError
 from glassnet.storage.classes import Classes, StoredClass, read_aloud, spelt
 from glassnet.storage.database import Database
 from glassnet.storage.keys import MOST_TOKENS, Keys
 from glassnet.storage.people import People, StoredAccount, name_key, resume_digest
+from glassnet.storage.projects import Projects
+from glassnet.storage.shares import Shares, new_share
+from glassnet.storage.store import Store, StoredRun
 from glassnet.storage.traces import Traces
 from glassnet.storage.uploaded import Uploaded, dataset_of
+from glassnet.storage.usage import Usage
 
 NOW = 1_700_000_000.0
 
