@@ -18,16 +18,21 @@ from glassnet.storage.classes import StoredClass
 async def erase_account(account: str, service: Service, pool: Pool) -> None:
     """Delete an account with its runs, weights, projects, links and data sets; its sockets are closed.
 
-    Interrupted, it leaves an account that can be deleted again.
+    First of all the account is closed, so that nothing is made while the rest goes. Interrupted, it leaves a closed
+    account that can be deleted again: by an administrator, or with its class.
+
+    Raises:
+        ConflictError: when it has classes; then nothing is deleted.
     """
+    await service.people.close(account, time.time())
+    service.presence.recheck(account=account)
     brought = await service.uploaded.of(account)
     gone = False
-    while not gone:  # a run may be made while the others go
+    while not gone:  # a run may have been made while the account was closed
         for run in await service.traces.run_ids(account):
             with contextlib.suppress(NotFoundError):
                 await pool.delete(run)
         gone = await service.traces.delete_account(account)
-    service.presence.recheck(account=account)
     for dataset in brought:
         if not await service.uploaded.owners(dataset) and not await is_used(dataset, pool):
             await asyncio.to_thread(service.library.remove, dataset)

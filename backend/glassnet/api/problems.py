@@ -8,11 +8,12 @@ from http import HTTPStatus
 import structlog
 from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from glassnet.api.log import path_of
-from glassnet.errors import BusyError, GlassnetError, UnavailableError
+from glassnet.errors import BusyError, ConflictError, GlassnetError, UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
 MOST_TEXT = 600
@@ -90,6 +91,11 @@ def install(app: FastAPI) -> None:
             response.headers[name] = value
         return response
 
+    async def on_gone(request: Request, error: Exception) -> Response:
+        _log.warning("gone_meanwhile", method=request.method, path=path_of(request.scope), exc_info=error)
+        detail = "Something that this belongs to was deleted or changed meanwhile."
+        return respond(ConflictError("gone_meanwhile", detail, "Look again, then try again."))
+
     async def on_fault(request: Request, error: Exception) -> Response:
         _log.error("request_failed", method=request.method, path=path_of(request.scope), exc_info=error)
         return respond(
@@ -98,4 +104,5 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(GlassnetError, on_glassnet)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(IntegrityError, on_gone)
     app.add_exception_handler(Exception, on_fault)

@@ -14,6 +14,7 @@ from glassnet.api.identity import Identity, identity_of
 from glassnet.api.service import Service
 from glassnet.errors import ConflictError, UnavailableError
 from glassnet.protocol.people import ClassLine, Me
+from glassnet.storage.owners import closed
 from glassnet.storage.people import StoredAccount
 
 _log = structlog.get_logger(__name__)
@@ -76,7 +77,8 @@ async def admitted(
         mark = cookies.device(settings, account.id)
         cookies.put(response, settings, cookies.DEVICE, mark, cookies.DEVICE_DAYS * cookies.DAY_S)
     known = await service.keys.by_session(secret, now)
-    assert known is not None
+    if known is None:
+        raise closed()
     service.notice(account.id, account.seen_at, now)
     _log.info("let_in", actor=account.id, role=account.role)
     return identity_of(known, "cookie", service)

@@ -113,9 +113,9 @@ class People:
         return {row["id"]: row["name"] for row in rows}
 
     async def staff(self) -> list[StaffLine]:
-        """All teachers and administrators, oldest first."""
+        """All teachers and administrators, oldest first; also one whose deletion was broken off."""
         count = select(func.count()).where(classes.c.teacher == accounts.c.id).scalar_subquery().label("classes")
-        query = select(accounts, count).where(accounts.c.role.in_(STAFF), accounts.c.closed_at.is_(None))
+        query = select(accounts, count).where(accounts.c.role.in_(STAFF))
         rows = await self._database.rows(query.order_by(accounts.c.created_at, accounts.c.id))
         return [StaffLine(account_of(row), row["classes"]) for row in rows]
 
@@ -162,8 +162,15 @@ class People:
         await self._database.transact(lambda connection: connection.execute(seen, execution_options={HARMLESS: True}))
 
     async def close(self, account_id: str, now: float) -> None:
-        """Nobody is let in as this account any more; what it made stays."""
+        """Nobody is let in as this account any more, nor is anything new kept for it; what it made stays.
+
+        Raises:
+            ConflictError: ``has_classes``.
+        """
         async with self._database.write() as connection:
+            if await connection.scalar(select(func.count()).where(classes.c.teacher == account_id)):
+                detail = "This account has classes; their students' work would be nobody's."
+                raise ConflictError("has_classes", detail, "Delete the classes first.")
             values = {"closed_at": now, "name_key": None, "password": None, "resume_hash": None}
             await connection.execute(update(accounts).where(accounts.c.id == account_id).values(values))
             for table in (sessions, tokens):

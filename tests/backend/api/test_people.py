@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 
 from glassnet.api import cookies
 from glassnet.cli import app
-from glassnet.errors import FullError
+from glassnet.errors import AuthError, FullError
 from glassnet.storage import classes
 from glassnet.storage.store import Store
 from tests.backend.api.school import Person, School, document, school
@@ -168,8 +169,8 @@ def test_a_guest_gets_a_password(here: School) -> None:
     assert changed.status_code == 200
     assert guest.get("/runs").status_code == 200
     assert elsewhere.get("/runs").status_code == 401, "other sessions end with the old password"
-
     assert program.get("/runs").status_code == 401, "and so do tokens"
+
 
 def test_a_token_opens_and_is_told_once(here: School) -> None:
     ada = in_person(here, here.ada)
@@ -341,6 +342,54 @@ def test_administrators_make_and_delete_teachers(here: School) -> None:
     assert here.admin.ask("DELETE", f"/admin/teachers/{here.ada.id}").status_code == 404
     assert here.admin.ask("DELETE", f"/admin/teachers/{made['id']}").status_code == 204
     assert here.stranger.ask("POST", "/session", {"name": "Temp", "password": PASSWORD}).status_code == 401
+
+
+@pytest.mark.fault(2)
+def test_a_teacher_who_makes_a_class_while_they_are_deleted_loses_nothing_or_everything(
+    here: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = here.admin.made("/admin/teachers", {"name": "Hasty", "password": PASSWORD})["account"]["id"]
+    hasty = here.person(made)
+    run = hasty.made("/runs", document()["spec"])["id"]
+    delete, statuses = here.service.traces.delete_account, []
+
+    async def while_it_goes(account: str) -> bool:
+        with pytest.raises(AuthError, match="closed"):
+            await here.service.classes.add(account, "Late", time.time())
+        statuses.append(await here.service.people.get(account))
+        return await delete(account)
+
+    monkeypatch.setattr(here.service.traces, "delete_account", while_it_goes)
+    assert here.admin.ask("DELETE", f"/admin/teachers/{made}").status_code == 204
+    assert statuses == [None]
+    assert hasty.get("/runs").status_code == 401
+    assert here.admin.get(f"/runs/{run}").status_code == 404
+
+
+@pytest.mark.fault(2)
+def test_a_deletion_that_was_broken_off_is_done_again(here: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = here.admin.made("/admin/teachers", {"name": "Twice", "password": PASSWORD})["account"]["id"]
+
+    async def full(_: str) -> bool:
+        raise FullError()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(here.service.traces, "delete_account", full)
+        assert here.admin.ask("DELETE", f"/admin/teachers/{made}").status_code == 507
+    assert made in here.admin.get("/admin/teachers").text
+    assert here.admin.ask("DELETE", f"/admin/teachers/{made}").status_code == 204
+    assert made not in here.admin.get("/admin/teachers").text
+
+
+@pytest.mark.fault(2)
+def test_what_is_gone_meanwhile_is_no_fault_of_the_server(here: School) -> None:
+    async def gone(*_: Any) -> Any:
+        await here.service.classes.new_code("class_of_nobody", time.time(), 60.0)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(here.service.classes, "of_teacher", gone)
+        answer = here.teacher.get("/classes")
+    assert (answer.status_code, answer.json()["code"]) == (409, "gone_meanwhile")
 
 
 def test_nothing_secret_is_logged(here: School) -> None:

@@ -171,6 +171,43 @@ async def test_an_account_goes_with_all_its_traces(database: Database) -> None:
     assert await classes.get(made.id) is None
 
 
+Making = Callable[[Database, str, str], Awaitable[object]]
+MADE: dict[str, Making] = {
+    "a run": lambda at, user, _: Store(at).add(StoredRun(id="run_1", user=user, created_at=NOW, spec={})),
+    "a project": lambda at, user, _: Projects(at).add(user, "Late", {}, NOW),
+    "a data set": lambda at, user, _: Uploaded(at).add("data_9", user, 1, NOW),
+    "a link": lambda at, user, project: Shares(at).add(new_share(user, NOW, project=project)),
+    "a class": lambda at, user, _: Classes(at).add(user, "Late", NOW),
+    "a token": lambda at, user, _: Keys(at).add_token(user, "late", ["read"], NOW, 60),
+    "a session": lambda at, user, _: Keys(at).begin_session(user, NOW, 60),
+}
+
+
+@pytest.mark.fault(1)
+@pytest.mark.parametrize("deleted", [False, True])
+@pytest.mark.parametrize("what", MADE)
+async def test_nothing_is_made_for_an_account_that_was_closed_meanwhile(
+    database: Database, what: str, deleted: bool
+) -> None:
+    people, made = People(database), await teacher(database)
+    theirs = await Projects(database).add("local", "On a laptop nobody has an account", {}, NOW)
+    await people.close(made.id, NOW)
+    if deleted:
+        assert await Traces(database).delete_account(made.id)
+    with pytest.raises(AuthError, match="This account is closed"):
+        await MADE[what](database, made.id, theirs.id)
+    await Usage(database).add("2026-01-31", {made.id: 5.0, "local": 2.0})
+    assert await Usage(database).spent_s(made.id, "2026-01-31") == 0.0
+    assert await Usage(database).spent_s("local", "2026-01-31") == 2.0
+
+
+async def test_an_account_with_classes_is_not_closed(database: Database) -> None:
+    made, people = await lesson(database), People(database)
+    with pytest.raises(ConflictError, match="has classes"):
+        await people.close(made.teacher, NOW)
+    assert await people.get(made.teacher) is not None
+
+
 @pytest.mark.parametrize(
     ("document", "used"),
     [
