@@ -10,7 +10,7 @@ import jax
 import numpy as np
 from jax import Array
 
-from glassnet.engine import feature_maps, mask_maps, pictures
+from glassnet.engine import feature_maps, mask_maps, passes, pictures
 from glassnet.engine.chunk import Loop
 from glassnet.engine.options import QUICK, stepped
 from glassnet.engine.single import RING, Single
@@ -54,7 +54,7 @@ def form(program: Program, name: Any) -> Form:
     Raises:
         KeyError: when there is no such program.
     """
-    found = _training(program, name) or _judging(program, name) or _picture(program, name)
+    found = _training(program, name) or _judging(program, name) or _picture(program, name) or _inside(program, name)
     if found is None:
         raise KeyError(name)
     if not program.stepped:
@@ -86,7 +86,7 @@ def _training(program: Program, name: Any) -> Form | None:
         case ("inspect", rows):
             shapes = (
                 _shape((program.layout.size,)),
-                _shape((len(program.live_paths),)),
+                _shape((program.live_size,)),
                 *_data(program, rows),
                 _shape((3,), u32),
             )
@@ -133,8 +133,25 @@ def _picture(program: Program, name: Any) -> Form | None:
         case ("masks", count) if program.key.encoding.masks:
             return of_graph(partial(mask_maps.masks, classes=program.classes), *_data(program, count))
         case ("augmented", count) if program.images:
-            shapes = (_shape((len(program.live_paths),)), *_data(program, count), _shape((), u32))
+            shapes = (_shape((program.live_size,)), *_data(program, count), _shape((), u32))
             return Form(lambda *arguments: feature_maps.augmented(graph, *arguments), QUICK, shapes)
+    return None
+
+
+def _inside(program: Program, name: Any) -> Form | None:
+    """Passes looked into, of one replica."""
+    graph = program.graph
+    state = _shape((program.layout.size,)), _shape((program.live_size,))
+    scalar = _shape((), i32)
+    match name:
+        case ("batch", rows):
+            shapes = (*state, *_data(program, rows), _shape((rows,)), _shape((3,), u32), scalar)
+            return Form(partial(passes.batch, graph), QUICK, shapes)
+        case "sample":
+            return Form(partial(passes.sample, graph), QUICK, (*state, *_data(program, 1)))
+        case ("curve", node):
+            row = _shape(program.layout.shapes[node][-1:])
+            return Form(partial(passes.curve, graph, node), QUICK, (*state, row, scalar, _shape((passes.POINTS,))))
     return None
 
 
@@ -142,7 +159,7 @@ def _state(program: Program) -> tuple[Any, Any, dict[str, Any]]:
     """Shapes of parameters, live values and slots."""
     replicas, size = program.key.replicas, program.layout.size
     slots = {slot: _shape((replicas, size)) for slot in program.slots}
-    return _shape((replicas, size)), _shape((replicas, len(program.live_paths))), slots
+    return _shape((replicas, size)), _shape((replicas, program.live_size)), slots
 
 
 def _data(program: Program, rows: int | None = None) -> tuple[Any, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -17,6 +17,7 @@ from glassnet.catalog.augmentations import Augmentation
 from glassnet.catalog.base import marked
 from glassnet.catalog.layers import Context
 from glassnet.catalog.losses import LOSSES, Loss
+from glassnet.engine.holding import Holding
 from glassnet.engine.layout import Layout
 from glassnet.ops.keeping import kept
 from glassnet.ops.random import fold
@@ -51,10 +52,21 @@ UNCHANGED = Change()
 
 
 class Graph:
-    """The network as functions of (flat parameters, batch, live values)."""
+    """The network as functions of (flat parameters, batch, live values).
+
+    Attributes:
+        holding: where the live values say what is held at zero; None where nothing can be.
+    """
 
     def __init__(
-        self, layout: Layout, loss: str, encoding: Encoding, live: LiveIndex, change: Change = UNCHANGED
+        self,
+        layout: Layout,
+        loss: str,
+        encoding: Encoding,
+        live: LiveIndex,
+        change: Change = UNCHANGED,
+        *,
+        held: bool = False,
     ) -> None:
         self.layout = layout
         self.network = layout.network
@@ -62,6 +74,7 @@ class Graph:
         self.encoding = encoding
         self.live = live
         self.change = change
+        self.holding = Holding(layout, len(live)) if held else None
         squash = self.network.by_id[self.network.output_id].squash()
         self._ends_in_step = squash is not None and squash.kind_name() == "step"
         self._tracking = {place.node for place in layout.tracked}
@@ -108,6 +121,8 @@ class Graph:
 
     def run(self, flat: Array, x: Array, live: Array, key: Array | None = None) -> Passed:
         """All nodes on the batch ``x`` that `enter` gave; a ``key`` makes it a training pass."""
+        if self.holding is not None:
+            flat = flat * self.holding.of_weights(live)
         parameters = self.layout.unflatten(flat)
         values: dict[str, Array] = {}
         tracked: dict[str, dict[str, Array]] = {}
@@ -115,9 +130,7 @@ class Graph:
         for name in self.network.order:
             node = self.network.by_id[name]
             inputs = [x] if name == self.network.input_id else [values[start] for start in self.network.inputs_of[name]]
-            knobs = self.knobs(f"network.nodes.{name}", marked(type(node), "live"), live)
-            node_key = None if key is None else fold(key, jnp.uint32(crc32(name.encode())))
-            context = Context(key is not None, node_key, knobs)
+            context = self._context(name, live, key)
             arrays = parameters.get(name, {})
             if key is not None and name in self._tracking:
                 tracked[name] = node.track(arrays, inputs, context)
@@ -128,9 +141,39 @@ class Graph:
                 values[name] = squash.apply(for_loss)
             else:
                 values[name] = for_loss = node.apply(arrays, inputs, context)
+            if self.holding is not None and name != self.network.output_id:
+                values[name] = self.holding.held_back(name, values[name], live)
         if self.encoding.reads == "probabilities":
             for_loss = self.loss.logits(for_loss)
         return Passed(values, for_loss, tracked)
+
+    def sums(self, flat: Array, values: dict[str, Array], live: Array, key: Array | None = None) -> dict[str, Array]:
+        """What every node with an activation passes to it in the pass that gave ``values``, in their layout."""
+        if self.holding is not None:
+            flat = flat * self.holding.of_weights(live)
+        parameters = self.layout.unflatten(flat)
+        found = {}
+        for name in self.network.order:
+            node = self.network.by_id[name]
+            if node.squash() is not None:
+                inputs = [values[start] for start in self.network.inputs_of[name]]
+                arrays = parameters.get(name, {})
+                found[name] = node.without_squash().apply(arrays, inputs, self._context(name, live, key))
+        return found
+
+    def dropping(self, values: dict[str, Array], live: Array, key: Array) -> Iterator[tuple[str, Array]]:
+        """Every node that drops, and what it makes of ones: where that is 0 it drops."""
+        for name in self.network.order:
+            node = self.network.by_id[name]
+            if node.drops:
+                (start,) = self.network.inputs_of[name]
+                yield name, node.apply({}, [jnp.ones_like(values[start])], self._context(name, live, key))
+
+    def _context(self, name: str, live: Array, key: Array | None) -> Context:
+        """What a node may know besides its inputs: chance of its own, and its live values."""
+        knobs = self.knobs(f"network.nodes.{name}", marked(type(self.network.by_id[name]), "live"), live)
+        own = None if key is None else fold(key, jnp.uint32(crc32(name.encode())))
+        return Context(key is not None, own, knobs)
 
     def aims(self, target: Array) -> Array:
         """Targets as the loss takes them, of those that are stored: masks become an image for each output.

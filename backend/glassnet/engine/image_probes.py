@@ -62,9 +62,9 @@ def kernels(trainer: Trainer, view: Any) -> Picture:
     if view.node not in layout.shapes:
         detail = f"There is no node '{view.node}'."
         raise SpecError("view", detail, f"There are: {', '.join(layout.network.order)}.", "view.node")
-    flat = np.asarray(trainer.flat)[0]
-    own = [place for place in layout.places if place.node == view.node]
-    tensors = [Tensor(place.key, flat[place.slice].reshape(place.shape)) for place in own]
+    own = [place.key for place in layout.places if place.node == view.node]
+    learned = trainer.parameters()
+    tensors = [Tensor(key, learned[key]) for key in own]
     if trainer.program.images:
         tensors.append(Tensor("activity", trainer.activity()[view.node]))
     return Picture(tensors, {"images": examined(trainer.program.block, len(trainer.examples.labels))})

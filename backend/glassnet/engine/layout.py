@@ -5,7 +5,7 @@ XLA's CPU runtime pays for every array it touches, so the optimiser works on one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import NamedTuple
 from zlib import crc32
@@ -15,6 +15,7 @@ from jax import Array, lax
 from numpy.typing import NDArray
 
 from glassnet.catalog.layers import Shape
+from glassnet.errors import SpecError
 from glassnet.spec.network import NetworkSpec
 from glassnet.spec.shapes import infer, inputs_of
 
@@ -56,6 +57,22 @@ class Layout:
         self.size = offset
         self.tracked = [place for place in self.places if not place.learned]
         """Arrays that the optimiser leaves alone: running statistics."""
+
+    def at(self, node: str, name: str, index: Sequence[int]) -> int:
+        """Where one number lies in the flat vector.
+
+        Raises:
+            SpecError: when there is no such array, or no such place in it.
+        """
+        where = f"network.nodes.{node}.{name}"
+        place = next((one for one in self.places if (one.node, one.name) == (node, name)), None)
+        if place is None:
+            known = ", ".join(one.key for one in self.places)
+            raise SpecError("weight", f"There is no '{node}.{name}'.", f"There are: {known}.", where)
+        if len(index) != len(place.shape) or any(not 0 <= k < n for k, n in zip(index, place.shape, strict=False)):
+            detail = f"{place.key} has shape {place.shape}; {list(index)} lies outside."
+            raise SpecError("weight", detail, "Count from 0.", where)
+        return place.offset + int(np.ravel_multi_index(tuple(index), place.shape))
 
     def unflatten(self, flat: Array) -> dict[str, dict[str, Array]]:
         """Node id → array name → array, from the flat vector ``(size,)``.
@@ -107,6 +124,11 @@ class Layout:
     def named(self, flat: NDArray[np.float32], prefix: str = "") -> dict[str, NDArray[np.float32]]:
         """Readable name → array, from the flat vector."""
         return {prefix + place.key: flat[place.slice].reshape(place.shape) for place in self.places}
+
+    def told(self, flat: NDArray[np.float32]) -> dict[str, list[float]]:
+        """Readable name → finite numbers in a row, from the flat vector."""
+        named = self.named(np.nan_to_num(flat))
+        return {name: [float(one) for one in array.ravel()] for name, array in named.items()}
 
     def packed(self, arrays: Mapping[str, NDArray[np.float32]], prefix: str = "") -> NDArray[np.float32]:
         """The flat vector from readable names.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from glassnet.catalog.datasets import PointSet
-from glassnet.engine import image_probes, margin, mask_probes, measuring, score_probes, table_probes
+from glassnet.engine import image_probes, margin, mask_probes, measuring, score_probes, table_probes, unit_probes
 from glassnet.engine.pictures import grid
 from glassnet.engine.results import Picture, Tensor
 from glassnet.errors import SpecError
@@ -20,22 +20,29 @@ if TYPE_CHECKING:
 Maker = Callable[["Trainer", Any], Picture]
 
 
-def needs(trainer: Trainer, view: Any) -> Any:
-    """The name of the compiled program that a view needs, or ``None`` when it needs none or cannot be made."""
+def needs(trainer: Trainer, view: Any) -> list[Any]:
+    """The names of the compiled programs that a view needs; none when it cannot be made."""
     if view.kind not in _makers(trainer):
-        return None
+        return []
+    batch = ["order", ("batch", trainer.program.key.batch_size)]
     match view.kind:
         case "surface" | "units" | "unit":
-            return (view.kind, view.size)
+            return [(view.kind, view.size)]
         case "maps":
-            return "maps"
+            return ["maps"]
         case "kernels":
-            return "activity" if trainer.program.images else None
+            return ["activity"] if trainer.program.images else []
         case "masks":
-            return ("masks", mask_probes.at_once(view))
+            return [("masks", mask_probes.at_once(view))]
         case "augmented":
-            return ("augmented", image_probes.shown(trainer, view.count))
-    return None
+            return [("augmented", image_probes.shown(trainer, view.count))]
+        case "activation" if unit_probes.has_activation(trainer, view.node):
+            return [*batch, ("curve", view.node)]
+        case "values" if view.part is not None:
+            return ["sample"]
+        case "values" | "spread":
+            return batch
+    return []
 
 
 def judging(trainer: Trainer, view: Any) -> Literal["", "any", "fresh"]:
@@ -127,7 +134,9 @@ def _unit(trainer: Trainer, view: Any) -> Picture:
     codes, scale = trainer.program.unit(size, trainer.flat, trainer.live, at, number, unit)
     top = float(np.asarray(scale)[0, 0])
     array = np.asarray(codes)[0].reshape(1, size, size)
-    return Picture([Tensor("output", array, -top, top)], {"node": node, "unit": unit, "signed": True} | _axes(trainer, view))
+    return Picture(
+        [Tensor("output", array, -top, top)], {"node": node, "unit": unit, "signed": True} | _axes(trainer, view)
+    )
 
 
 def _weights(trainer: Trainer, view: Any) -> Picture:
@@ -147,7 +156,13 @@ def _data(trainer: Trainer, view: Any) -> Picture:
     return Picture(tensors, facts)
 
 
-_OF_ALL: dict[str, Maker] = {"weights": _weights, "kernels": image_probes.kernels}
+_OF_ALL: dict[str, Maker] = {
+    "weights": _weights,
+    "kernels": image_probes.kernels,
+    "activation": unit_probes.activation,
+    "values": unit_probes.values,
+    "spread": unit_probes.spread,
+}
 _OF_ANSWERS: dict[str, Maker] = {
     "confusion": score_probes.confusion,
     "scores": score_probes.scores,

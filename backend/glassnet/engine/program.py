@@ -13,6 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from glassnet.catalog.augmentations import AugmentationSpec
@@ -21,6 +22,7 @@ from glassnet.engine.forms import Inspected, Judged, form
 from glassnet.engine.forward import UNCHANGED, Change, Graph
 from glassnet.engine.layout import Layout
 from glassnet.engine.options import DEEP
+from glassnet.engine.passes import Insight, Sample
 from glassnet.engine.single import Single, stepped
 from glassnet.engine.tally import tally
 from glassnet.engine.update import Rule
@@ -37,6 +39,7 @@ _compilers = ThreadPoolExecutor(2, "compile")
 _KINDS: TypeAdapter[list[AugmentationSpec]] = TypeAdapter(list[AugmentationSpec])
 
 i32, u32 = np.int32, np.uint32
+Floats = NDArray[np.float32]
 
 
 class Chance(NamedTuple):
@@ -59,6 +62,7 @@ class Program:
         images: whether examples are images, stored as bytes, and not vectors of features.
         stepped: whether each update is a call of its own (see `glassnet.engine.single`).
         deep: whether there is so much to compile that compiling soon comes first (see `glassnet.engine.options`).
+        live_size: how many live values there are, with those behind them that say what is held at zero.
         loop: the training loop.
         block: images judged in one call.
         classes: how many classes there are, where there are classes.
@@ -71,7 +75,9 @@ class Program:
         network = NetworkSpec.model_validate_json(key.network)
         self.layout = Layout(network, key.input_shape)
         index = {path: k for k, path in enumerate(live_paths)}
-        self.graph = Graph(self.layout, key.loss, key.encoding, index, _change(key.augment))
+        self.graph = Graph(self.layout, key.loss, key.encoding, index, _change(key.augment), held=key.held)
+        holding = self.graph.holding
+        self.live_size = len(live_paths) + (holding.size if holding is not None else 0)
         self.images = len(key.input_shape) > 1
         self.classes = max(2, key.encoding.outputs)
         self.weight = max(6, len(network.nodes) // 2) if self.images else 1
@@ -86,6 +92,17 @@ class Program:
         self.block = cost.block(network, key.input_shape)
         self._lock = threading.Lock()
         self._compiled: dict[Any, Any] = {}
+
+    def live_values(self, spec: RunSpec) -> Floats:
+        """The live values of a run as its programs take them, without the replica axis: ``(live_size,)``."""
+        own = np.asarray(list(live.traced(spec).values()), np.float32)
+        holding = self.graph.holding
+        return own if holding is None else np.concatenate([own, holding.numbers(spec.network.held or ())])
+
+    def kept(self, live_values: Floats) -> Floats | None:
+        """0 where a weight is held at zero, 1 elsewhere ``(parameters,)``; None where nothing can be held."""
+        holding = self.graph.holding
+        return None if holding is None else np.asarray(holding.of_weights(live_values))
 
     def train(self, *arguments: Any) -> tuple[Array, dict[str, Array], Array]:
         """`Loop.chunk` or `Single.step` over the replica axis."""
@@ -139,6 +156,19 @@ class Program:
         """A training pass of one batch of one replica in full; compiled once per batch size."""
         chance = np.asarray([number & 0xFFFFFFFF for number in update], u32)
         return Inspected(*self._ready(("inspect", len(x)))(flat, live_values, x, target, chance))
+
+    def batch(self, flat: Any, live_values: Any, x: Any, target: Any, weight: Any, at: Chance, place: int) -> Insight:
+        """See `passes.batch`; compiled once per batch size."""
+        chance = np.asarray([number & 0xFFFFFFFF for number in at], u32)
+        return Insight(*self._ready(("batch", len(x)))(flat, live_values, x, target, weight, chance, i32(place)))
+
+    def sample(self, flat: Any, live_values: Any, x: Any, target: Any) -> Sample:
+        """See `passes.sample`."""
+        return Sample(*self._ready("sample")(flat, live_values, x, target))
+
+    def curve(self, node: str, flat: Any, live_values: Any, row: Any, unit: int, axis: Any) -> tuple[Array, ...]:
+        """See `passes.curve`."""
+        return self._ready(("curve", node))(flat, live_values, row, i32(unit), axis)
 
     def has(self, name: Any) -> bool:
         """Whether a program is compiled."""

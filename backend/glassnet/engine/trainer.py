@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.engine import early, probes, questions
+from glassnet.engine import early, probes, questions, saved
 from glassnet.engine.data import Examples, examples
 from glassnet.engine.diagnosis import first_fault
 from glassnet.engine.drives import Knobs, State, drive
-from glassnet.engine.program import Chance, Program
+from glassnet.engine.moments import Moment, upcoming
+from glassnet.engine.program import Chance, Program, program_for
 from glassnet.engine.results import Advance, Ended, Looked, Picture
 from glassnet.engine.stopping import Epochs
 from glassnet.engine.sweep import Sweep
-from glassnet.errors import GlassnetError, SpecError
+from glassnet.errors import SpecError
 from glassnet.spec import live as live_values
 from glassnet.spec.run import RunSpec
 
@@ -42,6 +43,7 @@ class Trainer:
         ring: most updates of one `advance`. first: updates of a first turn, before the speed is known.
         flat, live: parameters ``(1, parameters)`` and live values ``(1, values)``; the first axis counts replicas.
         judged: the last evaluation that was finished, if there is one.
+        moment: the batch that the last sample step is at, until the training moves on or somebody edits.
         resting: whether it stands still for now, as its keeper says; then views measure what takes long as well.
     """
 
@@ -60,10 +62,11 @@ class Trainer:
     def _start(self) -> None:
         self.step = 0
         self.sample = 0
+        self.moment: Moment | None = None
         layout = self.program.layout
         self.flat: Any = layout.start(self.spec.network, self.spec.training.seed)[None]
         self.slots: dict[str, Any] = {slot: np.zeros((1, layout.size), np.float32) for slot in self.program.slots}
-        self._epochs = Epochs(self.batches, self.program.key.batch_size, self._count)
+        self._epochs = Epochs(self.batches, self.program.key.batch_size, self.count)
         self.best = early.Best()
         self.mistakes = 0 if self.program.key.loss == "perceptron" else None
         self.judged: Sweep | None = None
@@ -72,11 +75,22 @@ class Trainer:
         self._read_live()
 
     def _read_live(self) -> None:
-        self.live: Floats = np.asarray([list(live_values.traced(self.spec).values())], np.float32)
+        if self.program.key.held != (self.spec.network.held is not None):
+            self.program = program_for(self.spec)[0]  # once: compiled beside the caller, see `able`
+            self.drive, self._judging = drive(self.program, self.examples), None
+            self.able()
+        self.live: Floats = self.program.live_values(self.spec)[None]
         self._seed = np.asarray([self.spec.training.seed], np.uint32)
 
+    def able(self) -> bool:
+        """Whether what trains is compiled; when not, it is being compiled, and `advance` would wait for that."""
+        if self.program.has("train"):
+            return True
+        self.program.compile(["train"])
+        return False
+
     @property
-    def _count(self) -> int:
+    def count(self) -> int:
         """Examples that train."""
         return int(self.examples.bounds["train"].stop)
 
@@ -111,6 +125,7 @@ class Trainer:
     def train(self, updates: int) -> Advance:
         """`advance` by the rules that need no look at the validation part."""
         training = self.spec.training
+        self.moment = None
         room = self.ring if training.max_epochs is None else training.max_epochs * self.batches - self.step
         if room <= 0:
             self.sample = 0
@@ -164,7 +179,7 @@ class Trainer:
         return self.drive.sound(self._state, Knobs(self.live, self._seed), self.step, sound)
 
     def _diverged(self) -> Ended:
-        rows = self._ordered_rows()
+        rows = self.ordered_rows()
         batch = self.examples.inputs[rows], self.examples.targets[rows]
         chance = Chance(int(self._seed[0]), self.whole_epochs, self.batch)
         fault = first_fault(self.program, np.asarray(self.flat)[0], self.live[0], *batch, chance)
@@ -186,16 +201,17 @@ class Trainer:
         hint = "Raise the maximum to train on."
         return Ended("max_epochs", f"The maximum of {most} epochs is reached.", hint, self.step, None)
 
-    def _ordered_rows(self) -> NDArray[np.intp]:
+    def ordered_rows(self) -> NDArray[np.intp]:
         """Numbers of the training examples of the next update; those that fill a last batch included."""
         size = self.program.key.batch_size
-        order = np.asarray(self.program.order(self._seed, np.uint32(self.whole_epochs & 0xFFFFFFFF), self._count))[0]
+        order = np.asarray(self.program.order(self._seed, np.uint32(self.whole_epochs & 0xFFFFFFFF), self.count))[0]
         return order[self.batch * size : (self.batch + 1) * size]
 
     def sample_step(self) -> Looked:
         """Look at the next sample of the current batch; after the last one the update of the whole batch is done."""
-        rows = self._ordered_rows()[: self._count - self.batch * self.program.key.batch_size]
+        rows = self.ordered_rows()[: self.count - self.batch * self.program.key.batch_size]
         index, position = int(rows[self.sample]), self.sample + 1
+        moment = upcoming(self, self.sample)
         judged = self.program.judge(self.flat, self.live, *self.examples.on_device, index)
         place = 0 if self.program.images else index
         loss = float(np.asarray(judged.losses)[0, place])
@@ -204,10 +220,11 @@ class Trainer:
         if self.program.key.encoding.masks:
             pixels = output.sum()
             output, target = output.sum(0) / pixels, output.sum(1) / pixels
-        before, numbers = self.step, np.asarray(self.flat)[0]
+        before, numbers = self.step, self._numbers
         self.sample = position
         completed = self.advance(1) if position >= len(rows) else None
         moved = completed is not None and completed.updates > 0 and len(numbers) <= MOST_CHANGES
+        self.moment = moment
         return Looked(
             step=before,
             position=position,
@@ -217,18 +234,14 @@ class Trainer:
             target=[float(number) for number in target],
             output=[float(number) for number in np.nan_to_num(output)],
             loss=loss if np.isfinite(loss) else None,
-            change=self._told(np.asarray(self.flat)[0] - numbers) if moved else {},
+            change=self.program.layout.told(self._numbers - numbers) if moved else {},
             completed=completed,
         )
-
-    def _told(self, flat: Floats) -> dict[str, list[float]]:
-        named = self.program.layout.named(np.nan_to_num(flat))
-        return {name: [float(one) for one in array.ravel()] for name, array in named.items()}
 
     def judge(self) -> Sweep:
         """Begin to evaluate the state as it is now, or go on with an evaluation of it that has begun."""
         if self._judging is None or self._judging.flat is not self.flat or self._judging.live is not self.live:
-            beside = self.program.loop.update.penalties.penalty(self.spec, np.asarray(self.flat)[0])
+            beside = self.program.loop.update.penalties.penalty(self.spec, self._numbers)
             if self.mistakes is not None:
                 beside["mistakes"] = float(self.mistakes)
             at = self.step, self.epoch
@@ -249,11 +262,9 @@ class Trainer:
         judging = probes.judging(self, view)
         if judging and not (judging == "any" and self.judged) and not self._fresh_verdict():
             return False
-        name = probes.needs(self, view)
-        if name is None or self.program.has(name):
-            return not probes.under_way(self, view)
-        self.program.compile([name])
-        return False
+        missing = [name for name in probes.needs(self, view) if not self.program.has(name)]
+        self.program.compile(missing)
+        return not missing and not probes.under_way(self, view)
 
     def _fresh_verdict(self) -> bool:
         """Whether there is an evaluation to show: the last one, unless weights were edited since in this very step."""
@@ -277,9 +288,15 @@ class Trainer:
             self._active = self.judged, {name: np.asarray(value)[0] for name, value in found.items()}
         return self._active[1]
 
+    @property
+    def _numbers(self) -> Floats:
+        """All numbers of the network as it computes with them: what is held is zero."""
+        kept, flat = self.program.kept(self.live[0]), np.asarray(self.flat)[0]
+        return flat if kept is None else flat * kept
+
     def parameters(self) -> dict[str, Floats]:
-        """All learned arrays by readable name, ``h1.weight``."""
-        return self.program.layout.named(np.asarray(self.flat)[0])
+        """All learned arrays by readable name, ``h1.weight``; what is held is zero."""
+        return self.program.layout.named(self._numbers)
 
     def can_predict(self) -> bool:
         """Whether `predictions` can begin at once; when not, what it needs is being compiled."""
@@ -318,7 +335,7 @@ class Trainer:
         if path.startswith("training.loss.") or (path == "training.patience" and value is None):
             self.best = early.Best()  # losses of another kind are no match for those to come
         self._read_live()
-        self._active = None
+        self._active = self.moment = None
 
     def set_weight(self, node: str, name: str, index: list[int], value: float) -> None:
         """Set one learned number by hand.
@@ -326,21 +343,14 @@ class Trainer:
         Raises:
             SpecError: when there is no such number, or the value is not finite in float32.
         """
-        where = f"network.nodes.{node}.{name}"
-        place = next((one for one in self.program.layout.places if (one.node, one.name) == (node, name)), None)
-        if place is None:
-            known = ", ".join(one.key for one in self.program.layout.places)
-            raise SpecError("weight", f"There is no '{node}.{name}'.", f"There are: {known}.", where)
-        if len(index) != len(place.shape) or any(not 0 <= k < n for k, n in zip(index, place.shape, strict=False)):
-            raise SpecError(
-                "weight", f"{place.key} has shape {place.shape}; {index} lies outside.", "Count from 0.", where
-            )
+        at = self.program.layout.at(node, name, index)
         if not abs(value) <= _LARGEST:
+            where = f"network.nodes.{node}.{name}"
             raise SpecError("weight", f"A weight cannot be {value}.", "Choose a smaller number.", where)
         flat = np.array(self.flat, np.float32)
-        flat[0, place.offset + int(np.ravel_multi_index(index, place.shape))] = value
+        flat[0, at] = value
         self.flat = flat
-        self._active = None
+        self._active = self.moment = None
 
     def reset(self, same_init: bool) -> None:
         """Back to step 0, with the same start weights or with those of the next seed."""
@@ -356,6 +366,9 @@ class Trainer:
         for slot, vector in self.slots.items():
             arrays |= layout.named(np.asarray(vector)[0], f"optimiser.{slot}.")
         arrays["training.epoch_losses"] = self._epochs.begun
+        kept = self.program.kept(self.live[0])
+        if kept is not None:
+            arrays[saved.HELD] = np.asarray(self.flat)[0][kept == 0.0]
         facts = {
             "step": self.step,
             "epoch": self.epoch,
@@ -373,28 +386,13 @@ class Trainer:
         Raises:
             GlassnetError: when the arrays do not fit this network.
         """
-        layout = self.program.layout
-        try:
-            flat = layout.packed(arrays)[None]
-            slots = {slot: layout.packed(arrays, f"optimiser.{slot}.")[None] for slot in self.slots}
-            begun = np.asarray(arrays["training.epoch_losses"], np.float32)
-            step, sample = int(facts["step"]), int(facts["sample"])
-            if begun.shape != (step % self.batches,):
-                raise ValueError(f"training.epoch_losses has shape {begun.shape} at step {step}")
-            best = early.Best.restored(layout, self.slots, arrays, facts)
-        except KeyError as error:
-            raise _unfit(f"{error.args[0]} is missing") from None
-        except ValueError as error:
-            raise _unfit(str(error)) from None
+        found = saved.unpacked(self.program.layout, self.slots, self.batches, arrays, facts)
         self.spec = RunSpec.model_validate(facts["spec"])
         self._read_live()
-        self.flat, self.slots = flat, slots
-        self.step, self.sample = step, sample
-        self._epochs.begun, self.best = begun, best
+        kept = self.program.kept(self.live[0])
+        if kept is not None and saved.HELD in arrays:
+            found.flat[0, kept == 0.0] = arrays[saved.HELD]
+        self.flat, self.slots, self._epochs.begun, self.step, self.sample, self.best = found
         if self.mistakes is not None:
             self.mistakes = int(facts.get("mistakes", 0))
-        self.judged = self._judging = self._active = None
-
-
-def _unfit(why: str) -> GlassnetError:
-    return GlassnetError("checkpoint", f"The checkpoint does not fit: {why}.", "Reset the run.")
+        self.judged = self._judging = self._active = self.moment = None

@@ -89,11 +89,17 @@ class Update:
         gradient += self.penalties.gradient(flat, lambda path: self.graph.knobs(path, ["l1", "l2"], live))
         if tracked:
             gradient = gradient * self.learned
+        holding = self.graph.holding
+        kept = None if holding is None else holding.of_weights(live)
+        if kept is not None:
+            gradient = gradient * kept
         if not self.clipping.idle:
             own = self.graph.knobs("training.clipping", marked(type(self.clipping), "live"), live)
             gradient = self.clipping.clip(gradient, own)
         knobs = self._knobs(live, when.epoch)
         change, slots = self.optimiser.update(gradient, slots, knobs, when.updates, self.penalties.regularised * flat)
+        if kept is not None:
+            change = change * kept
         return self.graph.layout.overwritten(flat - change, tracked), slots, loss
 
     def _knobs(self, live: Array, epoch: Array) -> dict[str, Array]:

@@ -207,8 +207,10 @@ class Losses(View):
 
     Frame tensors: ``index`` int32 ``(n,)`` in the part; ``loss``, ``label`` and ``predicted`` float32 ``(n,)``, the
     latter two class numbers or values in the unit of the labels; of classes ``confidence`` float32 ``(n,)``, the
-    probability of the predicted class; of a table ``row`` int32 ``(n,)``, its number in the file, the header being 1.
-    Meta: ``total``, how many fit; ``mean`` loss of the whole part; ``classes``, names, empty for values.
+    probability of the predicted class; of a table ``row`` int32 ``(n,)``, its number in the file, the header being 1,
+    and ``cells`` float32 ``(n, columns)``: numbers, or numbers of categories; NaN where missing.
+    Meta: ``total``, how many fit; ``mean`` loss of the whole part; ``classes``, names, empty for values; of a table
+    ``columns``, the ``name`` and the ``categories`` of each that the network gets.
     """
 
     kind: Literal["losses"] = "losses"
@@ -313,6 +315,60 @@ class Regions(View):
     part: Part = "test"
 
 
+class Activation(View):
+    """The activation of a layer, and where the sums of the next batch fall: of one unit, or of all units together.
+
+    Frame tensors: ``axis``, ``value`` and ``slope`` float32 ``(129,)``: a sum v, what the activation f makes of it, and
+    f'(v); of softmax with the sums of the other units at their means. ``counts`` int32 ``(64,)``: how many sums fall in
+    each of 64 equal bins from -reach to reach. Meta: ``reach``, a power of two from 2 to 16; ``outside``, the share of
+    sums beyond it, which count in the outermost bins; ``total``, how many sums; ``examples`` of the batch; ``flat``,
+    the share of sums where the slope is less than a tenth of the steepest; ``below``, the share at or below 0;
+    ``stuck``, of ``units`` those all of whose sums lie where it is flat; ``unit``.
+    """
+
+    kind: Literal["activation"] = "activation"
+    node: str = Field(max_length=40, description="A layer with an activation.")
+    unit: int | None = Field(default=None, ge=0, description="One unit or channel; all when left out.")
+
+    @property
+    def key(self) -> str:
+        """The key names the node."""
+        return f"activation:{self.node}"
+
+
+class Values(View):
+    """The numbers at every unit for one example: of a part of the data as it is evaluated, or the one of a sample step.
+
+    Frame tensors, for every node that gives a vector: its id, float32 ``(units,)``, what each unit gives; with an
+    activation ``<id>:sum`` float32 ``(units,)``, what each passes to it. ``said`` float32 ``(outputs,)``, what the
+    network says of the example (probabilities, or the value), and ``target`` float32 ``(outputs,)``, what it should
+    say, encoded as the loss takes it; missing where there is a class for each pixel. Without a part the example is the
+    one that the last sample step looked at, as the training sees it, and ``<id>:dropped`` uint8 ``(channels,)`` is 1
+    where a layer that drops silences it; there is nothing once the training moved on. Meta: ``part`` (null when there
+    is nothing) and ``index``; ``step``, whether it is that of a sample step; ``loss``, null when not finite; ``point``,
+    x and y or null.
+    """
+
+    kind: Literal["values"] = "values"
+    part: Part | None = Field(default=None, description="Left out: the example of the last sample step.")
+    index: int = Field(default=0, ge=0, description="Number of the example in its part.")
+
+
+class Distributions(View):
+    """How weights, biases, activations and gradients of every layer are spread in the next batch.
+
+    Frame tensors, a row for each layer and kind: ``counts`` int32 ``(rows, 64)`` in bins of equal width from -reach to
+    reach; ``reach`` float32 ``(rows,)``, a power of two, so that the bins of one frame fall exactly into those of
+    another with a larger reach; ``zeros`` int32, how many are exactly 0; ``near`` int32, how many are closer to 0 than
+    meta ``near``; ``total`` int32; ``rms`` float32, the root of the mean square; each ``(rows,)``. Of a layer with more
+    than 65536 activations in a batch some are left out. Meta: ``rows``, for each row its ``node`` and ``what``
+    (``weights``, ``biases``, ``activations``, ``gradients``); ``norms``, the norm of the gradient of each layer, -1
+    when not finite; ``examples`` of the batch.
+    """
+
+    kind: Literal["spread"] = "spread"
+
+
 class Margin(View):
     """How wide a gap parts the two classes of the training part, and what that promises a perceptron.
 
@@ -345,6 +401,9 @@ ViewSpec = Annotated[
     | Augmented
     | Masks
     | Regions
+    | Activation
+    | Values
+    | Distributions
     | Margin,
     Field(discriminator="kind"),
 ]

@@ -48,6 +48,8 @@ class Rack:
         self._spent_s: dict[str, float] = {}
         self._cannot_save = False
         self._held: set[str] = set()
+        self._unable: set[str] = set()
+        """Runs that want turns while what trains them is being compiled."""
 
     def current(self, run: str, placement: int) -> Session | None:
         """The session of this very placement, if it is here."""
@@ -82,6 +84,7 @@ class Rack:
         """Hold a run no longer."""
         self._scheduler.remove(session.run)
         self._held.discard(session.run)
+        self._unable.discard(session.run)
         if self.sessions.get(session.run) is session:
             del self.sessions[session.run]
         session.close()
@@ -110,12 +113,12 @@ class Rack:
         turn = self._scheduler.next(self._clock())
         if turn is None:
             return False
-        session = self.sessions[turn.run]
-        self._guarded(session, lambda: self._turn(session, turn.updates))
-        return True
         if turn.run in self._questions:
             self._answer(turn.run, turn.seconds)
             return True
+        session = self.sessions[turn.run]
+        self._guarded(session, lambda: self._turn(session, turn.updates))
+        return True
 
     def _turn(self, session: Session, updates: int) -> None:
         began = self._clock()
@@ -130,9 +133,6 @@ class Rack:
         self._spend(session, ended - began)
         self.sync(session)
 
-    def sync(self, session: Session) -> None:
-        """Let the scheduler know whether the run wants turns."""
-        now = self._clock()
     def ask(self, question: Question) -> None:
         """Answer a question as soon as the user whose run is asked has a turn."""
         name = self._questions.put(question)
@@ -169,9 +169,15 @@ class Rack:
     def _spend(self, session: Session, seconds: float) -> None:
         self._spent_s[session.user] = self._spent_s.get(session.user, 0.0) + seconds
 
+    def sync(self, session: Session) -> None:
+        """Let the scheduler know whether the run wants turns."""
+        now = self._clock()
         trainer = session.trainer
         wanted = session.training and session.run not in self._held
-        if wanted and trainer is not None and self.sessions.get(session.run) is session:
+        here = self.sessions.get(session.run) is session
+        able = not (wanted and here) or trainer is None or trainer.able()
+        (self._unable.discard if able else self._unable.add)(session.run)
+        if wanted and here and able and trainer is not None:
             self._scheduler.add(session.run, session.user, now, first=trainer.first, largest=trainer.ring)
             self._scheduler.watch(session.run, len(session.report.watches) > 0)
             self._scheduler.limit(session.run, trainer.spec.training.updates_per_s, now)
@@ -184,7 +190,7 @@ class Rack:
         if any(session.report.rows.ready for session in unmeasured):
             return 0.0
         now = self._clock()
-        times = [now + PATIENCE_S for _ in unmeasured]
+        times = [now + PATIENCE_S for _ in (*unmeasured, *self._unable)]
         times += [s.save_at for s in self.sessions.values() if s.save_at is not None and s.trainer is not None]
         times += [at for session in self.sessions.values() if (at := self._next_view(session)) is not None]
         limited = self._scheduler.wait(now)
@@ -209,6 +215,8 @@ class Rack:
         """Bring the rows and views of runs that do not train, or slowly, up to date."""
         now = self._clock()
         for session in list(self.sessions.values()):
+            if session.run in self._unable:
+                self.sync(session)
             if self._unmeasured(session):
                 self._guarded(session, session.measure)
             next_at = self._next_view(session)

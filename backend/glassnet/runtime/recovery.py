@@ -34,20 +34,12 @@ def recover(place: Place, checkpoints: Checkpoints, engine: Engine) -> Prepared:
 
 def with_live_of(spec: RunSpec, like: RunSpec) -> RunSpec:
     """`spec` with the live values of `like`; what `spec` has no place for is left out."""
-    for path in live.paths(spec):
-        wanted = live_value(like, path)
-        if wanted != live_value(spec, path):
-            try:
-                spec = live.changed(spec, path, wanted)
-            except GlassnetError:
-                continue  # not live in `like`: the two differ in more than live values
+    for path, value in live.differing(spec, like).items():
+        try:
+            spec = live.changed(spec, path, value)
+        except GlassnetError:
+            continue  # not live in `like`: the two differ in more than live values
+    if spec.network.held != like.network.held and not (spec.network.held or like.network.held):
+        network = spec.network.model_copy(update={"held": like.network.held})  # nothing is held, once or never
+        spec = RunSpec(network=network, data=spec.data, training=spec.training)
     return spec
-
-
-def live_value(spec: RunSpec, path: str) -> float | None:
-    """The number at a live path of a RunSpec; None also when there is no such path."""
-    known = live.traced(spec)
-    if path in known:
-        return known[path]
-    value: float | None = getattr(spec.training, path.rpartition(".")[2], None)
-    return value

@@ -7,7 +7,6 @@ from typing import Any
 
 from glassnet.errors import GlassnetError
 from glassnet.runtime.calls import Answer, Place
-from glassnet.runtime.recovery import live_value
 from glassnet.runtime.series import Added, Series
 from glassnet.runtime.trainer import Arrays, Trainer
 from glassnet.spec import RunSpec, live
@@ -44,11 +43,8 @@ def restored(
         the rows, to be told.
     """
     trainer.restore(arrays, manifest["trainer"])
-    wanted = RunSpec.model_validate(place.spec)
-    for path in live.paths(wanted):
-        value = live_value(wanted, path)
-        if value != live_value(trainer.spec, path):
-            trainer.set_live(path, value)
+    for path, value in live.differing(trainer.spec, RunSpec.model_validate(place.spec)).items():
+        trainer.set_live(path, value)
     for key, answer in manifest["answers"].items():
         answers[key] = Answer(answer["step"], answer["status"])
     return series.load(manifest["rows"], max(place.history, int(manifest["history"])))

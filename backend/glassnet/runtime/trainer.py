@@ -148,6 +148,9 @@ class Trainer(Protocol):
     def advance(self, updates: int) -> Advance:
         """Train up to `updates` updates; never across a stopping rule."""
 
+    def able(self) -> bool:
+        """Whether what trains is compiled. A live value that needs another program has it compiled beside training."""
+
     def to_epoch_end(self) -> int:
         """Updates left in this epoch."""
 

@@ -28,6 +28,7 @@ class ProgramKey(NamedTuple):
         batch_size: examples per update.
         encoding: how labels are put.
         replicas: how many trainings run side by side.
+        held: whether units and weights can be held at zero. Until something is, the program has nothing of it.
     """
 
     network: str
@@ -42,6 +43,7 @@ class ProgramKey(NamedTuple):
     batch_size: int
     encoding: Encoding
     replicas: int
+    held: bool = False
 
 
 def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
@@ -62,6 +64,7 @@ def key_of(spec: RunSpec, replicas: int = 1) -> ProgramKey:
         batch_size=min(spec.training.batch_size, parts[0]),
         encoding=spec.encoding,
         replicas=replicas,
+        held=spec.network.held is not None,
     )
 
 

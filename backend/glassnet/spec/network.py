@@ -5,13 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from glassnet.catalog.layers import Layer, LayerSpec, NodeId
 from glassnet.catalog.layers.input import Input
 from glassnet.spec import structure
 
 Edge = Annotated[tuple[NodeId, NodeId], Field(description="From the first node to the second.")]
+
+HeldEntry = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}\.[a-z_]{1,20}(\.(0|[1-9]\d{0,8})){1,8}$")
+]
+"""A unit or a weight, see `glassnet.spec.held`."""
+
+
+def _sorted(entries: list[str] | None) -> list[str] | None:
+    return None if entries is None else sorted(set(entries))
 
 
 class NetworkSpec(BaseModel):
@@ -27,6 +36,11 @@ class NetworkSpec(BaseModel):
 
     nodes: list[LayerSpec] = Field(min_length=2, max_length=100_000, description="The layers, in any order.")
     edges: list[Edge] = Field(max_length=200_000, description="Pairs of node ids.")
+    held: Annotated[list[HeldEntry] | None, AfterValidator(_sorted)] = Field(
+        default=None,
+        max_length=100_000,
+        description="Units and weights held at zero, such as h1.units.2 or h1.weight.0.2; null where none ever was.",
+    )
 
     @model_validator(mode="after")
     def _is_one_graph(self) -> Self:

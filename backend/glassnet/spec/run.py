@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from glassnet.catalog.datasets import DatasetSpec
 from glassnet.catalog.layers import Shape
 from glassnet.errors import SpecError
+from glassnet.spec import held
 from glassnet.spec.network import NetworkSpec
 from glassnet.spec.shapes import infer
 from glassnet.spec.targets import Encoding, encoding
@@ -41,6 +42,7 @@ class RunSpec(BaseModel):
                 "Raise data.validation_fraction, or set training.patience to null.",
                 "training.patience",
             )
+        held.check(self.network, self.shapes, self.input_shape)
         return self
 
     @cached_property

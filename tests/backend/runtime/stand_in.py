@@ -133,6 +133,9 @@ class Trainer:
     def epoch(self) -> float:
         return self.step / self.batches
 
+    def able(self) -> bool:
+        return True
+
     def to_epoch_end(self) -> int:
         return self.batches - self.batch
 

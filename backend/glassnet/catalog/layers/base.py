@@ -73,6 +73,8 @@ class Layer(Part):
     """
 
     ports: ClassVar[tuple[int, int | None]] = (1, 1)
+    drops: ClassVar[bool] = False
+    """Whether it silences numbers by chance while training."""
 
     id: NodeId = Field(description="Name of the node, unique in its network.")
 

@@ -23,6 +23,7 @@ class Dropout(Layer):
     """
 
     title: ClassVar[str] = "Dropout"
+    drops: ClassVar[bool] = True
 
     kind: Literal["dropout"] = "dropout"
     rate: float = live(0.2, ge=0.0, le=0.95, description="Probability p that a number is dropped.")

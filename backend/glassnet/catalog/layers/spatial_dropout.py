@@ -25,6 +25,7 @@ class SpatialDropout(Layer):
     """
 
     title: ClassVar[str] = "Spatial dropout"
+    drops: ClassVar[bool] = True
 
     kind: Literal["spatial_dropout"] = "spatial_dropout"
     rate: float = live(0.2, ge=0.0, le=0.95, description="Probability p that a feature map is dropped.")
