@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import threading
+from typing import Annotated, Any
 
 import pytest
+from pydantic import AfterValidator, BaseModel
 from starlette.testclient import TestClient
+
+from glassnet.api.bodies import LARGE_BYTES, JsonRoute
 
 NODES = [{"id": "in", "kind": "input"}, {"id": "out", "kind": "dense", "units": 1, "activation": "sigmoid"}]
 DATA = '{"kind":"circles"}'
@@ -54,6 +58,37 @@ def test_unreadable_bodies_are_refused(client: TestClient, body: str | bytes, co
     assert answer.json()["code"] == code
     assert answer.json()["detail"]
     assert answer.json()["hint"]
+
+
+looked: list[str] = []
+"""On which thread each pixel was looked at."""
+
+
+def look(pixel: float) -> float:
+    looked.append(threading.current_thread().name)
+    return pixel
+
+
+class Picture(BaseModel):
+    pixels: list[Annotated[float, AfterValidator(look)]]
+
+
+async def total(picture: Picture) -> float:
+    return sum(picture.pixels)
+
+
+def test_what_a_body_holds_is_looked_at_once(client: TestClient) -> None:
+    looked.clear()
+    client.app.router.routes.insert(0, JsonRoute("/api/v1/total", total, methods=["POST"]))  # type: ignore[attr-defined]
+    few, many = [1.0, 2.5], [0.5] * (LARGE_BYTES // 4)
+    assert client.post("/api/v1/total", json={"pixels": few}).json() == 3.5
+    assert len(looked) == len(few)
+    loop = looked.pop()
+    looked.clear()
+    assert client.post("/api/v1/total", json={"pixels": many}).json() == 0.5 * len(many)
+    assert len(looked) == len(many)
+    assert loop not in looked, "sockets are served meanwhile"
+    assert client.post("/api/v1/total", json={"pixels": ["4"]}).status_code == 422
 
 
 BIG = 10**30
