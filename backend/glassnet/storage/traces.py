@@ -17,6 +17,7 @@ from glassnet.storage.schema import (
     shares,
     usage,
 )
+from glassnet.storage.uploaded import forget_brought
 
 Row = dict[str, Any]
 SECRETS = frozenset({"password", "resume_hash", "hash"})
@@ -72,7 +73,8 @@ class Traces:
         async with self._database.write() as connection:
             if await connection.scalar(select(func.count()).where(runs.c.user == account)):
                 return False
-            for table in (shares, projects, datasets, usage):
+            await forget_brought(connection, account)
+            for table in (shares, projects, usage):
                 await connection.execute(delete(table).where(table.c.user == account))
             await connection.execute(delete(accounts).where(accounts.c.id == account))
         return True
