@@ -1,5 +1,5 @@
 // Imports point one way, from the left to the right:
-//   app > panels, canvas, images, masks, diagram, lessons > editor > live, state > paint, transport > protocol
+//   app > panels, canvas, images, masks, diagram, inside, lessons > editor > live, state > paint, transport > protocol
 const layers = [
   ['app'],
   [
@@ -8,6 +8,7 @@ const layers = [
     'images',
     'masks',
     'diagram',
+    'inside',
     'lessons',
     'people',
     'projects',

@@ -6,6 +6,7 @@ import './styles/controls.css';
 import './styles/diagram.css';
 import './styles/panels.css';
 import './styles/inspector.css';
+import './styles/inside.css';
 import './styles/palette.css';
 import './styles/images.css';
 import './styles/sample.css';

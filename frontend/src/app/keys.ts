@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { newSeed, useEdit } from '@/editor/edit';
+import { countIn } from '@/inside/values';
+import { isPoints } from '@/protocol/spec';
 import { type Glass, useGlass } from '@/state/glass';
-import { stepSample } from '@/state/looking';
+import { chooseSample, look, stepSample, useLooking } from '@/state/looking';
 import { select, show, useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
 
@@ -33,6 +35,14 @@ interface Deeds {
   newStart: () => void;
 }
 
+/** The sample before or after; of points the first one when none is chosen yet. */
+function toSample({ session, project }: Glass, by: 1 | -1): void {
+  const { chosen, part } = useLooking.getState();
+  if (!isPoints(project.getState().spec.data)) stepSample(by);
+  else if (!chosen) chooseSample('train', 0);
+  else stepSample(by, countIn(session.tensors, session.run.store.getState().run ?? '', part) ?? undefined);
+}
+
 /** Does what a key stands for; false when it stands for nothing. */
 function act(event: KeyboardEvent, { glass, dark, newStart }: Deeds): boolean {
   const { controller, project } = glass;
@@ -49,13 +59,15 @@ function act(event: KeyboardEvent, { glass, dark, newStart }: Deeds): boolean {
     ArrowRight: () => controller.step(useScreen.getState().stepUnit),
     r: () => controller.reset(),
     n: newStart,
-    ',': () => stepSample(-1),
-    '.': () => stepSample(1),
+    ',': () => toSample(glass, -1),
+    '.': () => toSample(glass, 1),
+    h: () => show({ spread: !useScreen.getState().spread }),
     d: () => show({ theme: dark ? 'light' : 'dark' }),
     '?': () => show({ help: true }),
     Escape: () => {
       select(null);
-      show({ hovered: null });
+      look({ chosen: false });
+      show({ hovered: null, spread: false });
     },
   };
   const deed = deeds[key];

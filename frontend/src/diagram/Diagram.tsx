@@ -1,6 +1,7 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStack } from '@/editor/edit';
 import { signed } from '@/editor/fields/ladder';
+import { useValuesView } from '@/inside/values';
 import { featuresOf } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
@@ -45,6 +46,7 @@ export function Diagram() {
   const wires = useMemo(() => wiresOf(columns, layout), [columns, layout]);
   useWatch({ kind: 'units' });
   useWatch({ kind: 'weights' });
+  useWatch(useValuesView());
 
   function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
     const canvas = event.currentTarget.getBoundingClientRect();

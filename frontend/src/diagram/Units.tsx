@@ -1,8 +1,12 @@
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { useHold } from '@/editor/edit';
 import { plain } from '@/editor/fields/ladder';
+import { isHeld, unitEntry } from '@/editor/held';
 import { wholeTaskOf } from '@/editor/task';
+import { spokenOf, UnitTag, unitNumbersNow } from '@/inside/UnitTag';
 import type { Feature } from '@/protocol/names';
 import { useGlass, useProject } from '@/state/glass';
+import { useMayChange } from '@/state/permits';
 import { select, show, useScreen } from '@/state/screen';
 import type { Layout } from './layout';
 import { type Column, unitTitle } from './network';
@@ -48,6 +52,9 @@ function moved({ column, unit }: Place, key: string, columns: Column[]): Place |
 /** The units as pictures, and for screen readers and the keyboard a tree of layers and units. */
 export const Units = memo(function Units({ columns, layout, features }: UnitsProps) {
   const tree = useRef<HTMLDivElement>(null);
+  const { project } = useGlass();
+  const hold = useHold();
+  const may = useMayChange('network');
   const [place, setPlace] = useState<Place>({ column: 1, unit: 0 });
   const held =
     columns[place.column] && place.unit < (columns[place.column]?.count ?? 0) ? place : { column: 0, unit: 0 };
@@ -61,6 +68,15 @@ export const Units = memo(function Units({ columns, layout, features }: UnitsPro
       event.stopPropagation();
       choose(column, held.unit);
       requestAnimationFrame(() => document.querySelector<HTMLElement>('#inspector')?.focus());
+      return;
+    }
+    if (event.key.toLowerCase() === 'x' && !event.ctrlKey && !event.metaKey && held.unit >= 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (column.kind !== 'output' && may) {
+        const entry = unitEntry(column.node, held.unit);
+        hold([entry], !isHeld(project.getState().spec.network, entry));
+      }
       return;
     }
     const next = moved(held, event.key, columns);
@@ -99,6 +115,7 @@ interface LayerProps extends Omit<UnitsProps, 'columns'> {
 function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
   const selection = useScreen((state) => state.selection);
   const task = useProject((state) => wholeTaskOf(state.spec.data));
+  const heldUnits = useProject((state) => state.spec.network.held) ?? NONE;
   const at = layout.columns[index];
   if (!at) return null;
   const isHeld = (unit: number) => held.column === index && held.unit === unit;
@@ -130,6 +147,7 @@ function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
             aria-selected={chosen(unit)}
             aria-label={unitTitle(column, unit, features)}
             className="unit"
+            data-held={heldUnits.includes(unitEntry(column.node, unit)) || undefined}
             data-place={`${index} ${unit}`}
             data-unit={`${column.node} ${unit}`}
             tabIndex={isHeld(unit) ? 0 : -1}
@@ -147,6 +165,11 @@ function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
             }}
           >
             <UnitPicture node={column.node} unit={unit} decides={column.kind === 'output' && task === 'binary'} />
+            <UnitTag
+              {...{ node: column.node, unit }}
+              drop={column.layer?.dropout?.id ?? null}
+              terse={layout.size < ROOM_PX}
+            />
           </div>
         ))}
       </div>
@@ -154,13 +177,17 @@ function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
   );
 }
 
+/** Smaller pictures have no room for a number. */
+const ROOM_PX = 40;
+const NONE: readonly string[] = [];
 const SPOKEN_EVERY_MS = 1000;
 
 /** Keeps what a screen reader says of a unit up to date, past React. */
 function useSpokenNumbers(tree: React.RefObject<HTMLDivElement | null>, columns: Column[], features: Feature[]): void {
-  const { session } = useGlass();
+  const { session, project } = useGlass();
   useEffect(() => {
     const tell = (): void => {
+      const { network } = project.getState().spec;
       const learned = learnedIn(session.tensors, session.run.store.getState().run);
       for (const [index, column] of columns.entries()) {
         if (!column.layer) continue;
@@ -169,12 +196,18 @@ function useSpokenNumbers(tree: React.RefObject<HTMLDivElement | null>, columns:
           const bias = learned.bias(column.node, unit);
           const item = tree.current?.querySelector(`[data-place="${index} ${unit}"]`);
           const part = bias === undefined ? '' : `, bias ${plain(Number(bias.toFixed(2)))}`;
-          item?.setAttribute('aria-label', `${unitTitle(column, unit, features)}${part}, ${inputs} inputs`);
+          const drop = column.layer.dropout?.id ?? null;
+          const more = spokenOf(unitNumbersNow(session, { node: column.node, unit, drop }));
+          const silent = isHeld(network, unitEntry(column.node, unit)) ? ', held at zero' : '';
+          item?.setAttribute(
+            'aria-label',
+            `${unitTitle(column, unit, features)}${part}, ${inputs} inputs${silent}${more}`,
+          );
         }
       }
     };
     tell();
     const timer = setInterval(tell, SPOKEN_EVERY_MS);
     return () => clearInterval(timer);
-  }, [session, tree, columns, features]);
+  }, [session, project, tree, columns, features]);
 }

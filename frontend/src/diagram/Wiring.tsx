@@ -1,6 +1,8 @@
 import { memo, useEffect, useMemo, useRef } from 'react';
+import { heldWeights } from '@/editor/held';
 import { drawEdges, flowAt } from '@/paint/edges';
-import { useGlass, useRun } from '@/state/glass';
+import { drawHeld } from '@/paint/held_edges';
+import { useGlass, useProject, useRun } from '@/state/glass';
 import { useScreen } from '@/state/screen';
 import { prefersStillness, useTheme } from '@/state/theme';
 import { biasPlace, drawBias } from './bias_marks';
@@ -37,6 +39,8 @@ export function Edges({ columns, layout, hovered }: WiringProps) {
   const selected = useScreen((state) => state.selection);
   const canvas = useRef<HTMLCanvasElement>(null);
   const wires = useMemo(() => wiresOf(columns, layout), [columns, layout]);
+  const entries = useProject((state) => state.spec.network.held);
+  const held = useMemo(() => heldWeights(entries ?? []), [entries]);
   const marked = hovered ?? (selected?.kind === 'edge' ? selected : null);
   useEffect(() => {
     const element = canvas.current;
@@ -61,11 +65,12 @@ export function Edges({ columns, layout, hovered }: WiringProps) {
           const weights = learned.weights(node);
           const fits = weights?.length === bundle.fromY.length * bundle.toY.length;
           const highlight = marked?.node === node ? marked : null;
+          if (weights && fits) drawHeld(pen, bundle, held.get(node) ?? [], theme);
           if (weights && fits) drawEdges(pen, bundle, weights, { theme, scale, flow, highlight });
         }
       },
     });
-  }, [session, theme, running, wires, layout, marked]);
+  }, [session, theme, running, wires, layout, marked, held]);
   return <canvas ref={canvas} className="diagram-canvas" aria-hidden />;
 }
 

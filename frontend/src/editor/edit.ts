@@ -7,6 +7,7 @@ import { useCatalog, useGlass, useProject } from '@/state/glass';
 import { select, selectionOf, show, useScreen } from '@/state/screen';
 import { applyChange, type Change } from './changes';
 import { applyDesign, type DesignChange } from './design';
+import { carried, withHeld } from './held';
 import { MOST_LAYERS, MOST_UNITS, readStack, type Stack } from './stack';
 import { FACTS, type Facts, factsOf } from './task';
 
@@ -22,7 +23,8 @@ export function useEdit(): (change: Change, key?: string) => void {
   return useCallback(
     (change, key) => {
       const { spec, drawing, open, commit } = project.getState();
-      const after = applyChange(spec, change, factsIn(catalog.store.getState()));
+      const changed = applyChange(spec, change, factsIn(catalog.store.getState()));
+      const after = change.type === 'open_template' ? changed : carried(spec, changed);
       if (change.type === 'open_template') open(after, change.drawing);
       else if (after.network === spec.network) commit(after, key);
       else commit(after, key, tidied(drawing, new Set(after.network.nodes.map(({ id }) => id))));
@@ -42,9 +44,21 @@ export function useDesign(): (change: DesignChange, key?: string) => void {
       if (refused !== undefined) show({ message: refused });
       if (design === before) return;
       const { network } = design;
-      commit(network === spec.network ? spec : { ...spec, network }, key, design.drawing);
+      commit(network === spec.network ? spec : carried(spec, { ...spec, network }), key, design.drawing);
       if (block !== undefined) select({ kind: 'block', block });
       else if (chosen) select(selectionOf(chosen));
+    },
+    [project],
+  );
+}
+
+/** Holds units or weights at zero, or lets them go. */
+export function useHold(): (entries: readonly string[], on: boolean) => void {
+  const { project } = useGlass();
+  return useCallback(
+    (entries, on) => {
+      const { spec, commit } = project.getState();
+      commit(withHeld(spec, entries, on));
     },
     [project],
   );

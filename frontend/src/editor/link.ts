@@ -1,6 +1,7 @@
 import type { Catalog, Feature, OptimiserSpec, PointData, RunSpec, TrainingSpec } from '@/protocol/names';
 import { isPoints } from '@/protocol/spec';
 import { DEFAULT_DATA, DEFAULT_SPEC } from './defaults';
+import { readHeld } from './held';
 import { decodeNet, encodeNet } from './link_net';
 import { readStack, writeStack } from './stack';
 import { classesOf, FACTS, type Facts, SUITS, taskOf } from './task';
@@ -81,6 +82,8 @@ export function encodeSpec(spec: RunSpec): string {
     const [name] = TRAINING_NUMBERS[key];
     if (training[name] !== base.training[name]) parts.push(`${key}=${training[name] ?? 'none'}`);
   }
+  const { held } = spec.network;
+  if (held && held.length > 0) parts.push(`held=${held.join(',')}`);
   return parts.join('&');
 }
 
@@ -190,7 +193,11 @@ export function decodeSpec(hash: string, known: Known = {}, facts: Facts = FACTS
       else if (value !== null) training[name] = value;
     });
   }
-  const spec = { network: writeStack(net.stack), data, training: { ...training, optimiser } };
+  const network = writeStack(net.stack);
+  accept('held', readHeld(network), (held) => {
+    network.held = held;
+  });
+  const spec = { network, data, training: { ...training, optimiser } };
   return { spec, unread: [...unread] };
 }
 

@@ -2,6 +2,7 @@ import type { Catalog, CatalogEntry, EdgeSpec, FieldValue, NodeSpec, RunSpec } f
 import { isField } from '@/protocol/spec';
 import { type Block, type Drawing, NO_DRAWING, type Place, tidied } from '@/state/drawing';
 import { DEFAULT_SPEC } from './defaults';
+import { isHeldEntry } from './held';
 import { dataIn, Refusal, recordIn, trainingIn } from './setup_parts';
 
 /** A whole set-up: what is trained, and how it is drawn. */
@@ -43,7 +44,8 @@ export function readSetUp(text: string, catalog: Catalog | null): SetUp | string
     const data = spec['data'] === undefined ? DEFAULT_SPEC.data : dataIn(spec['data'], catalog);
     const training = spec['training'] === undefined ? DEFAULT_SPEC.training : trainingIn(spec['training'], catalog);
     const drawing = 'drawing' in whole ? tidied(drawingIn(whole['drawing']), ids) : NO_DRAWING;
-    return { spec: { network: { nodes, edges }, data, training }, drawing };
+    const held = heldIn(network['held'], ids);
+    return { spec: { network: { nodes, edges, ...(held ? { held } : {}) }, data, training }, drawing };
   } catch (thrown) {
     if (thrown instanceof Refusal) return thrown.message;
     throw thrown;
@@ -96,6 +98,16 @@ function edgesIn(value: unknown, ids: ReadonlySet<string>): EdgeSpec[] {
     if (seen.has(key)) return [];
     seen.add(key);
     return [[from, to]];
+  });
+}
+
+function heldIn(value: unknown, ids: ReadonlySet<string>): string[] | null {
+  if (value === undefined || value === null) return null;
+  if (!Array.isArray(value)) throw new Refusal('spec.network.held should be a list of units and weights.');
+  return value.map((entry: unknown, index) => {
+    if (!isHeldEntry(entry) || !ids.has(entry.split('.')[0] ?? ''))
+      throw new Refusal(`spec.network.held[${index}] is ${JSON.stringify(entry)}, no unit or weight of this network.`);
+    return entry;
   });
 }
 

@@ -1,16 +1,20 @@
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useBorrowed } from '@/diagram/borrowed';
 import { useFacts } from '@/editor/edit';
 import { wholeTaskOf } from '@/editor/task';
+import { isPart, useValuesView } from '@/inside/values';
+import { planeIn } from '@/paint/plane';
 import { createSurface, type PartedPoints } from '@/paint/surface';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
+import { chooseSample, look } from '@/state/looking';
 import { useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
-import { hasUnit, pointsIn, reading, sampleAt, shownIn, valuesAt } from './big_view';
+import { hasUnit, nearestPoint, pointsIn, reading, sampleAt, shownIn, valuesAt } from './big_view';
 import { useLookedAt } from './looked_at';
 
 const FINE = 100;
+const NEAR_PX = 12;
 
 function useSide(): [React.RefObject<HTMLCanvasElement | null>, number] {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -37,6 +41,8 @@ export function BigView() {
   const showTest = useScreen((state) => state.showTest);
   const unit = useBorrowed();
   const lookedAt = useLookedAt();
+  const asked = useValuesView();
+  const ringed = lookedAt ? `train ${lookedAt.index}` : asked?.part ? `${asked.part} ${asked.index}` : '';
   const [canvas, side] = useSide();
   const readout = useRef<HTMLDivElement>(null);
   const pointer = useRef<[number, number] | null>(null);
@@ -86,7 +92,8 @@ export function BigView() {
       paint() {
         const shown = shownIn(session.tensors, run(), unit, task);
         if (!shown.map) return;
-        const ring = lookedAt ? sampleAt(session.tensors, run(), lookedAt.index) : null;
+        const [part, index] = ringed.split(' ');
+        const ring = isPart(part) ? sampleAt(session.tensors, run(), Number(index), part) : null;
         const ratio = window.devicePixelRatio || 1;
         surface.paint(
           { map: shown.map, kind: shown.kind, points, task, ring },
@@ -98,11 +105,21 @@ export function BigView() {
         readout.current.textContent = text.replaceAll('-', '−');
       },
     });
-  }, [session, canvas, theme, task, side, discretise, showTrain, showValidation, showTest, unit, lookedAt]);
+  }, [session, canvas, theme, task, side, discretise, showTrain, showValidation, showTest, unit, ringed]);
 
   function onPointerMove(event: PointerEvent<HTMLCanvasElement>): void {
     const box = event.currentTarget.getBoundingClientRect();
     pointer.current = [event.clientX - box.left, event.clientY - box.top];
+  }
+  /** The point under the pointer, or none any more: the keys , and . go from point to point. */
+  function onClick(event: MouseEvent<HTMLCanvasElement>): void {
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = planeIn(side, side, true).at(event.clientX - box.left, event.clientY - box.top);
+    const shown = [showTrain && 'train', showValidation && 'validation', showTest && 'test'].filter(isPart);
+    const points = pointsIn(session.tensors, session.run.store.getState().run ?? '', shown);
+    const found = at && nearestPoint(points, at, (12 * NEAR_PX) / side);
+    if (found) chooseSample(found.part, found.index);
+    else look({ chosen: false });
   }
   return (
     <div className="big-view">
@@ -111,6 +128,7 @@ export function BigView() {
         className="big-canvas"
         role="img"
         aria-label={unit ? 'What this unit answers over the plane' : 'What the network answers over the plane'}
+        onClick={onClick}
         onPointerMove={onPointerMove}
         onPointerLeave={() => {
           pointer.current = null;

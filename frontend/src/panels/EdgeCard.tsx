@@ -1,7 +1,9 @@
 import { type Column, unitTitle } from '@/diagram/network';
 import { learnedIn } from '@/diagram/numbers';
+import { isHeld, weightEntry } from '@/editor/held';
+import { HoldSwitch } from '@/inside/HoldSwitch';
 import type { Feature } from '@/protocol/names';
-import { useGlass } from '@/state/glass';
+import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { WeightField } from './WeightField';
 
@@ -20,6 +22,7 @@ export function EdgeCard({ column, before, features, unit, input }: EdgeCardProp
   const weight = useLatest({ kind: 'weights' }, () =>
     learnedIn(session.tensors, session.run.store.getState().run).weight(node, input, unit),
   );
+  const held = useProject(({ spec }) => isHeld(spec.network, weightEntry(node, input, unit)));
   const from = unitTitle(before, input, features);
   const to = unitTitle(column, unit, features);
   return (
@@ -29,13 +32,18 @@ export function EdgeCard({ column, before, features, unit, input }: EdgeCardProp
           Weight{' '}
           <span className="quiet small">
             from {from.toLowerCase()} to {to.toLowerCase()}
-          </span>
+          </span>{' '}
+          <HoldSwitch wide entry={weightEntry(node, input, unit)} what="this weight" />
         </h2>
         <div className="weight-row weight-row-large">
           <WeightField label="Weight" at={{ node, name: 'weight', index: [input, unit] }} value={weight} />
         </div>
       </div>
-      <p className="card-formula">{telling(weight)}</p>
+      <p className="card-formula">
+        {held
+          ? 'Held at zero: nothing comes through, and it does not learn. Let go, it is what it was.'
+          : telling(weight)}
+      </p>
     </div>
   );
 }

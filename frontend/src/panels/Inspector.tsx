@@ -1,9 +1,10 @@
-import { X } from 'lucide-react';
+import { ChartColumn, X } from 'lucide-react';
 import { columnsOf } from '@/diagram/network';
 import { useEditor, useStack } from '@/editor/edit';
+import { SpreadCard } from '@/inside/SpreadCard';
 import { featuresOf } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
-import { select, useScreen } from '@/state/screen';
+import { select, show, useScreen } from '@/state/screen';
 import { BlockCard, SelectionCard } from './BlockCard';
 import { EdgeCard } from './EdgeCard';
 import { GraphCard } from './GraphCard';
@@ -17,16 +18,31 @@ import { useChosenWire, WireCard } from './WireCard';
 /** What is selected in the diagram, down to its arithmetic; without a selection, how to read the diagram. */
 export function Inspector() {
   const selection = useScreen((state) => state.selection);
+  const spread = useScreen((state) => state.spread);
   return (
-    <section id="inspector" className="inspector" tabIndex={-1} aria-label="Inspector">
-      <Card />
-      {selection && (
-        <div className="inspector-close">
+    <section
+      id="inspector"
+      className="inspector"
+      tabIndex={-1}
+      aria-label="Inspector"
+      data-spread={spread || undefined}
+    >
+      {spread ? <SpreadCard /> : <Card />}
+      <div className="inspector-close">
+        <IconButton
+          label={spread ? 'Close the histograms' : 'Histograms'}
+          keys="H"
+          hint="Weights, biases, activations and gradients of every layer, over time."
+          onPress={() => show({ spread: !spread })}
+        >
+          {spread ? <X size={16} aria-hidden /> : <ChartColumn size={16} aria-hidden />}
+        </IconButton>
+        {selection && !spread && (
           <IconButton label="Close" keys="Esc" onPress={() => select(null)}>
             <X size={16} aria-hidden />
           </IconButton>
-        </div>
-      )}
+        )}
+      </div>
     </section>
   );
 }

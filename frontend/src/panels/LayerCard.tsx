@@ -6,6 +6,7 @@ import { Field } from '@/editor/fields/Field';
 import { NumberBox } from '@/editor/fields/NumberBox';
 import { Track } from '@/editor/fields/Track';
 import { MOST_UNITS } from '@/editor/stack';
+import { ActivationPanel } from '@/inside/ActivationPanel';
 import { Maths } from '@/lessons/Maths';
 import type { CatalogEntry } from '@/protocol/names';
 import { useBuilding, useCatalog } from '@/state/glass';
@@ -89,6 +90,7 @@ export function LayerCard({ column, before }: { column: Column; before: Column |
       </div>
       <div className="card-formula">
         {activation?.equation && <Maths display tex={activation.equation} />}
+        <ActivationPanel node={node} activation={dense.activation} />
         <p className="quiet small">{activation?.summary}</p>
       </div>
     </div>

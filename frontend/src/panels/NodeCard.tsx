@@ -4,6 +4,7 @@ import { bytesText, compact, entryOf, exact, shapeText } from '@/canvas/telling'
 import { useDesign } from '@/editor/edit';
 import { SchemaForm } from '@/editor/fields/SchemaForm';
 import { inputsOf, nodeOf } from '@/editor/graph';
+import { ActivationPanel } from '@/inside/ActivationPanel';
 import { Maths } from '@/lessons/Maths';
 import type { FieldValue } from '@/protocol/names';
 import { fieldOf, isInput } from '@/protocol/spec';
@@ -61,6 +62,7 @@ export function NodeCard({ node: id }: { node: string }) {
         {entry?.equation && <Maths display tex={entry.equation} />}
         <p className="quiet small">{entry?.summary}</p>
         {bend?.equation && node.kind !== 'activation' && <Maths display tex={bend.equation} />}
+        {bend && <ActivationPanel node={id} activation={bend.kind} key={bend.kind} />}
         {entry?.source && <p className="quiet small">{entry.source}</p>}
       </div>
     </div>

@@ -3,6 +3,8 @@ import { unitTitle } from '@/diagram/network';
 import { useFacts } from '@/editor/edit';
 import { isMasked, type WholeTask, wholeTaskOf } from '@/editor/task';
 import { ImageOutput } from '@/images/ImageOutput';
+import { ChosenLine } from '@/inside/ChosenLine';
+import { useValuesView } from '@/inside/values';
 import { measuresOf } from '@/live/series';
 import { MaskOutput } from '@/masks/MaskOutput';
 import { featuresOf, isPoints } from '@/protocol/spec';
@@ -63,6 +65,7 @@ function PlaneOutput({ task }: { task: WholeTask }) {
   const pinned = useScreen((state) => state.selection?.kind === 'unit' && !state.hovered);
   const discretise = useScreen((state) => state.discretise);
   const looked = useLookedAt();
+  const chosen = useValuesView() !== null;
   const column = columns.find(({ node }) => node === unit?.node);
   return (
     <>
@@ -70,7 +73,9 @@ function PlaneOutput({ task }: { task: WholeTask }) {
         <h2>{column && unit ? unitTitle(column, unit.unit, featuresOf(data)) : 'Output'}</h2>
         <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />
       </div>
-      {looked ? (
+      {chosen && !looked ? (
+        <ChosenLine />
+      ) : looked ? (
         <p className="tells tells-sample number small">{sampleTelling(looked, task)}</p>
       ) : (
         <p className="tells small quiet">

@@ -1,5 +1,8 @@
 import { type Column, FEATURE_SIGNS, unitTitle } from '@/diagram/network';
 import { learnedIn } from '@/diagram/numbers';
+import { unitEntry, weightEntry } from '@/editor/held';
+import { ActivationPanel } from '@/inside/ActivationPanel';
+import { HoldSwitch } from '@/inside/HoldSwitch';
 import { Maths } from '@/lessons/Maths';
 import { unitFormula } from '@/lessons/unit_formula';
 import type { Feature } from '@/protocol/names';
@@ -32,7 +35,9 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
     return (
       <div className="card card-unit">
         <div>
-          <h2>{title}</h2>
+          <h2>
+            {title} <HoldSwitch wide entry={unitEntry(node, unit)} what="this feature" />
+          </h2>
           <p>{entry?.summary}</p>
         </div>
         <div className="card-formula">{entry?.equation && <Maths display tex={entry.equation} />}</div>
@@ -44,7 +49,9 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
   return (
     <div className="card card-unit">
       <div className="card-fields">
-        <h2>{title}</h2>
+        <h2>
+          {title} {column.kind !== 'output' && <HoldSwitch wide entry={unitEntry(node, unit)} what="this unit" />}
+        </h2>
         <div className="weight-list">
           {layer.dense.bias && (
             <div className="weight-row" id="inspector-bias">
@@ -56,7 +63,7 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
             const from = unitTitle(before, input, features);
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: an input has no other name than its number
-              <div className="weight-row" key={input}>
+              <div className="weight-row weight-row-held" key={input}>
                 <span className="weight-name" title={from}>
                   {before.kind === 'input' ? FEATURE_SIGNS[features[input] ?? 'x'] : `unit ${input + 1}`}
                 </span>
@@ -65,6 +72,7 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
                   at={{ node, name: 'weight', index: [input, unit] }}
                   value={weight}
                 />
+                <HoldSwitch entry={weightEntry(node, input, unit)} what={`the weight from ${from.toLowerCase()}`} />
               </div>
             );
           })}
@@ -72,6 +80,7 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
       </div>
       <div className="card-formula">
         <Maths tex={unitFormula(layer.dense.activation, terms, layer.dense.bias ? (bias ?? Number.NaN) : undefined)} />
+        <ActivationPanel {...{ node, unit }} activation={layer.dense.activation} drop={layer.dropout?.id ?? null} />
         <p className="quiet small">
           The numbers of this moment. Change one and look at the pictures: everything after it follows at once.
         </p>

@@ -66,9 +66,27 @@ export function pointsIn(tensors: Frames, run: string, parts: readonly Part[]): 
   return found;
 }
 
-/** Where a training sample lies in the plane. */
-export function sampleAt(tensors: Frames, run: string, index: number): [number, number] | null {
-  const xy = tensors.numbers(run, 'data', 'train.xy');
+/** The shown point next to a place of the plane, not further away than `within`: its part and its number there. */
+export function nearestPoint(
+  points: PartedPoints,
+  [x, y]: readonly [number, number],
+  within: number,
+): { part: Part; index: number } | null {
+  let found: { part: Part; index: number } | null = null;
+  let least = within * within;
+  for (const part of ['train', 'validation', 'test'] as const) {
+    const xy = points[part]?.xy;
+    for (let index = 0; xy && 2 * index < xy.length; index++) {
+      const far = ((xy[2 * index] ?? 0) - x) ** 2 + ((xy[2 * index + 1] ?? 0) - y) ** 2;
+      if (far < least) [found, least] = [{ part, index }, far];
+    }
+  }
+  return found;
+}
+
+/** Where a sample lies in the plane. */
+export function sampleAt(tensors: Frames, run: string, index: number, part: Part = 'train'): [number, number] | null {
+  const xy = tensors.numbers(run, 'data', `${part}.xy`);
   const [x, y] = [xy?.[2 * index], xy?.[2 * index + 1]];
   return x === undefined || y === undefined ? null : [x, y];
 }

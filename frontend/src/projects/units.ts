@@ -70,6 +70,7 @@ export function unitsOf(document: Document, whole: ReadonlySet<string>): Units {
     for (const [field, value] of Object.entries(node)) if (field !== 'id') units.set(`${name}/${field}`, value);
     units.set(`inputs/${id}`, inputs.get(id) ?? []);
   }
+  for (const entry of listIn(fieldsIn(document.spec['network'])['held'])) units.set(`held/${String(entry)}`, true);
   put('data', fieldsIn(document.spec['data']));
   for (const [field, value] of Object.entries(fieldsIn(document.spec['training']))) {
     if (NESTED.has(field)) put(`training/${field}`, fieldsIn(value));
@@ -127,7 +128,11 @@ export function documentOf(units: Units, order: readonly string[]): Document {
   }
   const places = Object.fromEntries(below(units, 'place/').filter(([id]) => ids.has(id)));
   const blocks = below(units, 'block/').map(([, block]) => block);
-  return { spec: { network: { nodes, edges }, data, training }, drawing: { places, blocks } };
+  const held = below(units, 'held/')
+    .map(([entry]) => entry)
+    .filter((entry) => ids.has(entry.split('.')[0] ?? ''));
+  const network = { nodes, edges, ...(held.length > 0 ? { held } : {}) };
+  return { spec: { network, data, training }, drawing: { places, blocks } };
 
   function together(name: string): Record<string, unknown> {
     const whole = units.get(name);

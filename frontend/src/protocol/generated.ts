@@ -61,7 +61,7 @@ export interface paths {
          * Choose a password
          * @description A guest gets one, and signs in with it and their name from now on; others change theirs.
          *
-         *     All other sessions of the account end.
+         *     All other sessions of the account end, its tokens open nothing any more, and a resume code is worth nothing.
          */
         post: operations["change_password"];
         delete?: never;
@@ -1344,6 +1344,35 @@ export interface components {
              * @description A guest has none and comes back with a resume code.
              */
             has_password: boolean;
+        };
+        /**
+         * Activation
+         * @description The activation of a layer, and where the sums of the next batch fall: of one unit, or of all units together.
+         *
+         *     Frame tensors: ``axis``, ``value`` and ``slope`` float32 ``(129,)``: a sum v, what the activation f makes of it, and
+         *     f'(v); of softmax with the sums of the other units at their means. ``counts`` int32 ``(64,)``: how many sums fall in
+         *     each of 64 equal bins from -reach to reach. Meta: ``reach``, a power of two from 2 to 16; ``outside``, the share of
+         *     sums beyond it, which count in the outermost bins; ``total``, how many sums; ``examples`` of the batch; ``flat``,
+         *     the share of sums where the slope is less than a tenth of the steepest; ``below``, the share at or below 0;
+         *     ``stuck``, of ``units`` those all of whose sums lie where it is flat; ``unit``.
+         */
+        Activation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "activation";
+            /**
+             * Node
+             * @description A layer with an activation.
+             */
+            node: string;
+            /**
+             * Unit
+             * @description One unit or channel; all when left out.
+             * @default null
+             */
+            unit: number | null;
         };
         /**
          * ActivationEntry
@@ -3999,6 +4028,25 @@ export interface components {
             kind: "digits8";
         };
         /**
+         * Distributions
+         * @description How weights, biases, activations and gradients of every layer are spread in the next batch.
+         *
+         *     Frame tensors, a row for each layer and kind: ``counts`` int32 ``(rows, 64)`` in bins of equal width from -reach to
+         *     reach; ``reach`` float32 ``(rows,)``, a power of two, so that the bins of one frame fall exactly into those of
+         *     another with a larger reach; ``zeros`` int32, how many are exactly 0; ``near`` int32, how many are closer to 0 than
+         *     meta ``near``; ``total`` int32; ``rms`` float32, the root of the mean square; each ``(rows,)``. Of a layer with more
+         *     than 65536 activations in a batch some are left out. Meta: ``rows``, for each row its ``node`` and ``what``
+         *     (``weights``, ``biases``, ``activations``, ``gradients``); ``norms``, the norm of the gradient of each layer, -1
+         *     when not finite; ``examples`` of the batch.
+         */
+        Distributions: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "spread";
+        };
+        /**
          * Document
          * @description A set-up as the page keeps it, finished or not.
          */
@@ -5248,8 +5296,10 @@ export interface components {
          *
          *     Frame tensors: ``index`` int32 ``(n,)`` in the part; ``loss``, ``label`` and ``predicted`` float32 ``(n,)``, the
          *     latter two class numbers or values in the unit of the labels; of classes ``confidence`` float32 ``(n,)``, the
-         *     probability of the predicted class; of a table ``row`` int32 ``(n,)``, its number in the file, the header being 1.
-         *     Meta: ``total``, how many fit; ``mean`` loss of the whole part; ``classes``, names, empty for values.
+         *     probability of the predicted class; of a table ``row`` int32 ``(n,)``, its number in the file, the header being 1,
+         *     and ``cells`` float32 ``(n, columns)``: numbers, or numbers of categories; NaN where missing.
+         *     Meta: ``total``, how many fit; ``mean`` loss of the whole part; ``classes``, names, empty for values; of a table
+         *     ``columns``, the ``name`` and the ``categories`` of each that the network gets.
          */
         Losses: {
             /**
@@ -5984,6 +6034,12 @@ export interface components {
                 string,
                 string
             ][];
+            /**
+             * Held
+             * @description Units and weights held at zero, such as h1.units.2 or h1.weight.0.2; null where none ever was.
+             * @default null
+             */
+            held: string[] | null;
         };
         /**
          * NewClass
@@ -9199,6 +9255,38 @@ export interface components {
             weight: number;
         };
         /**
+         * Values
+         * @description The numbers at every unit for one example: of a part of the data as it is evaluated, or the one of a sample step.
+         *
+         *     Frame tensors, for every node that gives a vector: its id, float32 ``(units,)``, what each unit gives; with an
+         *     activation ``<id>:sum`` float32 ``(units,)``, what each passes to it. ``said`` float32 ``(outputs,)``, what the
+         *     network says of the example (probabilities, or the value), and ``target`` float32 ``(outputs,)``, what it should
+         *     say, encoded as the loss takes it; missing where there is a class for each pixel. Without a part the example is the
+         *     one that the last sample step looked at, as the training sees it, and ``<id>:dropped`` uint8 ``(channels,)`` is 1
+         *     where a layer that drops silences it; there is nothing once the training moved on. Meta: ``part`` (null when there
+         *     is nothing) and ``index``; ``step``, whether it is that of a sample step; ``loss``, null when not finite; ``point``,
+         *     x and y or null.
+         */
+        Values: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "values";
+            /**
+             * Part
+             * @description Left out: the example of the last sample step.
+             * @default null
+             */
+            part: ("train" | "validation" | "test") | null;
+            /**
+             * Index
+             * @description Number of the example in its part.
+             * @default 0
+             */
+            index: number;
+        };
+        /**
          * VersionLine
          * @description A version that was kept: one for each stretch of work.
          */
@@ -9211,7 +9299,7 @@ export interface components {
              */
             at: string;
         };
-        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Scores"] | components["schemas"]["Roc"] | components["schemas"]["Residuals"] | components["schemas"]["Losses"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"] | components["schemas"]["Margin"];
+        ViewSpec: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Scores"] | components["schemas"]["Roc"] | components["schemas"]["Residuals"] | components["schemas"]["Losses"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"] | components["schemas"]["Activation"] | components["schemas"]["Values"] | components["schemas"]["Distributions"] | components["schemas"]["Margin"];
         /**
          * Wait
          * @description A place in the queue.
@@ -9282,7 +9370,7 @@ export interface components {
              */
             type: "watch";
             /** View */
-            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Scores"] | components["schemas"]["Roc"] | components["schemas"]["Residuals"] | components["schemas"]["Losses"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"] | components["schemas"]["Margin"];
+            view: components["schemas"]["Surface"] | components["schemas"]["Units"] | components["schemas"]["Unit"] | components["schemas"]["Weights"] | components["schemas"]["Data"] | components["schemas"]["Samples"] | components["schemas"]["Maps"] | components["schemas"]["Kernels"] | components["schemas"]["Confusion"] | components["schemas"]["Scores"] | components["schemas"]["Roc"] | components["schemas"]["Residuals"] | components["schemas"]["Losses"] | components["schemas"]["Gallery"] | components["schemas"]["Augmented"] | components["schemas"]["Masks"] | components["schemas"]["Regions"] | components["schemas"]["Activation"] | components["schemas"]["Values"] | components["schemas"]["Distributions"] | components["schemas"]["Margin"];
             /**
              * Rate Hz
              * @default 22

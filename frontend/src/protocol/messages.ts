@@ -83,6 +83,22 @@ export interface RegionsView {
   kind: 'regions';
   part?: DataPart;
 }
+/** The activation of a layer, and where the sums of the next batch fall: of one unit, or of all together. */
+export interface ActivationView {
+  kind: 'activation';
+  node: string;
+  unit?: number | null;
+}
+/** The numbers at every unit for one example; without a part for that of the last sample step. */
+export interface ValuesView {
+  kind: 'values';
+  part?: DataPart | null;
+  index?: number;
+}
+/** How weights, biases, activations and gradients of every layer are spread. */
+export interface SpreadView {
+  kind: 'spread';
+}
 export type ViewSpec =
   | SurfaceView
   | UnitsView
@@ -96,7 +112,10 @@ export type ViewSpec =
   | GalleryView
   | AugmentedView
   | MasksView
-  | RegionsView;
+  | RegionsView
+  | ActivationView
+  | ValuesView
+  | SpreadView;
 
 // ------------------------------------------------------------------------------------------------------------ commands
 

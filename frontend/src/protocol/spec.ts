@@ -46,6 +46,8 @@ export type EdgeSpec = [from: string, to: string];
 export interface NetworkSpec {
   nodes: NodeSpec[];
   edges: EdgeSpec[];
+  /** Units (`h1.units.2`) and weights (`h1.weight.0.2`) held at zero; null or missing where none ever was. */
+  held?: readonly string[] | null;
 }
 
 export type Feature = 'x' | 'y' | 'x2' | 'y2' | 'xy' | 'sin_x' | 'sin_y';

@@ -20,6 +20,7 @@ export function isOf(view: ViewSpec, images: boolean | null): boolean {
 /** The name that frames of a view carry; `View.key` in Python. */
 export function viewKey(view: ViewSpec): string {
   if (view.kind === 'masks') return view.count === 1 || typeof view.image === 'string' ? 'masks:one' : 'masks';
+  if (view.kind === 'activation') return `activation:${view.node}`;
   if (view.kind === 'kernels') return `kernels:${view.node}`;
   return view.kind === 'unit' ? `unit:${view.node}:${view.unit}` : view.kind;
 }

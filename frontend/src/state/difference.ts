@@ -35,12 +35,24 @@ export function difference(before: RunSpec, after: RunSpec): Difference {
   const [old, now] = [flat(before, '', new Map()), flat(after, '', new Map())];
   const changes: LiveChange[] = [];
   for (const path of new Set([...old.keys(), ...now.keys()])) {
+    if (path === HELD) continue;
     if (Object.is(now.get(path), old.get(path)) && old.has(path) && now.has(path)) continue;
     const change = liveChange(path, old, now);
     if (!change) return { kind: 'rebuild' };
     changes.push(change);
   }
+  changes.push(...heldChanges(before, after));
   return changes.length > 0 ? { kind: 'live', changes } : { kind: 'same' };
+}
+
+const HELD = 'network.held';
+
+/** What is held at zero in the one and not in the other: 1 holds it, 0 lets it go. */
+function heldChanges(before: RunSpec, after: RunSpec): LiveChange[] {
+  const [old, now] = [new Set(before.network.held ?? []), new Set(after.network.held ?? [])];
+  const gone = [...old].filter((entry) => !now.has(entry)).map((entry) => ({ path: `${HELD}.${entry}`, value: 0 }));
+  const fresh = [...now].filter((entry) => !old.has(entry)).map((entry) => ({ path: `${HELD}.${entry}`, value: 1 }));
+  return [...gone, ...fresh];
 }
 
 function liveChange(path: string, old: Map<string, unknown>, now: Map<string, unknown>): LiveChange | null {
@@ -53,8 +65,9 @@ function liveChange(path: string, old: Map<string, unknown>, now: Map<string, un
 /** A set-up with the live values of another, as far as both have them. */
 export function levelled(spec: RunSpec, other: RunSpec): RunSpec {
   const [old, now] = [flat(spec, '', new Map()), flat(other, '', new Map())];
-  let after = spec;
+  let after = heldChanges(spec, other).reduce(withLive, spec);
   for (const path of now.keys()) {
+    if (path === HELD) continue;
     const change = Object.is(now.get(path), old.get(path)) ? null : liveChange(path, old, now);
     if (change) after = withLive(after, change);
   }
@@ -63,6 +76,13 @@ export function levelled(spec: RunSpec, other: RunSpec): RunSpec {
 
 /** A set-up with another live value; the same object where it has it already, or has no such value. */
 export function withLive(spec: RunSpec, { path, value }: LiveChange): RunSpec {
+  if (path.startsWith(`${HELD}.`)) {
+    const entry = path.slice(HELD.length + 1);
+    const before = spec.network.held ?? [];
+    if (before.includes(entry) === (value === 1)) return spec;
+    const held = value === 1 ? [...before, entry].sort() : before.filter((one) => one !== entry);
+    return { ...spec, network: { ...spec.network, held } };
+  }
   const values = flat(spec, '', new Map());
   if (!LIVE.test(path) || !values.has(path) || Object.is(values.get(path), value ?? 'null')) return spec;
   const { network, training } = spec;

@@ -25,6 +25,8 @@ export interface LookingState {
   /** The image whose maps are shown: its part of the data and its number there. */
   part: DataPart;
   index: number;
+  /** Whether somebody chose it. Images are shown anyway; of points and rows the numbers come only then. */
+  chosen: boolean;
   /** Whether an image is being drawn, or covered in part, instead. */
   drawing: boolean;
   /** What was drawn; null before the first stroke. */
@@ -40,6 +42,7 @@ export interface LookingState {
 const START: LookingState = {
   part: 'test',
   index: 0,
+  chosen: false,
   drawing: false,
   drawn: null,
   lens: null,
@@ -56,7 +59,7 @@ export const look = (values: Partial<LookingState>): void => useLooking.setState
 
 /** Shows the maps of an image of the data. */
 export const chooseSample = (part: DataPart, index: number): void =>
-  look({ part, index: Math.max(0, index), drawing: false, tab: 'sample' });
+  look({ part, index: Math.max(0, index), chosen: true, drawing: false, tab: 'sample' });
 
 /** Goes to the image after or before the chosen one. Parts have ends; the server knows where. */
 export function stepSample(by: 1 | -1, count = Number.POSITIVE_INFINITY): void {

@@ -33,6 +33,8 @@ export interface ScreenState {
   logScale: boolean;
   /** What shares one colour scale in pictures of feature maps. */
   scaleOver: ScaleOver;
+  /** Whether the inspector shows how all numbers are spread. */
+  spread: boolean;
   /** Whether a live region speaks epoch and loss. */
   speak: boolean;
   help: boolean;
@@ -57,6 +59,7 @@ const START: ScreenState = {
   curve: 'loss',
   logScale: false,
   scaleOver: 'layer',
+  spread: false,
   speak: false,
   help: false,
   stepUnit: 'batch',
