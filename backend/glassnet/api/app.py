@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from glassnet import __version__
-from glassnet.api import docs, lag, log, problems, schema, socket
+from glassnet.api import docs, lag, log, problems, schema, socket, uploaded
 from glassnet.api.arrival import ArrivalMiddleware
 from glassnet.api.headers import SecurityHeaders
 from glassnet.api.identity import IdentityMiddleware
@@ -55,9 +55,13 @@ def create_app(settings: Settings | None = None, pool: Pool | None = None) -> Fa
         service = Service(settings, database, pool or open_pool(settings, database), library, tries)
         app.state.service = service
         service.begin()
-        watching = asyncio.create_task(lag.watch(meter.late.observe))
+        aside = [
+            asyncio.create_task(lag.watch(meter.late.observe)),
+            asyncio.create_task(uploaded.sweep_for_ever(service)),
+        ]
         yield
-        watching.cancel()
+        for task in aside:
+            task.cancel()
         await service.end()
 
     app = FastAPI(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 
 from glassnet.api.service import Service
-from glassnet.api.uploaded import is_used
+from glassnet.api.uploaded import remove_unneeded
 from glassnet.errors import GlassnetError, NotFoundError
 from glassnet.protocol.commands import Pause
 from glassnet.runtime.entry import ACTIVE
@@ -34,8 +33,7 @@ async def erase_account(account: str, service: Service, pool: Pool) -> None:
                 await pool.delete(run)
         gone = await service.traces.delete_account(account)
     for dataset in brought:
-        if not await service.uploaded.owners(dataset) and not await is_used(dataset, pool):
-            await asyncio.to_thread(service.library.remove, dataset)
+        await remove_unneeded(dataset, service, pool)
 
 
 async def pause(account: str, service: Service, pool: Pool) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Sequence
+
+import structlog
 
 from glassnet.api.identity import Identity
 from glassnet.api.service import Service
-from glassnet.catalog.datasets import StoredSet, Table
-from glassnet.errors import GlassnetError
+from glassnet.errors import ConflictError, GlassnetError
 from glassnet.runtime.pool import Pool
-from glassnet.runtime.records import RunRecord
-from glassnet.storage.datasets.library import Stored, unknown_upload
+from glassnet.storage.datasets.library import UNTITLED, Stored, unknown_upload
+from glassnet.storage.retention import EVERY_S, ORPHAN_S
+from glassnet.storage.store import Store
 from glassnet.storage.uploaded import Brought, dataset_of
+
+_log = structlog.get_logger(__name__)
 
 
 async def may_use(identity: Identity | None, dataset: str, service: Service) -> bool:
@@ -74,25 +80,41 @@ async def _is_shared(identity: Identity, dataset: str, owners: set[str], service
     return project is not None and dataset_of(project.document) == dataset
 
 
-async def users_of(dataset: str, pool: Pool) -> list[RunRecord]:
-    """The runs that need a data set, newest first: all but those that failed, as one that ended is looked at too."""
-    users: list[RunRecord] = []
-    after: str | None = None
+async def remove_unneeded(dataset: str, service: Service, pool: Pool) -> bool:
+    """Delete the files of a data set that nobody has and no run needs; whether it did."""
+    async with service.uploaded.deciding:
+        if await service.uploaded.owners(dataset) or await pool.learning_from(dataset):
+            return False
+        await asyncio.to_thread(service.library.remove, dataset)
+        return True
+
+
+async def sweep(service: Service, pool: Pool, now: float) -> list[str]:
+    """Delete the data sets whose last owner has gone while a run still needed them; their ids.
+
+    What came before this server was one of several people has no owner and stays. A database without a single run
+    deletes nothing: it is more likely a wrong address than the wish of anybody.
+    """
+    if not service.settings.hosted or not await Store(service.database).count():
+        return []
+    swept = []
+    for found in await asyncio.to_thread(service.library.uploads):
+        old = found.title == UNTITLED and now - found.created_at > ORPHAN_S
+        if old and await remove_unneeded(found.id, service, pool):
+            swept.append(found.id)
+    return swept
+
+
+async def sweep_for_ever(service: Service) -> None:
+    """Delete what nobody has, now and every hour."""
     while True:
-        page = await pool.page(after, 200)
-        for run in page.items:
-            data = run.spec.data
-            named = data.dataset if isinstance(data, Table) else data.folder() if isinstance(data, StoredSet) else ""
-            if named == dataset and run.status != "failed":
-                users.append(run)
-        if page.next is None:
-            return users
-        after = page.next
-
-
-async def is_used(dataset: str, pool: Pool) -> bool:
-    """Whether any run needs a data set."""
-    return bool(await users_of(dataset, pool))
+        try:
+            await service.opened()
+            if swept := await sweep(service, await service.pool(), time.time()):
+                _log.info("data sets swept", deleted=len(swept))
+        except (GlassnetError, OSError) as error:  # tried again in an hour
+            _log.warning("cannot sweep data sets", detail=str(error))
+        await asyncio.sleep(EVERY_S)
 
 
 async def require(identity: Identity, dataset: str, service: Service) -> None:
@@ -144,18 +166,21 @@ async def keep(identity: Identity, found: Stored, service: Service, now: float) 
 
     Raises:
         LimitError: when it is more than they may store; then it is not kept.
+        ConflictError: when it was deleted a moment ago.
     """
     if identity.is_owner:
         return found
     size = service.library.size(found.id)
-    owners = await service.uploaded.owners(found.id)
-    if identity.id not in owners:
-        pool = await service.pool()
+    async with service.uploaded.deciding:
+        owners = await service.uploaded.owners(found.id)
+        if not service.library.has(found.id):
+            raise ConflictError("dataset_gone", "Somebody deleted the same data set meanwhile.", "Upload it again.")
         try:
-            await pool.quotas.check_storage(identity.id, size)
+            if identity.id not in owners:
+                await (await service.pool()).quotas.check_storage(identity.id, size)
+            await service.uploaded.add(found.id, identity.id, size, now, found.title, found.notes)
         except GlassnetError:
             if not owners:
                 service.library.remove(found.id)
             raise
-    await service.uploaded.add(found.id, identity.id, size, now, found.title, found.notes)
     return known_by(found, (await service.uploaded.brought([found.id])).get(found.id, []), identity.id)

@@ -40,7 +40,7 @@ from glassnet.spec.limits import check
 from glassnet.storage.checkpoints import Checkpoints
 from glassnet.storage.database import Database, database_of
 from glassnet.storage.retention import sweep_for_ever
-from glassnet.storage.store import RowBatch, Store, StoredRun
+from glassnet.storage.store import RowBatch, RunOf, Store, StoredRun
 
 SAVE_S = 7.0
 PAGE = 200
@@ -275,6 +275,10 @@ class Pool:
             entry = self._entries.get(stored.id)
             items.append(record(entry.stored, entry.updates_per_s) if entry else record(stored))
         return RunPage(items=items, next=items[-1].id if len(found) > limit else None)
+
+    async def learning_from(self, dataset: str) -> list[RunOf]:
+        """The runs that need a stored data set; see `Store.learning_from`."""
+        return await self._store.learning_from(dataset)
 
     async def delete(self, run_id: str) -> None:
         """Delete a run with its metrics and checkpoints.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, func, insert, or_, select, update
 
 from glassnet.storage.database import START_PATIENCE_S, Database
 from glassnet.storage.owners import require_owner
@@ -56,6 +56,13 @@ class StoredRun(msgspec.Struct, frozen=True, kw_only=True):
 _DEVICE = 80
 _TOLD = ("spec", "status", "step", "epoch", "stop_reason", "newest", "device", "placement", "history")
 """What a run tells of itself. The rest is said by people, at other times, and must not be written over."""
+
+
+class RunOf(NamedTuple):
+    """A run, and whose it is."""
+
+    id: str
+    user: str
 
 
 class RowBatch(msgspec.Struct, frozen=True):
@@ -176,6 +183,16 @@ class Store:
         if statuses is not None:
             query = query.where(runs.c.status.in_(statuses))
         return set(await self.database.values(query))
+
+    async def learning_from(self, dataset: str) -> list[RunOf]:
+        """The runs that need a stored data set, by its id or the name of its folder, newest first.
+
+        All but those that failed: one that ended is looked at too.
+        """
+        data = runs.c.spec["data"]
+        named = or_(*(data[field].as_string() == dataset for field in ("dataset", "name", "kind")))
+        query = select(runs.c.id, runs.c.user).where(runs.c.status != "failed", named).order_by(runs.c.number.desc())
+        return [RunOf(row["id"], row["user"]) for row in await self.database.rows(query)]
 
     async def count(self, user: str | None = None) -> int:
         """How many runs there are, of one user or of all."""

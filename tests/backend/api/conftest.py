@@ -33,7 +33,7 @@ from glassnet.settings import Settings
 from glassnet.spec import RunSpec
 from glassnet.spec.templates import TEMPLATES
 from glassnet.storage.database import database_of
-from glassnet.storage.store import Store
+from glassnet.storage.store import RunOf, Store
 
 STATUS_AFTER: dict[str, RunStatus] = {"start": "running", "pause": "paused", "stop": "stopped"}
 
@@ -144,6 +144,10 @@ class FakePool(Pool):
         )
         self.records[run.id] = run
         return run
+
+    async def learning_from(self, dataset: str) -> list[RunOf]:
+        users = [run for run in self.records.values() if dataset in run.spec.data.model_dump().values()]
+        return [RunOf(run.id, run.user) for run in users]
 
     async def get(self, run_id: str) -> RunRecord:
         if run_id not in self.records:

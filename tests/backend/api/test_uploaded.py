@@ -7,12 +7,16 @@ import json
 import time
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from glassnet.api.cookies import SESSION
+from glassnet.api.uploaded import sweep
 from glassnet.storage.datasets.library import MANIFEST, UNTITLED
+from glassnet.storage.retention import ORPHAN_S
+from glassnet.storage.store import Store, StoredRun
 from tests.backend.api.school import API, Person, School, document, school
 from tests.backend.api.test_access import bring
 from tests.backend.storage.datasets.files import folders, zipped
@@ -113,3 +117,35 @@ def test_titles_stay_and_what_came_last_is_listed_first(both: Both) -> None:
     assert here.ada.ask("DELETE", f"/datasets/{both.id}").status_code == 204
     assert uploads(here.ada) == ["Pets for all"], "her teacher's, which was handed out"
     assert uploads(here.eve) == [UNTITLED, "Pets of eve"]
+
+
+def test_what_nobody_has_goes_with_the_last_run_that_needs_it(tmp_path: Path) -> None:
+    with school(tmp_path) as here:
+        service, library, store = here.service, here.service.library, Store(here.service.database)
+        pool, dataset = here.call(service.pool), bring(here, here.ada.id)
+        for name, data in (("run_a", {"kind": "upload", "dataset": dataset}), ("run_b", {"kind": "circles"})):
+            run = StoredRun(id=name, user=here.eve.id, created_at=1.0, spec={"data": data}, status="paused")
+            here.call(store.add, run)
+        assert here.admin.ask("DELETE", f"/classes/{here.lesson}").status_code == 204
+        assert here.call(sweep, service, pool, 2 * ORPHAN_S) == []
+        assert library.has(dataset), "a run needs it"
+        here.call(store.delete, ["run_a"])
+        assert here.call(sweep, service, pool, ORPHAN_S / 2) == [], "it may be on its way in"
+        manifest = library.folder / dataset / MANIFEST
+        written = manifest.read_text()
+        manifest.write_text(written.replace(UNTITLED, "Of a laptop, where nobody is an owner"))
+        assert here.call(sweep, service, pool, 2 * ORPHAN_S) == []
+        manifest.write_text(written)
+        bring(here, here.eve.id)
+        assert here.call(sweep, service, pool, 2 * ORPHAN_S) == []
+        here.call(service.uploaded.drop, dataset, here.eve.id)
+        assert here.call(sweep, service, pool, 2 * ORPHAN_S) == [dataset]
+        assert not library.has(dataset)
+
+
+def test_what_goes_while_it_is_brought_again_is_said(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = both.here
+    monkeypatch.setattr(here.service.library, "has", lambda _: False)
+    answer = here.client.post(f"{API}/datasets", files={"file": ("a.zip", CONTENT)}, headers=here.bob.headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "dataset_gone")
+    assert here.call(here.service.uploaded.of, here.bob.id) == set()

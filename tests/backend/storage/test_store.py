@@ -33,6 +33,24 @@ async def test_a_run_comes_back_as_it_was(store: Store) -> None:
     assert await store.get("b") is None
 
 
+async def test_the_runs_that_need_a_data_set_are_found_without_reading_the_others(store: Store) -> None:
+    kinds = [
+        {"kind": "upload", "dataset": "data_a", "described": {"classes": ["data_b"]}},
+        {"kind": "table", "dataset": "data_a"},
+        {"kind": "medmnist", "name": "bloodmnist"},
+        {"kind": "mnist"},
+        {"kind": "circles"},
+    ]
+    for number, data in enumerate(kinds):
+        await store.add(StoredRun(id=f"run_{number}", user=f"u{number}", created_at=1.0, spec={"data": data}))
+    await store.add(run("without"))
+    await store.add(StoredRun(id="failed", user="u", created_at=1.0, spec={"data": kinds[0]}, status="failed"))
+    assert await store.learning_from("data_a") == [("run_1", "u1"), ("run_0", "u0")]
+    assert await store.learning_from("bloodmnist") == [("run_2", "u2")]
+    assert await store.learning_from("mnist") == [("run_3", "u3")]
+    assert await store.learning_from("data_b") == []
+
+
 async def test_what_was_confirmed_is_there_after_opening_again(database_url: str) -> None:
     first, second = Store(Database(database_url)), Store(Database(database_url))
     await first.open()

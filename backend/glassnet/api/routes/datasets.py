@@ -15,7 +15,7 @@ from glassnet.api.routes.answers import Answer, new_router, refusals
 from glassnet.api.routes.catalog import facts
 from glassnet.api.service import PoolHere, Service, service_of
 from glassnet.api.table_preview import TablePreview, preview_of
-from glassnet.api.uploaded import as_seen, listed, require, users_of
+from glassnet.api.uploaded import as_seen, listed, remove_unneeded, require
 from glassnet.api.validation import explain
 from glassnet.catalog.datasets import (
     DATASETS,
@@ -31,10 +31,10 @@ from glassnet.catalog.datasets.base import Dataset, Needs
 from glassnet.catalog.datasets.builtin import BuiltIn
 from glassnet.catalog.datasets.medmnist import Name
 from glassnet.errors import ConflictError, ForbiddenError, NotFoundError, shown
-from glassnet.runtime.records import RunRecord
 from glassnet.storage.datasets.library import Manifest, Stored
 from glassnet.storage.datasets.manifests import TableManifest
 from glassnet.storage.datasets.sources import SOURCES
+from glassnet.storage.store import RunOf
 
 router = new_router("datasets")
 
@@ -144,7 +144,7 @@ async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere, identi
     if id in SOURCES:
         if identity.account.role == "student":
             raise ForbiddenError("role", "Only a teacher may delete what everybody uses.", "Leave it where it is.")
-        _refuse_used(await users_of(id, pool), identity)
+        _refuse_used(await pool.learning_from(id), identity)
         await service.downloads.delete(id)
         return
     if id in DATASETS:
@@ -157,14 +157,13 @@ async def delete_dataset(id: DatasetId, request: Request, pool: PoolHere, identi
     if not (identity.is_owner or identity.id in owners):
         raise ForbiddenError("not_yours", "You may use this data set, not delete it.", "Leave it where it is.")
     others = owners - {identity.id}
-    users = await users_of(id, pool)
+    users = await pool.learning_from(id)
     _refuse_used([run for run in users if run.user == identity.id] if others else users, identity)
     await service.uploaded.drop(id, identity.id)
-    if not others:
-        await asyncio.to_thread(service.library.remove, id)
+    await remove_unneeded(id, service, pool)
 
 
-def _refuse_used(users: list[RunRecord], identity: Identity) -> None:
+def _refuse_used(users: list[RunOf], identity: Identity) -> None:
     if not users:
         return
     mine = [run.id for run in users if may_write(identity, run.user)]
