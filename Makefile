@@ -39,7 +39,8 @@ $(STAMPS)/runtime: pyproject.toml requirements.lock backend/hatch_build.py | $(S
 	@GLASSNET_SKIP_FRONTEND=1 $(PIP) -c requirements.lock -e .
 	@touch $@
 
-$(STAMPS)/dev: $(STAMPS)/runtime
+# After Node, so that with `make -j` only one pip at a time changes .venv, while npm works beside it.
+$(STAMPS)/dev: $(STAMPS)/runtime | $(STAMPS)/node
 	@echo "Installing the development tools"
 	@GLASSNET_SKIP_FRONTEND=1 $(PIP) -c requirements.lock -e '.[dev]'
 	@touch $@

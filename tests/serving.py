@@ -76,7 +76,7 @@ def until_workers(server: Server, workers: int = 1, deadline_s: float = 60.0) ->
 
 
 def _until_healthy(address: str, log: Path, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(httpx.HTTPError):
             if httpx.get(f"http://{address}/api/v1/health", timeout=1).status_code == 200:
