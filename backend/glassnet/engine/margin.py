@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -146,7 +147,7 @@ def of_run(trainer: Trainer, view: Any) -> Picture:
 
 def single_unit(trainer: Trainer) -> Dense | None:
     """The only unit of the network, if it has only one."""
-    nodes: list[Layer] = trainer.spec.network.nodes
+    nodes: Sequence[Layer] = trainer.spec.network.nodes
     units = [node for node in nodes if isinstance(node, Dense)]
     plain = all(isinstance(node, (Input, Flatten, Dense, ActivationLayer)) for node in nodes)
     return units[0] if plain and len(units) == 1 and units[0].units == 1 else None

@@ -37,7 +37,7 @@ class Penalties:
         """What is added to the gradient of the loss, ``(parameters,)``."""
         run = knobs("training")
         if not self.own:
-            return self.regularised * (run["l1"] * jnp.sign(flat) + run["l2"] * flat)
+            return (run["l1"] * jnp.sign(flat) + run["l2"] * flat) * self.regularised
         l1, l2 = run["l1"] * self.of_run, run["l2"] * self.of_run
         for node, where in self.own.items():
             strengths = knobs(f"network.nodes.{node}")

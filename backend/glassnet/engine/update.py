@@ -97,7 +97,7 @@ class Update:
             own = self.graph.knobs("training.clipping", marked(type(self.clipping), "live"), live)
             gradient = self.clipping.clip(gradient, own)
         knobs = self._knobs(live, when.epoch)
-        change, slots = self.optimiser.update(gradient, slots, knobs, when.updates, self.penalties.regularised * flat)
+        change, slots = self.optimiser.update(gradient, slots, knobs, when.updates, flat * self.penalties.regularised)
         if kept is not None:
             change = change * kept
         return self.graph.layout.overwritten(flat - change, tracked), slots, loss

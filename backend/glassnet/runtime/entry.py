@@ -13,7 +13,7 @@ import msgspec
 
 from glassnet.errors import GlassnetError
 from glassnet.protocol.events import Done, Metrics, RunStatus, Status, StopReason
-from glassnet.protocol.views import View
+from glassnet.protocol.plane import View
 from glassnet.runtime.calls import Place
 from glassnet.runtime.messages import Message, from_event
 from glassnet.runtime.outbox import Replay

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from glassnet.engine import Trainer
-from glassnet.protocol.views import View
+from glassnet.protocol.plane import View
 from glassnet.spec import RunSpec
 from tests.backend.engine.image_specs import Json, layer
 
