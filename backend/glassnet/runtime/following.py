@@ -100,6 +100,7 @@ class Following:
         """Send a run's events to a socket from now on: first its status, then the rows from number `since` on."""
         try:
             entry = await self._runs.entry(run_id)
+            entry.used_at = time.monotonic()  # it is not put away while its rows are read
             metrics = await entry.metrics(self._rows, since)
         except GlassnetError as error:
             subscriber.put(_problem(error, run_id))
@@ -109,14 +110,13 @@ class Following:
             return
         if subscriber.closed:
             return
-        entry.used_at = time.monotonic()
         held = [message for message in entry.replay.messages() if not message.binary]
         if not any(message.kind == "status" for message in held):
             subscriber.put(entry.status_event())
         for message in sorted(held, key=lambda message: message.kind != "status"):
             subscriber.forward(message)
         subscriber.put(metrics)
-        notice = entry.recent_notice(entry.used_at)
+        notice = entry.recent_notice(time.monotonic())
         if notice is not None:
             subscriber.forward(notice)
         entry.followers.add(subscriber)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from glassnet.protocol.commands import Pause, Reset, SetLive, SetWeight, Start, Step, Unwatch, Watch
 from glassnet.protocol.frames import decode
 from glassnet.protocol.views import Surface, Weights
+from glassnet.runtime.keeping import IDLE_S
 from glassnet.runtime.pool import Pool
+from glassnet.storage.store import RowBatch
 from tests.backend.runtime.stand_in import spec_with
 from tests.backend.runtime.world import Page, has
 
@@ -51,6 +54,27 @@ async def test_no_row_is_missed_or_told_twice_whenever_one_begins_to_follow(pool
             rows += event["rows"].get("step", [])
         assert rows == whole
         page.close()
+
+
+async def test_a_run_is_not_put_away_while_somebody_begins_to_follow_it(pool: Pool) -> None:
+    made = await pool.create(spec_with())
+    await has(pool, made.id, lambda run: pool._entries[made.id].host is not None)
+    entry = pool._entries[made.id]
+    entry.used_at -= 2 * IDLE_S
+    rows = pool._following._rows
+
+    async def slowly(*asked: Any) -> RowBatch:
+        for _ in range(2):  # first from its worker, then from the server
+            await pool._keeping.write(entry)
+            await pool._keeping._put_away()
+        return await rows(*asked)
+
+    pool._following._rows = slowly
+    page = Page(pool)
+    await pool.follow(page.subscriber, made.id)
+    await pool.command(made.id, Step())
+    await page.until(lambda: page.status["step"] == 1)
+    page.close()
 
 
 async def test_a_view_is_shown_to_those_who_watch_and_made_for_nobody_else(pool: Pool) -> None:
