@@ -24,6 +24,7 @@ PARTS = {
     "crowd": 0,
     "classroom": 0,
     "sign_ins": 0,
+    "csv_tables": 0,
 }
 """Parts and how many cores they are pinned to; 0 leaves them all."""
 

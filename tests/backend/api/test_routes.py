@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
 from glassnet import __version__
-from glassnet.catalog.datasets import DATASETS, PointSet
+from glassnet.catalog.datasets import DATASETS, ImageSet, PointSet
 from glassnet.catalog.layers import LAYERS
 from glassnet.errors import BusyError
 from glassnet.spec import RunSpec
@@ -109,7 +109,10 @@ def test_previews_show_points(client: TestClient, kind: str) -> None:
     assert client.get(f"{path}&classes=3").status_code == 200
 
 
-@pytest.mark.parametrize("kind", [kind for kind, cls in DATASETS.items() if kind not in POINTS and not cls.needs])
+IMAGES = [kind for kind, cls in DATASETS.items() if issubclass(cls, ImageSet) and not cls.needs]
+
+
+@pytest.mark.parametrize("kind", IMAGES)
 def test_previews_show_images(client: TestClient, kind: str) -> None:
     path = f"{API}/datasets/{kind}/preview?seed=3&samples="
     shown = client.get(f"{path}9").json()

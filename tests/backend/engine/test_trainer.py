@@ -69,8 +69,12 @@ def test_scores_of_several_classes_and_of_values() -> None:
 
     trainer = begun(run_spec(chain(output=(1, "linear")), {"kind": "plane"}, loss={"kind": "mse"}))
     found = trainer.evaluate()
-    squares = (said(trainer)[:, 0] - trainer.examples.labels) ** 2
-    assert found == {f"{part}_loss": pytest.approx(squares[rows].mean(), rel=1e-4) for part, rows in PARTS.items()}
+    labels, off = trainer.examples.labels, said(trainer)[:, 0] - trainer.examples.labels
+    assert found.keys() == {f"{part}_{name}" for part in PARTS for name in ("loss", "mae", "r2")}
+    for part, rows in PARTS.items():
+        assert found[f"{part}_loss"] == pytest.approx((off[rows] ** 2).mean(), rel=1e-4)
+        assert found[f"{part}_mae"] == pytest.approx(np.abs(off[rows]).mean(), rel=1e-4)
+        assert found[f"{part}_r2"] == pytest.approx(1 - (off[rows] ** 2).mean() / labels[rows].var(), rel=1e-3)
 
 
 def test_parts_without_examples_have_no_columns() -> None:
