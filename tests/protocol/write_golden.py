@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.protocol.frames import FrameHeader, Tensor, encode, quantise, quantise_signed
+from glassnet.protocol.frames import FrameHeader, Tensor, encode
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -20,18 +20,26 @@ def _header(view: str, **meta: Any) -> FrameHeader:
     return FrameHeader("run-1", view, 2, 340, 27.5, 1_700_000_000_123.25, meta)
 
 
+def _codes(values: np.ndarray, lo: float, hi: float) -> np.ndarray:
+    return np.rint(np.clip((values - lo) / (hi - lo), 0.0, 1.0) * 255.0).astype(np.uint8)
+
+
+def _signed_codes(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    return (np.rint(np.clip(values / scale, -1.0, 1.0) * 127.0) + 127.0).astype(np.uint8)
+
+
 def _units() -> tuple[FrameHeader, list[Tensor]]:
     values = np.linspace(-2, 2, 2 * 3 * 3, dtype=np.float32).reshape(2, 3, 3)
     scale = np.array([2.0, 0.5], np.float32)
     return _header("units", size=3), [
-        Tensor("h1", quantise_signed(values, scale[:, None, None])),
+        Tensor("h1", _signed_codes(values, scale[:, None, None])),
         Tensor("h1:scale", scale),
     ]
 
 
 def _surface() -> tuple[FrameHeader, list[Tensor]]:
     values = np.linspace(-0.25, 1.25, 16, dtype=np.float32).reshape(1, 4, 4)
-    return _header("surface", task="binary"), [Tensor("output", quantise(values, 0.0, 1.0), 0.0, 1.0)]
+    return _header("surface", task="binary"), [Tensor("output", _codes(values, 0.0, 1.0), 0.0, 1.0)]
 
 
 def _weights() -> tuple[FrameHeader, list[Tensor]]:
@@ -49,7 +57,27 @@ def _odd() -> tuple[FrameHeader, list[Tensor]]:
     ]
 
 
+def _inside() -> list[tuple[FrameHeader, list[Tensor]]]:
+    counts = np.zeros((2, 64), np.int32)
+    counts[0, 31:33], counts[1, 63] = (3, 4), 7
+    rows = [{"node": "h1", "what": "weights"}, {"node": "h1", "what": "gradients"}]
+    columns = {"zeros": [1, 0], "near": [2, 0], "total": [7, 7]}
+    spread = [Tensor("counts", counts), Tensor("reach", np.array([2.0, 2.0**-24], np.float32))]
+    spread += [Tensor(key, np.array(column, np.int32)) for key, column in columns.items()]
+    values = [Tensor("h1", np.array([0.5, -1.0], np.float32)), Tensor("h1:sum", np.array([0.6, -2.0], np.float32))]
+    values.append(Tensor("drop:dropped", np.array([0, 1], np.uint8)))
+    facts = {"part": "train", "index": 4, "step": True, "loss": None, "point": [1.0, -2.0]}
+    axis = np.linspace(-2.0, 2.0, 5, dtype=np.float32)
+    curve = [Tensor("axis", axis), Tensor("value", np.tanh(axis)), Tensor("slope", 1 - np.tanh(axis) ** 2)]
+    return [
+        (_header("spread", rows=rows, norms={"h1": -1.0}, near=0.01, examples=10), spread),
+        (_header("values", **facts), values),
+        (_header("activation:h1", unit=None, reach=2.0, flat=0.25), curve),
+    ]
+
+
 MESSAGES = {
+    "inside_frames": _inside(),
     "one_frame": [_units()],
     "several_frames": [_surface(), _weights(), _units()],
     "odd_frame": [_odd()],

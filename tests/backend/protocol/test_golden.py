@@ -21,7 +21,7 @@ def described(name: str) -> list[dict[str, Any]]:
 
 
 def test_there_are_golden_frames() -> None:
-    assert NAMES == ["no_frame", "odd_frame", "one_frame", "several_frames"]
+    assert NAMES == ["inside_frames", "no_frame", "odd_frame", "one_frame", "several_frames"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,7 +15,7 @@ const messageOf = (name: string): ArrayBuffer => {
 
 describe('golden frames, written by Python', () => {
   it('are all here', () => {
-    expect(names.sort()).toEqual(['no_frame', 'odd_frame', 'one_frame', 'several_frames']);
+    expect(names.sort()).toEqual(['inside_frames', 'no_frame', 'odd_frame', 'one_frame', 'several_frames']);
   });
 
   it.each(names)('%s holds what is described', (name) => {
