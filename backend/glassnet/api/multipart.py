@@ -86,7 +86,7 @@ class _Parser(MultiPartParser):
         upload = self._current_part.file
         if upload is not None:
             upload.file.close()
-            kept = SpooledTemporaryFile(max_size=self.spool_max_size, dir=self._folder)
+            kept = SpooledTemporaryFile(max_size=self.spool_max_size, dir=str(self._folder))  # noqa: SIM115
             self._files_to_close_on_error.append(kept)
             upload.file = kept  # type: ignore[assignment]
 
