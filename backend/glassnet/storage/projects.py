@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from glassnet.errors import ConflictError, LimitError, SpecError
@@ -229,13 +229,23 @@ class Projects:
         place = f"{float(more['changed_at'])!r}_{more['number']}" if more is not None else None
         return [_project(row) for row in found[:limit]], place
 
-    async def of(self, users: Collection[str]) -> dict[str, list[StoredProject]]:
-        """The projects of each of these users, changed last first."""
-        query = _heads().where(projects.c.user.in_(users), projects.c.deleted_at.is_(None))
+    async def of(self, users: Collection[str], most: int) -> dict[str, list[StoredProject]]:
+        """The projects of each of these users, changed last first, at most so many each; their notes are left out."""
+        order = (projects.c.changed_at.desc(), projects.c.number.desc())
+        place = func.row_number().over(partition_by=projects.c.user, order_by=order).label("place")
+        here = (projects.c.user.in_(users), projects.c.deleted_at.is_(None))
+        placed = select(projects.c.id, place).where(*here).subquery()
+        query = _heads(notes=False).join(placed, placed.c.id == projects.c.id).where(placed.c.place <= most)
         found: dict[str, list[StoredProject]] = {user: [] for user in users}
-        for row in await self._database.rows(query.order_by(projects.c.changed_at.desc())):
+        for row in await self._database.rows(query.order_by(*order)):
             found[row["user"]].append(_project(row))
         return found
+
+    async def titles(self, users: Collection[str]) -> dict[str, str]:
+        """The titles of all projects of these users, by id."""
+        query = select(projects.c.id, projects.c.title).where(projects.c.user.in_(users))
+        rows = await self._database.rows(query.where(projects.c.deleted_at.is_(None)))
+        return {row["id"]: row["title"] for row in rows}
 
     async def versions(self, project: str) -> list[Kept]:
         """The versions of a project that were kept, newest first."""
@@ -261,12 +271,13 @@ class Projects:
 # ------------------------------------------------------------------------------------------------------- statements
 
 
-def _heads(*more: ColumnElement[Any]) -> Select[Any]:
-    """Of every project what `StoredProject` says, and more."""
+def _heads(*more: ColumnElement[Any], notes: bool = True) -> Select[Any]:
+    """Of every project what `StoredProject` says, and more; without `notes` these are empty."""
     count = select(func.count()).where(runs.c.project == projects.c.id).scalar_subquery().label("runs")
-    named = {"class_id": "class"}
+    columns: dict[str, ColumnElement[Any]] = dict(projects.c.items()) | {"class_id": projects.c["class"]}
+    columns |= {} if notes else {"notes": literal("")}
     fields = [name for name in StoredProject.__struct_fields__ if name != "runs"]
-    return select(*(projects.c[named.get(name, name)].label(name) for name in fields), count, *more)
+    return select(*(columns[name].label(name) for name in fields), count, *more)
 
 
 def _project(row: RowMapping) -> StoredProject:

@@ -154,7 +154,7 @@ def test_every_five_minutes_of_work_leave_a_version_and_no_more(pauses: list[int
 
 async def test_projects_come_in_pages_changed_last_first(projects: Projects) -> None:
     made = [await projects.add("ada", f"p{number}", drawn(0), NOON + number // 2) for number in range(7)]
-    await projects.add("bob", "other", drawn(0), NOON + 99)
+    other = await projects.add("bob", "other", drawn(0), NOON + 99)
     await edited(projects, made[0], 1, NOON + 50)
     seen: list[str] = []
     after: str | None = None
@@ -165,8 +165,15 @@ async def test_projects_come_in_pages_changed_last_first(projects: Projects) -> 
             break
     assert seen == ["p0", "p6", "p5", "p4", "p3", "p2", "p1"]
     assert await projects.page([], None, 3) == ([], None)
-    of = await projects.of(["ada", "bob", "eve"])
-    assert [[project.title for project in of[user]] for user in ("ada", "bob", "eve")] == [seen, ["other"], []]
+    await projects.edit(made[0].id, notes="long " * 1000)
+    for most in (2, 7):
+        of = await projects.of(["ada", "bob", "eve"], most)
+        titles = [[project.title for project in of[user]] for user in ("ada", "bob", "eve")]
+        assert titles == [seen[:most], ["other"], []]
+        assert {project.notes for found in of.values() for project in found} == {""}, "lists show none"
+    assert await projects.titles(["bob", "eve"]) == {other.id: "other"}
+    await projects.delete(other.id, NOON)
+    assert await projects.titles(["bob", "eve"]) == {}
 
 
 @pytest.mark.parametrize("after", ["", "x", "1", "1_x", "nan_1", "inf_1", "-1_1", "1_-1", "1e300_1", "1_99999999999"])

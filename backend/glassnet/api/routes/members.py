@@ -18,19 +18,19 @@ from glassnet.protocol.people import Member
 router = new_router("classes")
 
 ClassId = Annotated[str, Path(description="Id of the class.", examples=["class_7hq2mwx9kd4tbc3e"])]
-MOST_RUNS = 20
+MOST_PROJECTS = MOST_RUNS = 20
 ONLINE_S = 150.0
 """Whoever asked for something so lately is there: it is written down once a minute."""
 
 
 @router.get("/classes/{id}/members", summary="List students", responses=refusals(404, 503))
 async def read_members(id: ClassId, who: TeacherOnly, pool: PoolHere, request: Request) -> list[Member]:
-    """Everybody in a class with their projects and newest runs, as they are at this moment."""
+    """Everybody in a class with their newest projects and runs, as they are at this moment."""
     service, now = service_of(request), time.time()
     await class_to_teach(service, who, id)
     present = await service.classes.members(id)
     accounts = [member.account for member in present]
-    projects = await service.projects.of(accounts)
+    projects = await service.projects.of(accounts, MOST_PROJECTS)
     runs = await pool.history.of(accounts, MOST_RUNS)
     here = service.presence.here()
     return [

@@ -40,7 +40,7 @@ async def read_results(id: ClassId, who: TeacherOnly, pool: PoolHere, request: R
     present = await service.classes.members(id)
     accounts = [member.account for member in present]
     runs = await pool.history.of(accounts, MOST_RUNS)
-    titles = {one.id: one.title for found in (await service.projects.of(accounts)).values() for one in found}
+    titles = await service.projects.titles(accounts)
     rows: list[list[Cell]] = []
     for member in present:
         for run in runs[member.account]:
