@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import time
 import zipfile
 from collections.abc import Sequence
@@ -15,23 +16,26 @@ from typing import Any
 
 from glassnet.api.service import Service
 from glassnet.api.uploaded import known_by
-from glassnet.errors import BusyError, GlassnetError
+from glassnet.errors import BusyError, FullError, GlassnetError
 from glassnet.ids import new_id
+from glassnet.storage.backup import is_full
 from glassnet.storage.checkpoints import Checkpoints, pack
 from glassnet.storage.datasets.library import MANIFEST
 from glassnet.storage.store import Store
 from glassnet.storage.traces import Row
+from glassnet.storage.usage import size_bytes
 
 PLACE = ".exports"
 MOST_AT_ONCE = 2
 KEPT_S = 3600.0
 
 
-async def of_accounts(service: Service, accounts: Sequence[str], about: dict[str, Any] | None = None) -> Path:
+async def of_accounts(service: Service, who: str, accounts: Sequence[str], about: dict[str, Any] | None = None) -> Path:
     """Write a zip of all that accounts have.
 
     Args:
         service: where it is.
+        who: asks for it.
         accounts: their ids. Of one account the files lie at the top, of several in a folder for each.
         about: further JSON documents, by name.
 
@@ -39,26 +43,34 @@ async def of_accounts(service: Service, accounts: Sequence[str], about: dict[str
         The file; whoever sends it deletes it.
 
     Raises:
-        BusyError: when others are being written.
+        BusyError: when another of theirs, or too many of others, are being written.
+        FullError: when there is no room for it.
     """
-    if service.exports >= MOST_AT_ONCE:
+    if who in service.exports:
+        raise BusyError("export_under_way", "An export of yours is being written already.", "Wait until it has come.")
+    if len(service.exports) >= MOST_AT_ONCE:
         raise BusyError("exports_busy", "Others are being exported at the moment.", "Try again in a minute.")
-    service.exports += 1
+    service.exports.add(who)
     folder = service.settings.data_dir / PLACE
     path = folder / f"{new_id('export')}.zip"
     try:
         await asyncio.to_thread(_prepare, folder)
+        needed = [path for account in accounts for path in await _folders(service, account)]
+        if await asyncio.to_thread(_lacks_room, folder, needed):
+            raise FullError("The export")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, document in (about or {}).items():
                 await asyncio.to_thread(_put, archive, f"{name}.json", document)
             for account in accounts:
                 prefix = f"members/{account}/" if about is not None else ""
                 await _account(service, account, archive, prefix)
-    except BaseException:
+    except BaseException as error:
         path.unlink(missing_ok=True)
+        if isinstance(error, OSError) and is_full(error):
+            raise FullError("The export") from error
         raise
     finally:
-        service.exports -= 1
+        service.exports.discard(who)
     return path
 
 
@@ -68,6 +80,16 @@ def _prepare(folder: Path) -> None:
     for old in folder.glob("*.zip"):
         if time.time() - old.stat().st_mtime > KEPT_S:
             old.unlink(missing_ok=True)
+
+
+async def _folders(service: Service, account: str) -> list[Path]:
+    """Where what somebody has on the disk is."""
+    runs = [service.settings.data_dir / "checkpoints" / run for run in await service.traces.run_ids(account)]
+    return runs + [service.library.folder / dataset for dataset in await service.uploaded.of(account)]
+
+
+def _lacks_room(folder: Path, needed: Sequence[Path]) -> bool:
+    return shutil.disk_usage(folder).free < sum(map(size_bytes, needed))
 
 
 async def _account(service: Service, account: str, archive: zipfile.ZipFile, prefix: str) -> None:

@@ -55,7 +55,7 @@ class Service:
         people, keys, classes, projects, handouts, shares, uploaded, traces: what is in the database.
         presence: the sockets that are open.
         refused: why this server must end at once: another one works with its database.
-        exports: how many are being written.
+        exports: those for whom one is being written.
         questions: to networks, that are being answered.
         passwords: hashes and checks them.
 
@@ -81,7 +81,7 @@ class Service:
         self.refused: GlassnetError | None = None
         self._revocations = Revocations(database)
         self._sole = SoleServer(database)
-        self.exports = 0
+        self.exports: set[str] = set()
         self.questions = InTurn()
         self.presence = Presence()
         self.passwords = Passwords()

@@ -102,7 +102,7 @@ async def export_class(id: ClassId, who: TeacherOnly, request: Request, pool: Po
     present = [member.account for member in await service.classes.members(id)]
     everybody = [account.id for account in await service.classes.all_accounts(id)]
     about = {"id": found.id, "title": found.title, "members": present, "removed": sorted({*everybody} - {*present})}
-    path = await exporting.of_accounts(service, everybody, {"class": about})
+    path = await exporting.of_accounts(service, who.id, everybody, {"class": about})
     return zipped(path, f"{found.id}.zip")
 
 

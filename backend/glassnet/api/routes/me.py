@@ -75,7 +75,7 @@ async def change_password(
 @router.get("/me/export", summary="Take everything along", responses={**refusals(429, 503, 507), **ZIP})
 async def export_me(identity: InPerson, request: Request, pool: PoolHere) -> FileResponse:
     """Everything of one's own in a zip: the account, projects, runs with their curves and weights, data sets."""
-    path = await exporting.of_accounts(service_of(request), [identity.id])
+    path = await exporting.of_accounts(service_of(request), identity.id, [identity.id])
     return zipped(path, "glassnet.zip")
 
 
