@@ -45,6 +45,9 @@ class TablePreview(Answer):
     tested: int = Field(description="Rows of the test file that came beside; 0 without.")
     columns: list[ColumnView]
     rows: list[list[str]] = Field(description="The first rows as they are written; 50 columns at most.")
+    form: dict[str, str] = Field(
+        default={}, description="Of an uploaded one: how it was read: `delimiter`, `decimal`, and `header`, yes or no."
+    )
     problems: list[str] = Field(description="What was changed or left out on the way in, in words.")
 
 
@@ -56,9 +59,10 @@ def preview_of(found: TableManifest | BuiltIn) -> TablePreview:
         rows = [[*map(number_name, row.tolist()), last] for row, last in zip(packed.cells, packed.last, strict=True)]
         return _preview(facts, found.chosen().target, found.class_count() == 0, len(rows), 0, rows[:MOST_ROWS], [])
     table = found.facts
-    return _preview(
+    preview = _preview(
         table.columns, table.target, table.learns_values(), found.samples, table.tested, found.head, found.notes
     )
+    return preview.model_copy(update={"form": found.form})
 
 
 def _preview(

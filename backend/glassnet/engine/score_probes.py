@@ -183,8 +183,11 @@ def losses(trainer: Trainer, view: Any) -> Picture:
     raw = trainer.examples.table
     if raw is not None:
         tensors.append(Tensor("row", raw.raw.row[found.rows[chosen]].astype(np.int32)))
+        tensors.append(Tensor("cells", raw.raw.cells[found.rows[chosen]].astype(np.float32)))
     mean = float(np.mean(found.losses, dtype=np.float64)) if len(found.losses) else float("nan")
-    meta = {"total": total, "mean": measures.finite(mean), "classes": trainer.spec.data.class_names()}
+    meta: dict[str, Any] = {"total": total, "mean": measures.finite(mean), "classes": trainer.spec.data.class_names()}
+    if raw is not None:
+        meta["columns"] = [{"name": one.name, "categories": list(one.categories)} for one in raw.scaling.columns]
     return Picture(tensors, meta)
 
 

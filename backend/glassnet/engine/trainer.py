@@ -307,7 +307,7 @@ class Trainer:
         return False
 
     def predictions(self, inputs: Any) -> Iterator[Floats]:
-        """Predictions by the state as it is now, a block at a time: ``(n, outputs)``, probabilities or the value.
+        """Predictions by the state as it is now, in blocks ``(n, outputs)``: probabilities, or values as labels have them.
 
         Args:
             inputs: points ``(n, 2)`` of the plane; rows of a table ``(n, columns)``, each cell a number, a text or None
@@ -318,8 +318,8 @@ class Trainer:
             SpecError: when the inputs have another form, or are not finite.
         """
         rows = questions.stored(inputs, self.spec.data, self.examples)
-        found = questions.answers(self.program, (self.flat, self.live), rows)
-        return (self.examples.values(block) for block in found)
+        blocks = questions.answers(self.program, (self.flat, self.live), rows)
+        return map(self.examples.values, blocks)
 
     def predict(self, inputs: Any) -> Floats:
         """All `predictions` together."""

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from glassnet.api.access import Reader
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
-from glassnet.catalog.datasets import Dataset
+from glassnet.catalog.datasets import Dataset, TableSet
 from glassnet.catalog.datasets.grouped import Grouped
+from glassnet.catalog.datasets.tables import Chosen
 from glassnet.spec import DataSpec
 
 router = new_router("datasets")
@@ -40,6 +41,7 @@ class Parts(Answer):
     validation: PartSize
     test: PartSize
     grouped: bool = Field(description="Whether examples belong together in groups at all.")
+    chosen: Chosen | None = Field(default=None, description="Of a table: what the network gets, and what it learns.")
 
 
 @router.post("/datasets/parts", summary="How data are parted", responses=refusals(*WITH_BODY))
@@ -51,7 +53,8 @@ async def parts(parted: Annotated[Parted, Body(examples=[{"data": {"kind": "cell
 def _parts(data: Dataset) -> Parts:
     if not isinstance(data, Grouped):
         train, validation, test = (PartSize(images=count, groups=count) for count in data.parts())
-        return Parts(train=train, validation=validation, test=test, grouped=False)
+        chosen = data.chosen() if isinstance(data, TableSet) else None
+        return Parts(train=train, validation=validation, test=test, grouped=False, chosen=chosen)
     sizes = data.group_sizes()
     group = np.repeat(np.arange(len(sizes)), sizes)
     train, validation, test = (

@@ -12,6 +12,7 @@ from glassnet.api.identity import Identity
 from glassnet.api.owned import ReadableRun
 from glassnet.api.routes.answers import Answer, new_router, refusals
 from glassnet.api.service import InTurnHere, PoolHere
+from glassnet.catalog.datasets.scaling import Column
 from glassnet.protocol import views
 
 router = new_router("runs")
@@ -83,6 +84,10 @@ class LossTable(Judgement):
     confidence: Figures | None = Field(default=None, description="Of classes: the probability of the predicted one.")
     row: list[int] | None = Field(
         default=None, description="Of a table: the number of the row in its file, the header being 1."
+    )
+    columns: list[Column] | None = Field(default=None, description="Of a table: what the network gets.")
+    cells: list[Figures] | None = Field(
+        default=None, description="Of a table: the cells of each row; of texts the number of the category."
     )
 
 

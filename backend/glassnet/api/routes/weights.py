@@ -46,8 +46,8 @@ class Question(Answer):
     """Points of the plane, rows of a table, or images, as the run's data set has them."""
 
     inputs: Inputs = Field(
-        description="Pairs x, y; or rows with a cell for each column that the network gets, in the unit of the table, a "
-        "text where the column holds texts, null where it is missing; or images as nested lists (n, height, width, "
+        description="Pairs x, y; or rows with a cell for each column that the network gets, in the unit of the table, "
+        "a text where the column holds texts, null where it is missing; or images as nested lists (n, height, width, "
         "channels) of 0 to 255, the last level left out when there is one channel.",
         examples=[[[0.0, 0.0], [1.5, -2.0]]],
     )

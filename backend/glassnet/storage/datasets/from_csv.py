@@ -106,12 +106,18 @@ def read_csv(
         samples=len(rows),
         created_at=time.time(),
         notes=notes[:20],
+        form=form_told(files[0].form),
         facts=table,
         head=_head(files[0]),
     )
     (target / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
     _refuse_useless(target)
     return manifest
+
+
+def form_told(form: Form) -> dict[str, str]:
+    """How a file was read, for people: see `TableManifest`."""
+    return {"delimiter": form.delimiter, "decimal": form.decimal, "header": "yes" if form.header else "no"}
 
 
 def _file(path: Path, name: str, options: UploadOptions, like: Form | None) -> File:
@@ -183,7 +189,7 @@ def _pass(files: list[File], columns: list[Column], cells: Path, hopeful: bool, 
                 found = np.empty((batch.num_rows, len(columns)), np.float64)
                 for k, (place, column) in enumerate(zip(file.places, columns, strict=True)):
                     found[:, k] = column.take(batch.column(place), (len(counts), count))
-                there = ~np.isnan(found).all(axis=1)
+                there: NDArray[np.bool_] = np.logical_not(np.isnan(found).all(axis=1))
                 if not there.all():
                     empty.append(count + np.flatnonzero(~there))
                     found = found[there]
