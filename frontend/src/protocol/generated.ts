@@ -1265,7 +1265,7 @@ export interface paths {
         };
         /**
          * List students
-         * @description Everybody in a class with their projects and newest runs, as they are at this moment.
+         * @description Everybody in a class with their newest projects and runs, as they are at this moment.
          */
         get: operations["read_members"];
         put?: never;
@@ -5289,6 +5289,18 @@ export interface components {
              * @default null
              */
             row: number[] | null;
+            /**
+             * Columns
+             * @description Of a table: what the network gets.
+             * @default null
+             */
+            columns: components["schemas"]["Column"][] | null;
+            /**
+             * Cells
+             * @description Of a table: the cells of each row; of texts the number of the category.
+             * @default null
+             */
+            cells: (number | null)[][] | null;
         };
         /**
          * Losses
@@ -6516,6 +6528,11 @@ export interface components {
              * @description Whether examples belong together in groups at all.
              */
             grouped: boolean;
+            /**
+             * @description Of a table: what the network gets, and what it learns.
+             * @default null
+             */
+            chosen: components["schemas"]["Chosen"] | null;
         };
         /**
          * Pause
@@ -8543,6 +8560,14 @@ export interface components {
              * @description The first rows as they are written; 50 columns at most.
              */
             rows: string[][];
+            /**
+             * Form
+             * @description Of an uploaded one: how it was read: `delimiter`, `decimal`, and `header`, yes or no.
+             * @default {}
+             */
+            form: {
+                [key: string]: string;
+            };
             /**
              * Problems
              * @description What was changed or left out on the way in, in words.
