@@ -38,6 +38,7 @@ def test_the_catalog_is_the_unions(client: TestClient) -> None:
             "losses",
             "optimisers",
             "schedules",
+            "clippings",
             "features",
         )
     ]
@@ -103,7 +104,7 @@ POINTS = [kind for kind, cls in DATASETS.items() if issubclass(cls, PointSet)]
 def test_previews_show_points(client: TestClient, kind: str) -> None:
     path = f"{API}/datasets/{kind}/preview?samples=60&noise=0.2&seed=3"
     shown = client.get(path).json()
-    assert len(shown["points"]) == len(shown["labels"]) == 60
+    assert len(shown["points"]) == len(shown["labels"]) == DATASETS[kind](samples=60).count()
     assert all(len(point) == 2 for point in shown["points"])
     assert client.get(path).json() == shown
     assert client.get(f"{path}&classes=3").status_code == 200
