@@ -96,12 +96,16 @@ class Projects:
         name = new_id("project")
         async with self._database.write() as connection:
             await connection.run_sync(require_owner, user)
+            theirs, there = projects.c.user == user, projects.c.deleted_at.is_(None)
             old = projects.c.deleted_at < now - KEEP_DELETED_S
-            await connection.execute(delete(projects).where(projects.c.user == user, old))
-            count = await connection.scalar(select(func.count()).where(projects.c.user == user))
+            await connection.execute(delete(projects).where(theirs, old))
+            count = await connection.scalar(select(func.count()).where(theirs, there))
             if (count or 0) >= MOST_PROJECTS:
-                detail = f"There are {count} projects, deleted ones of the last 30 days included; that is the limit."
-                raise LimitError("too_many_projects", detail, "Save into one that is there.")
+                detail = f"There are {count} projects; that is the limit."
+                raise LimitError("too_many_projects", detail, "Delete one, or save into one that is there.")
+            gone = select(projects.c.id).where(theirs, ~there).order_by(projects.c.deleted_at.desc())
+            kept = list(await connection.scalars(gone.limit(MOST_PROJECTS)))
+            await connection.execute(delete(projects).where(theirs, ~there, projects.c.id.not_in(kept)))
             values = {"id": name, "user": user, "title": title, "notes": notes, "document": document, "version": 1}
             told = {"created_at": now, "changed_at": now, "handed_from": handed_from, "class": class_id}
             await connection.execute(insert(projects).values(values | told))

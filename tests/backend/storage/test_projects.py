@@ -235,8 +235,14 @@ async def test_a_project_that_was_deleted_long_ago_is_forgotten(projects: Projec
 
 async def test_nobody_has_projects_without_end(projects: Projects, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_PROJECTS", 2)
-    for _ in range(2):
-        await projects.add("ada", "x", drawn(0), NOON)
-    with pytest.raises(LimitError, match="There are 2 projects"):
-        await projects.add("ada", "x", drawn(0), NOON)
-    await projects.add("bob", "x", drawn(0), NOON)
+    bobs = await projects.add("bob", "x", drawn(0), NOON)
+    await projects.delete(bobs.id, NOON)
+    made = [(await projects.add("ada", "x", drawn(0), NOON)).id for _ in range(2)]
+    for later in range(1, 4):
+        with pytest.raises(LimitError, match="There are 2 projects"):
+            await projects.add("ada", "x", drawn(0), NOON + later)
+        await projects.delete(made[later - 1], NOON + later)
+        made.append((await projects.add("ada", "x", drawn(0), NOON + later)).id)
+    there = [await projects.owner(one, deleted=True) is not None for one in made]
+    assert there == [False, True, True, True, True], "of the deleted ones as many are kept"
+    assert await projects.owner(bobs.id, deleted=True) == "bob"
