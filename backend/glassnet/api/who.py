@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from glassnet.api import cookies
 from glassnet.api.identity import Identity, identity_of
 from glassnet.api.service import Service
-from glassnet.errors import ConflictError, UnavailableError
+from glassnet.errors import ConflictError, SpecError, UnavailableError
 from glassnet.protocol.people import ClassLine, Me
 from glassnet.storage.owners import closed
 from glassnet.storage.people import StoredAccount
@@ -34,6 +34,16 @@ def require_hosted(service: Service) -> None:
     if not service.settings.hosted:
         detail = "This server is one person's own: nobody signs in or joins here."
         raise ConflictError("not_hosted", detail, "Start it with --hosted to serve a class.")
+
+
+def require_visible(name: str, where: str) -> None:
+    """Go on only if everybody sees the whole name: two could look alike otherwise.
+
+    Raises:
+        SpecError: at the field `where`.
+    """
+    if not name.isprintable():
+        raise SpecError(where, f"The {where} has characters that cannot be seen.", "Leave them out.", where)
 
 
 async def me(identity: Identity | None, service: Service) -> Me:

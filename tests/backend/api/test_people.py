@@ -172,6 +172,18 @@ def test_a_guest_gets_a_password(here: School) -> None:
     assert program.get("/runs").status_code == 401, "and so do tokens"
 
 
+def test_names_can_be_seen(here: School) -> None:
+    guest, _ = joined(here, "Seen")
+    for who, path, said, where in (
+        (here.stranger, "/join", {"code": code_of(here), "nickname": "Se\u200ben"}, "nickname"),
+        (guest, "/me/password", {"password": PASSWORD, "name": "te\u202eacher"}, "name"),
+        (here.admin, "/admin/teachers", {"password": PASSWORD, "name": "teacher\u200b"}, "name"),
+    ):
+        answer = who.ask("POST", path, said)
+        assert (answer.status_code, answer.json()["where"]) == (422, where), answer.text
+        assert "cannot be seen" in answer.json()["detail"]
+
+
 def test_a_token_opens_and_is_told_once(here: School) -> None:
     ada = in_person(here, here.ada)
     made = ada.made("/tokens", {"title": "notebook", "scopes": ["read"], "expires_in_days": 1})

@@ -15,8 +15,8 @@ from glassnet.api.addresses import sender
 from glassnet.api.limits_of_tries import ADDRESS_CODES, ALL_CODES
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.service import Service, service_of
-from glassnet.api.who import admitted, lasting, let_in, me, moment, require_hosted, session_at
-from glassnet.errors import NotFoundError, SpecError
+from glassnet.api.who import admitted, lasting, let_in, me, moment, require_hosted, require_visible, session_at
+from glassnet.errors import NotFoundError
 from glassnet.ids import new_code
 from glassnet.protocol.people import Join, Joined, JoinInfo, Me, Resume
 from glassnet.storage.classes import StoredClass, StoredCode, spelt
@@ -50,8 +50,7 @@ async def join(
     """
     service, now = service_of(request), time.time()
     require_hosted(service)
-    if not said.nickname.isprintable():
-        raise SpecError("nickname", "The nickname has characters that cannot be seen.", "Leave them out.", "nickname")
+    require_visible(said.nickname, "nickname")
     found, _ = await _found(said.code, request, service)
     resume_code = new_code(4, 4)
     session = service.keys.new_session(now, lasting("student", service), session_at(request))

@@ -17,7 +17,7 @@ from glassnet.api.access import Anyone, InPerson
 from glassnet.api.limits_of_tries import DEVICE_PASSWORDS
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.service import PoolHere, service_of
-from glassnet.api.who import lasting, me, require_hosted
+from glassnet.api.who import lasting, me, require_hosted, require_visible
 from glassnet.errors import AuthError
 from glassnet.protocol.people import Me, NewPassword
 from glassnet.storage.owners import closed
@@ -56,6 +56,7 @@ async def change_password(
     """
     service = service_of(request)
     require_hosted(service)
+    require_visible(new.name or "", "name")
     account = await service.people.get(identity.id)
     if account is None:
         raise closed()

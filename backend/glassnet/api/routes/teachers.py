@@ -12,7 +12,7 @@ from glassnet.api import erasure
 from glassnet.api.access import AdminOnly
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.service import PoolHere, service_of
-from glassnet.api.who import moment, require_hosted
+from glassnet.api.who import moment, require_hosted, require_visible
 from glassnet.errors import ConflictError, NotFoundError
 from glassnet.protocol.people import Account, NewTeacher, Role, TeacherLine
 from glassnet.storage.people import StaffLine
@@ -40,6 +40,7 @@ async def create_teacher(
     """A new account for a teacher, who should choose another password soon."""
     service = service_of(request)
     require_hosted(service)
+    require_visible(new.name, "name")
     password = await service.passwords.hash(new.password)
     made = await service.people.add_staff("teacher", new.name, password, time.time())
     _log.info("teacher_made", actor=who.id, account=made.id)
