@@ -6,6 +6,7 @@ import { asProblem, type ProblemError } from '@/protocol/problem';
 import type { ProjectLine } from '@/protocol/projects';
 import type { ClassesRest } from '@/transport/classes';
 import type { ProjectsRest } from '@/transport/projects';
+import { allOf } from './all_projects';
 import { count, whenText } from './telling';
 
 interface HandOutDialogProps {
@@ -24,10 +25,7 @@ export function HandOutDialog({ id, students, rest, projects, onClose, onDone }:
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemError | null>(null);
   useEffect(() => {
-    projects.list().then(
-      ({ items }) => setLines(items),
-      (thrown: unknown) => setProblem(asProblem(thrown)),
-    );
+    allOf(projects).then(setLines, (thrown: unknown) => setProblem(asProblem(thrown)));
   }, [projects]);
   async function give(): Promise<void> {
     const project = lines?.find((line) => line.id === chosen);

@@ -7,7 +7,7 @@ import { watchAddress } from '@/runs/addresses';
 import { MemberWork } from './MemberWork';
 import { Sparkline } from './Sparkline';
 import { StatusMark } from './StatusMark';
-import { agoText, count, currentRun, runTitle, scoreText } from './telling';
+import { agoText, countToldOf, currentRun, runTitle, scoreText } from './telling';
 import type { Trace } from './traces';
 
 interface MemberRowProps {
@@ -80,7 +80,7 @@ export function MemberRow({
           {run ? scoreText(run) : '–'}
         </td>
         <td className="number figures small quiet member-counts">
-          {count(member.projects.length, 'project')}, {count(member.runs.length, 'run')}
+          {countToldOf(member.projects.length, 'project')}, {countToldOf(member.runs.length, 'run')}
         </td>
         <td className="member-check">
           {run && (

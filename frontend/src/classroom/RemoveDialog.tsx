@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Checkbox } from 'react-aria-components';
 import { AskDialog } from '@/panels/AskDialog';
 import type { Member } from '@/protocol/classroom';
-import { count } from './telling';
+import { countToldOf } from './telling';
 
 interface RemoveDialogProps {
   member: Member;
@@ -26,7 +26,7 @@ export function RemoveDialog({ member, onDo, onClose }: RemoveDialogProps) {
       <Checkbox className="tick" isSelected={everything} onChange={setEverything}>
         <span className="tick-box" aria-hidden />
         <span>
-          Also delete {count(projects.length, 'project')} and {count(runs.length, 'run')}, for good
+          Also delete {countToldOf(projects.length, 'project')} and {countToldOf(runs.length, 'run')}, for good
         </span>
       </Checkbox>
     </AskDialog>

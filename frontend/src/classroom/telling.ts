@@ -32,6 +32,12 @@ export function classTelling(members: readonly Member[]): string {
 /** A number with its noun: `1 run`, `2 runs`. */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
+const MOST_TOLD = 20;
+
+/** How many there are of what the server tells the newest of: `3 runs`, `20 runs or more`. */
+export const countToldOf = (number: number, noun: string): string =>
+  number < MOST_TOLD ? count(number, noun) : `${count(number, noun)} or more`;
+
 export type Order = 'name' | 'loss' | 'score' | 'state';
 
 /** Students in an order; those who have nothing to be ordered by come last, equal ones by their names. */
