@@ -307,7 +307,7 @@ class Trainer:
         return False
 
     def predictions(self, inputs: Any) -> Iterator[Floats]:
-        """Predictions by the state as it is now, in blocks ``(n, outputs)``: probabilities, or values as labels have them.
+        """Predictions by the state as it is now, in blocks ``(n, outputs)``: probabilities, or values.
 
         Args:
             inputs: points ``(n, 2)`` of the plane; rows of a table ``(n, columns)``, each cell a number, a text or None

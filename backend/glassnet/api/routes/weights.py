@@ -13,6 +13,8 @@ from glassnet.api.access import Reader
 from glassnet.api.owned import LearnedRun, ReadableRun
 from glassnet.api.routes.answers import WITH_BODY, Answer, new_router, refusals
 from glassnet.api.service import InTurnHere, PoolHere
+from glassnet.catalog.datasets import PointSet
+from glassnet.errors import SpecError
 from glassnet.protocol.events import Columns
 
 router = new_router("runs")
@@ -103,11 +105,21 @@ async def predict(id: ReadableRun, question: Question, pool: PoolHere, who: Read
     An answer with a class for each pixel holds at most 1,048,576 probabilities, such as 128 images of 64 × 64 with two
     classes; ask again for more. Training goes on meanwhile; two questions of one person are answered at a time.
     """
+    if isinstance((await pool.get(id)).spec.data, PointSet):
+        _refuse_no_points(question.inputs)
     async with turns.of(who):
         outputs = await pool.predict(id, question.inputs)
     # A million numbers take long to write: sockets are served meanwhile. What is not finite becomes null.
     content = await asyncio.to_thread(msgspec.json.encode, {"outputs": outputs})
     return Response(content, media_type="application/json", headers=_PLAIN if len(content) > PLAIN_BYTES else {})
+
+
+def _refuse_no_points(inputs: list[Any]) -> None:
+    """Whoever asks about points is told at once; what a row of a table needs only the worker knows."""
+    for number, row in enumerate(inputs):
+        if len(row) != 2 or not all(isinstance(cell, float) for cell in row):
+            detail = f"Entry {number} of the inputs is no point."
+            raise SpecError("inputs", detail, 'Send pairs of numbers: {"inputs": [[1.5, -2.0]]}.', f"inputs.{number}")
 
 
 @router.get(
