@@ -1,7 +1,8 @@
+import { scan } from './axe';
 import { expect, test } from './glass';
 
 const NET = '#data=circles&net=4.relu.drop0.5&out=sigmoid&opt=adam&lr=0.03&loss=binary_cross_entropy&batch=5&noise=0.1';
-const HELD = 'Hold this unit at zero';
+const HELD = 'Hold at zero: this unit';
 
 test('looks into units, holds them at zero while the run goes on, and shows what dropout silences', async ({
   glass,
@@ -18,14 +19,14 @@ test('looks into units, holds them at zero while the run goes on, and shows what
     await glass.button('Step').click();
     await expect(page.locator('.unit[data-dropped]').first()).toBeVisible({ timeout: 3_000 });
   }).toPass({ timeout: 40_000 });
-  await expect(page.locator('.unit[data-dropped] .unit-tag').first()).toHaveText('dropped');
+  await expect(page.locator('.unit[data-dropped] .unit-tag').first()).toHaveAttribute('data-value', 'dropped');
 
   // A sample by keyboard: its numbers at the units, v, φ(v) and y on the card, the sums of the batch under the curve.
   await page.keyboard.press('.');
   await glass.play();
   await page.keyboard.press('.');
   await expect(page.getByText(/^Training sample \d+ at/)).toBeVisible();
-  await expect(tag).toHaveText(/\d/);
+  await expect(tag).toHaveAttribute('data-value', /\d/);
   await unit.click();
   await expect(glass.inspector().locator('.sample-numbers')).toHaveText(/v2 = .*φ\(v2\) = .*y2 = /);
   await expect(glass.inspector().getByText(/of this batch’s sums are below zero/)).toBeVisible();
@@ -37,10 +38,10 @@ test('looks into units, holds them at zero while the run goes on, and shows what
   await expect.poll(async () => (await glass.record()).spec.network.held).toEqual(['h1.units.1']);
   expect(glass.id()).toBe(before);
   await expect(unit).toHaveAttribute('data-held');
-  await expect(tag).toHaveText('0');
+  await expect(tag).toHaveAttribute('data-value', '0');
   const step = await glass.step();
   await expect.poll(glass.step, { timeout: 30_000 }).toBeGreaterThan(step);
-  await glass.button(/^Hold the weight from feature x at zero$/).click();
+  await glass.button('Hold at zero: the weight from feature x').click();
   await expect.poll(async () => (await glass.record()).spec.network.held).toEqual(['h1.units.1', 'h1.weight.0.1']);
   await expect(page).toHaveURL(/held=h1\.units\.1,h1\.weight\.0\.1/);
 
@@ -58,7 +59,9 @@ test('looks into units, holds them at zero while the run goes on, and shows what
     timeout: 20_000,
   });
   await expect(page.getByRole('row', { name: /h1/ }).getByRole('img')).toHaveCount(4);
+  expect(await scan(page)).toEqual([]);
   await page.keyboard.press('Escape');
+  expect(await scan(page)).toEqual([]);
   await expect(page.getByRole('heading', { name: /Histograms/ })).toHaveCount(0);
   expect(glass.id()).toBe(before);
 });

@@ -24,6 +24,11 @@ class NetworkDraft(BaseModel):
 
     nodes: list[dict[str, Any]] = Field(max_length=10_000, description="Layers, each with its id and kind.")
     edges: list[tuple[str, str]] = Field(max_length=20_000, description="Pairs of node ids.")
+    held: list[str] | None = Field(
+        default=None,
+        max_length=100_000,
+        description="What is held at zero; no shape depends on it, so nothing is checked.",
+    )
 
 
 class Draft(BaseModel):

@@ -1,10 +1,12 @@
 import { ArrowLeft } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { unitEntry } from '@/editor/held';
+import { HoldSwitch } from '@/inside/HoldSwitch';
 import { type AtlasPlace, atlasLayout, boxOf, createAtlas, placeAt } from '@/paint/atlas';
 import { short } from '@/paint/numbers';
 import { codeValue, isSigned, reachOver } from '@/paint/scale';
 import { IconButton } from '@/panels/IconButton';
-import { useGlass } from '@/state/glass';
+import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { look, type MapRef } from '@/state/looking';
 import { useScreen } from '@/state/screen';
@@ -35,6 +37,7 @@ function useShape(node: string): number[] {
 export function MapLens({ node, map }: MapRef) {
   const shape = useShape(node);
   const [count = 0, rows = 0, columns = 0] = shape;
+  const read = useProject(({ spec }) => spec.network.edges.some(([from]) => from === node));
   const group = useRef<HTMLDivElement>(null);
   const [cell, setCell] = useState<AtlasPlace | null>(null);
   const close = (): void => look({ lens: null });
@@ -72,6 +75,7 @@ export function MapLens({ node, map }: MapRef) {
         <h3>
           {node} <span className="quiet number">{what}</span>
         </h3>
+        {read && <HoldSwitch wide entry={unitEntry(node, shown)} what={what} />}
       </div>
       {count > 0 ? (
         <LensPicture {...{ node, map: shown, shape, cell }} onCell={setCell} />

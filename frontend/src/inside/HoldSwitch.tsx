@@ -8,7 +8,7 @@ import { useMayChange } from '@/state/permits';
 interface HoldSwitchProps {
   /** How the server names it. */
   entry: string;
-  /** What it is, as in "Hold the weight from x at zero". */
+  /** What it is, as in "Hold at zero: the weight from x". */
   what: string;
   /** With words beside the icon. */
   wide?: boolean;
@@ -22,13 +22,13 @@ export function HoldSwitch({ entry, what, wide = false }: HoldSwitchProps) {
   return (
     <ToggleButton
       className={wide ? 'chip hold-switch' : 'hold-switch hold-small'}
-      aria-label={`Hold ${what} at zero`}
+      aria-label={`Hold at zero: ${what}`}
       isSelected={held}
       isDisabled={!may}
       onChange={(on) => hold([entry], on)}
     >
       {held ? <PowerOff size={14} aria-hidden /> : <Power size={14} aria-hidden />}
-      {wide && <span>{held ? 'Held at zero' : 'Hold at zero'}</span>}
+      {wide && <span>Hold at zero</span>}
     </ToggleButton>
   );
 }

@@ -38,15 +38,16 @@ export function UnitTag({ node, unit, drop, terse }: Place & { terse: boolean })
       version: () => tensors.version(run.store.getState().run ?? '', 'values') + (shown ? 0.5 : 0),
       paint() {
         const numbers = unitNumbersNow(session, { node, unit, drop });
-        element.textContent = numbers && !terse ? (numbers.dropped ? 'dropped' : short(numbers.value)) : '';
+        element.dataset['value'] = numbers && !terse ? (numbers.dropped ? 'dropped' : short(numbers.value)) : '';
         picture.toggleAttribute('data-dropped', numbers?.dropped ?? false);
       },
     });
     return () => {
       end();
-      element.textContent = '';
+      element.dataset['value'] = '';
       picture.removeAttribute('data-dropped');
     };
   }, [session, node, unit, drop, terse, shown]);
+  // No text: the unit's name says the number, and names must hold all the text there is.
   return <span ref={tag} className="unit-tag number" aria-hidden />;
 }

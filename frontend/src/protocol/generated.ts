@@ -5992,6 +5992,12 @@ export interface components {
                 string,
                 string
             ][];
+            /**
+             * Held
+             * @description What is held at zero; no shape depends on it, so nothing is checked.
+             * @default null
+             */
+            held: string[] | null;
         };
         /**
          * NetworkOutline

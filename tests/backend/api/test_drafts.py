@@ -24,6 +24,13 @@ def places(found: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(one["where"], one["node"], one["code"]) for one in found["problems"]]
 
 
+def test_what_is_held_at_zero_changes_no_outline(client: TestClient, spec: dict[str, Any]) -> None:
+    held = {**spec, "network": {**spec["network"], "held": ["h1.units.0"]}}
+    answer = client.post(f"{API}/networks/outline", json=held)
+    assert answer.status_code == 200
+    assert answer.json() == client.post(f"{API}/networks/outline", json=spec).json()
+
+
 def test_a_network_that_can_train(client: TestClient, spec: dict[str, Any]) -> None:
     found = client.post(f"{API}/networks/outline", json=spec).json()
     assert found["runnable"] is True

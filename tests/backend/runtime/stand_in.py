@@ -116,7 +116,7 @@ class Trainer:
         self.spec = spec
         self.faults = faults
         self.probes: list[str] = []
-        self.asked = 0
+        self.asked = self.looks = 0
         self._start()
 
     def _start(self) -> None:
@@ -134,7 +134,10 @@ class Trainer:
         return self.step / self.batches
 
     def able(self) -> bool:
-        return True
+        """With a node "unable" only once that was asked three times since something was held."""
+        if "unable" in self.faults and self.spec.network.held:
+            self.looks += 1
+        return self.looks == 0 or self.looks > 3
 
     def to_epoch_end(self) -> int:
         return self.batches - self.batch

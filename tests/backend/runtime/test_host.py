@@ -360,3 +360,14 @@ def test_small_networks_do_not_wait_behind_a_large_one(worker: Worker, monkeypat
         worker.place(run, status="queued")
         worker.until(lambda run=run: worker.status(run) == "running")  # type: ignore[misc]
     assert worker.status("unet") == "compiling"
+
+
+def test_a_run_whose_program_is_exchanged_waits_for_it_and_goes_on(worker: Worker) -> None:
+    worker.place("run_1", "unable", status="running")
+    worker.until(lambda: worker.status("run_1") == "running")
+    worker.tell("run_1", "set_live", path="network.held.unable.units.0", value=1.0)
+    trainer: Any = worker.host._rack.sessions["run_1"].trainer
+    worker.until(lambda: trainer.looks > 3)
+    step = trainer.step
+    worker.until(lambda: trainer.step > step)
+    assert trainer.spec.network.held == ["unable.units.0"]

@@ -15,7 +15,7 @@ from glassnet.catalog.losses import LOSSES
 from glassnet.catalog.optimisers import OPTIMISERS
 from glassnet.catalog.schedules import SCHEDULES
 from glassnet.errors import SpecError
-from glassnet.spec import RunSpec, TrainingSpec
+from glassnet.spec import RunSpec, TrainingSpec, live
 from glassnet.spec.live import changed, paths, traced
 from tests.backend.specimens import chain, run_spec, with_dropout
 
@@ -171,3 +171,15 @@ def test_changes_survive_json(rate: float, learning_rate: float) -> None:
     assert again == spec
     assert traced(again) == traced(spec)
     assert again.network.by_id["drop2"].rate == 0.15
+
+
+def test_what_is_held_is_live_and_told_apart() -> None:
+    one = live.changed(run_spec(), "network.held.h1.units.1", 1.0)
+    both = live.changed(one, "network.held.h1.weight.0.2", 1.0)
+    assert (one.network.held, both.network.held) == (["h1.units.1"], ["h1.units.1", "h1.weight.0.2"])
+    assert live.differing(one, both) == {"network.held.h1.weight.0.2": 1.0}
+    assert live.differing(both, run_spec()) == {f"network.held.{entry}": 0.0 for entry in both.network.held or ()}
+    assert live.changed(one, "network.held.h1.units.1", 0.0).network.held == []
+    slower = live.changed(both, "training.optimiser.learning_rate", 0.01)
+    assert slower.network.held == both.network.held
+    assert live.differing(both, slower) == {"training.optimiser.learning_rate": 0.01}
