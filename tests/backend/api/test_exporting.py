@@ -39,8 +39,7 @@ class Disk(NamedTuple):
 
 @pytest.mark.fault(5)
 def test_a_full_disk_is_told_and_leaves_no_half_export(here: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    bring(here, here.ada.id)
-    ada = in_person(here, here.ada)
+    dataset, ada = bring(here, here.ada.id), in_person(here, here.ada)
 
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -53,6 +52,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_export(here: School, monkeypatch
         assert "The export cannot be saved" in answer.json()["detail"]
         assert list((here.service.settings.data_dir / exporting.PLACE).iterdir()) == []
     assert ada.get("/me/export").status_code == 200
+    assert ada.ask("DELETE", f"/datasets/{dataset}").status_code == 204
 
 
 def test_everybody_has_one_export_written_at_a_time(here: School) -> None:
