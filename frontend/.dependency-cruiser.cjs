@@ -1,5 +1,5 @@
 // Imports point one way, from the left to the right:
-//   app > panels, canvas, images, masks, diagram, inside, lessons > editor > live, state > paint, transport > protocol
+//   app > panels, canvas, images, masks, diagram, inside, lessons, tables > editor > live, state > paint, transport > protocol
 const layers = [
   ['app'],
   [
@@ -16,6 +16,7 @@ const layers = [
     'admin',
     'runs',
     'sharing',
+    'tables',
   ],
   ['editor'],
   ['live', 'state'],

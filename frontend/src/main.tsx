@@ -16,6 +16,8 @@ import './styles/masks.css';
 import './styles/masks_layout.css';
 import './styles/regions.css';
 import './styles/image_sets.css';
+import './styles/tables.css';
+import './styles/table_results.css';
 import './styles/images_data.css';
 import './styles/mask_data.css';
 import './styles/building.css';

@@ -4,8 +4,8 @@ import { expect, type Glass, PATIENCE, test } from './glass';
 /** The parts of a set-up that the edits below change. */
 const told = ({ network, data, training }: RunSpec) => ({
   data: data.kind,
-  classes: data.classes,
-  noise: data.noise,
+  classes: 'features' in data ? data.classes : undefined,
+  noise: 'features' in data ? data.noise : undefined,
   layers: network.nodes.filter(({ kind }) => kind === 'dense').length,
   output: network.nodes.flatMap((node) => (node.id === 'out' && node.kind === 'dense' ? [node.units] : []))[0],
   loss: training.loss.kind,

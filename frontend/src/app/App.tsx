@@ -23,6 +23,7 @@ import { useLatest } from '@/state/latest';
 import { useHidden, usePermits } from '@/state/permits';
 import { show, useScreen } from '@/state/screen';
 import { useNarrow, useTheme } from '@/state/theme';
+import { DropPlace } from '@/tables/DropPlace';
 import { useKeys } from './keys';
 import { Safely } from './Safely';
 
@@ -83,6 +84,7 @@ export function App() {
       {narrow && <SettingsSheet />}
       <HelpDialog />
       <ProjectDialogs />
+      <DropPlace />
       <PlayDialogs />
       <Announcer />
     </div>

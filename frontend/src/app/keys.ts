@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { newSeed, useEdit } from '@/editor/edit';
 import { countIn } from '@/inside/values';
-import { isPoints } from '@/protocol/spec';
+import { isImages } from '@/protocol/spec';
 import { type Glass, useGlass } from '@/state/glass';
 import { chooseSample, look, stepSample, useLooking } from '@/state/looking';
 import { select, show, useScreen } from '@/state/screen';
@@ -38,7 +38,7 @@ interface Deeds {
 /** The sample before or after; of points the first one when none is chosen yet. */
 function toSample({ session, project }: Glass, by: 1 | -1): void {
   const { chosen, part } = useLooking.getState();
-  if (!isPoints(project.getState().spec.data)) stepSample(by);
+  if (isImages(project.getState().spec.data)) stepSample(by);
   else if (!chosen) chooseSample('train', 0);
   else stepSample(by, countIn(session.tensors, session.run.store.getState().run ?? '', part) ?? undefined);
 }

@@ -1,12 +1,13 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStack } from '@/editor/edit';
 import { signed } from '@/editor/fields/ladder';
+import { useInputNames } from '@/editor/inputs';
 import { useValuesView } from '@/inside/values';
-import { featuresOf } from '@/protocol/spec';
-import { useGlass, useProject } from '@/state/glass';
+import { useGlass } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { select } from '@/state/screen';
 import { useNarrow } from '@/state/theme';
+import { usePlaneFields } from '@/tables/axes';
 import { useColumns } from './borrowed';
 import { type EdgePlace, edgeAt, sameEdge, wiresOf } from './bundles';
 import { BiasButtons, FeatureSigns, LayerControls } from './LayerControls';
@@ -33,18 +34,20 @@ function useBox(): [React.RefObject<HTMLDivElement | null>, Box] {
 /** The network, alive: every unit shows what it answers, every edge its weight. */
 export function Diagram() {
   const stack = useStack();
-  const features = useProject((state) => featuresOf(state.spec.data));
+  const features = useInputNames();
   const [ref, box] = useBox();
   const [edge, setEdge] = useState<EdgePlace | null>(null);
   const label = useRef<HTMLDivElement>(null);
   const columns = useColumns();
   const narrow = useNarrow();
+  const longest = Math.max(...features.map((name) => name.length));
   const layout = useMemo(() => {
     const needs = columns.map(({ count, kind }) => ({ count, tools: kind === 'hidden' }));
-    return layoutOf(needs, box, narrow);
-  }, [columns, box, narrow]);
+    return layoutOf(needs, box, narrow, longest);
+  }, [columns, box, narrow, longest]);
   const wires = useMemo(() => wiresOf(columns, layout), [columns, layout]);
-  useWatch({ kind: 'units' });
+  const fields = usePlaneFields();
+  useWatch({ kind: 'units', ...fields });
   useWatch({ kind: 'weights' });
   useWatch(useValuesView());
 

@@ -1,13 +1,13 @@
 import { Minus, Plus, X } from 'lucide-react';
 import { memo } from 'react';
 import { useEdit } from '@/editor/edit';
+import { FEATURE_SIGNS } from '@/editor/inputs';
 import { MOST_LAYERS, MOST_UNITS } from '@/editor/stack';
-import type { Feature } from '@/protocol/names';
 import { useCatalog } from '@/state/glass';
 import { select, useScreen } from '@/state/screen';
 import { biasPlace } from './bias_marks';
-import type { Layout } from './layout';
-import { type Column, FEATURE_SIGNS, titleIn } from './network';
+import { type Layout, nameWidth } from './layout';
+import { type Column, titleIn } from './network';
 
 interface ControlsProps {
   columns: Column[];
@@ -116,12 +116,15 @@ function Tool({ label, disabled = false, onPress, children }: ToolProps) {
   );
 }
 
+/** Signs are set like formulas, names like words. */
+const SIGNS: ReadonlySet<string> = new Set(Object.values(FEATURE_SIGNS));
+
 /** The names of the features, beside their pictures. */
 export const FeatureSigns = memo(function FeatureSigns({
   features,
   layout,
 }: {
-  features: readonly Feature[];
+  features: readonly string[];
   layout: Layout;
 }) {
   const place = layout.columns[0];
@@ -130,9 +133,15 @@ export const FeatureSigns = memo(function FeatureSigns({
       key={feature}
       aria-hidden
       className="feature-sign"
-      style={{ left: (place?.x ?? 0) - layout.size / 2 - 6, top: place?.ys[unit] }}
+      title={feature}
+      data-named={!SIGNS.has(feature) || undefined}
+      style={{
+        maxInlineSize: nameWidth(layout),
+        left: (place?.x ?? 0) - layout.size / 2 - 6,
+        top: place?.ys[unit],
+      }}
     >
-      {FEATURE_SIGNS[feature]}
+      {feature}
     </span>
   ));
 });

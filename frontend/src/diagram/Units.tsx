@@ -4,7 +4,6 @@ import { plain } from '@/editor/fields/ladder';
 import { isHeld, unitEntry } from '@/editor/held';
 import { wholeTaskOf } from '@/editor/task';
 import { spokenOf, UnitTag, unitNumbersNow } from '@/inside/UnitTag';
-import type { Feature } from '@/protocol/names';
 import { useGlass, useProject } from '@/state/glass';
 import { useMayChange } from '@/state/permits';
 import { select, show, useScreen } from '@/state/screen';
@@ -16,7 +15,7 @@ import { UnitPicture } from './UnitPicture';
 interface UnitsProps {
   columns: Column[];
   layout: Layout;
-  features: Feature[];
+  features: readonly string[];
 }
 
 /** Where the keyboard stands: a unit, or with `unit` -1 the layer itself. */
@@ -183,7 +182,11 @@ const NONE: readonly string[] = [];
 const SPOKEN_EVERY_MS = 1000;
 
 /** Keeps what a screen reader says of a unit up to date, past React. */
-function useSpokenNumbers(tree: React.RefObject<HTMLDivElement | null>, columns: Column[], features: Feature[]): void {
+function useSpokenNumbers(
+  tree: React.RefObject<HTMLDivElement | null>,
+  columns: Column[],
+  features: readonly string[],
+): void {
   const { session, project } = useGlass();
   useEffect(() => {
     const tell = (): void => {

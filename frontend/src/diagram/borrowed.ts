@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { useStack } from '@/editor/edit';
-import { featuresOf } from '@/protocol/spec';
-import { useProject } from '@/state/glass';
+import { useInputNames } from '@/editor/inputs';
 import { type ScreenState, type UnitRef, useScreen } from '@/state/screen';
 import { type Column, columnsOf } from './network';
 
@@ -25,7 +24,7 @@ export function borrowedIn(
 /** The columns of the diagram, of the network as it is being built. */
 export function useColumns(): Column[] {
   const stack = useStack();
-  const features = useProject((state) => featuresOf(state.spec.data));
+  const features = useInputNames();
   return useMemo(() => (stack ? columnsOf(stack, features) : []), [stack, features]);
 }
 

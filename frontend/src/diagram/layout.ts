@@ -25,9 +25,21 @@ const HALF_WITH_TOOLS_PX = 52;
 const HALF_PX = 30;
 const LARGEST_PX = 60;
 const SMALLEST_PX = 24;
+const SHORT_NAME = 5;
+const LETTER_PX = 6.5;
 
-/** Places columns of units in a box, which grows where they do not fit. */
-export function layoutOf(needs: readonly ColumnNeeds[], box: Box, narrow = false): Layout {
+/** Room that a name of this many letters takes beside the first column, as far as there is any. */
+const nameRoom = (letters: number, narrow: boolean): number =>
+  letters <= SHORT_NAME ? 0 : Math.min(narrow ? 40 : 96, (letters - SHORT_NAME) * LETTER_PX);
+
+/** How wide a name beside the first column may be. */
+export const nameWidth = (layout: Layout): number => Math.max(0, (layout.columns[0]?.x ?? 0) - layout.size / 2 - 10);
+
+/**
+ * Places columns of units in a box, which grows where they do not fit. `longest` is how many letters the longest name
+ * beside the first column has.
+ */
+export function layoutOf(needs: readonly ColumnNeeds[], box: Box, narrow = false, longest = 0): Layout {
   const [header, side] = narrow ? [HEADER_PX.narrow, SIDE_PX.narrow] : [HEADER_PX.wide, SIDE_PX.wide];
   const most = Math.max(1, ...needs.map(({ count }) => count));
   const room = Math.max(0, box.height - header - FOOT_PX);
@@ -35,17 +47,21 @@ export function layoutOf(needs: readonly ColumnNeeds[], box: Box, narrow = false
   const size = Math.round(Math.min(LARGEST_PX, Math.max(SMALLEST_PX, pitch - Math.max(8, pitch * 0.22))));
   const half = needs.map(({ tools }) => (tools ? HALF_WITH_TOOLS_PX : HALF_PX));
   const gaps = half.slice(1).map((own, index) => own + (half[index] ?? 0));
-  const least = gaps.reduce((sum, gap) => sum + gap, 2 * side);
+  const names = nameRoom(longest, narrow);
+  const least = gaps.reduce((sum, gap) => sum + gap, 2 * side + names);
   const width = Math.max(box.width, least);
   // Columns stand evenly where there is room for it, and as close as their tools allow where there is not.
-  const even = gaps.length > 0 ? (width - 2 * side) / gaps.length : 0;
+  const even = gaps.length > 0 ? (width - 2 * side - names) / gaps.length : 0;
   const fits = gaps.every((gap) => gap <= even);
   const height = Math.max(box.height, header + FOOT_PX + most * pitch);
-  const middle = header + (height - header - FOOT_PX) / 2;
-  let x = gaps.length > 0 ? side : width / 2;
+  // What fits into the box stands in its middle, even beside a column that goes on below.
+  const middleOf = (count: number): number => header + (count * pitch > room ? height - header - FOOT_PX : room) / 2;
+  let x = gaps.length > 0 ? side + names : width / 2;
   const columns = needs.map(({ count }, index) => {
     if (index > 0) x += fits ? even : (gaps[index - 1] ?? 0) + (width - least) / gaps.length;
-    const ys = Array.from({ length: count }, (_, unit) => Math.round(middle + (unit - (count - 1) / 2) * pitch));
+    const ys = Array.from({ length: count }, (_, unit) =>
+      Math.round(middleOf(count) + (unit - (count - 1) / 2) * pitch),
+    );
     return { x: Math.round(x), ys };
   });
   return { width, height, size, columns };

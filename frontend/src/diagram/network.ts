@@ -1,5 +1,5 @@
 import { type Layer, layerTitle, type Stack } from '@/editor/stack';
-import type { CatalogEntry, Feature } from '@/protocol/names';
+import type { CatalogEntry } from '@/protocol/names';
 
 /** A column of the diagram: the features, or a layer. */
 export interface Column {
@@ -10,17 +10,7 @@ export interface Column {
   kind: 'input' | 'hidden' | 'output';
 }
 
-export const FEATURE_SIGNS: Record<Feature, string> = {
-  x: 'x',
-  y: 'y',
-  x2: 'x²',
-  y2: 'y²',
-  xy: 'xy',
-  sin_x: 'sin x',
-  sin_y: 'sin y',
-};
-
-export function columnsOf(stack: Stack, features: readonly Feature[]): Column[] {
+export function columnsOf(stack: Stack, features: readonly string[]): Column[] {
   const input: Column = { node: stack.input, title: 'Features', count: features.length, layer: null, kind: 'input' };
   return [
     input,
@@ -37,8 +27,8 @@ export function columnsOf(stack: Stack, features: readonly Feature[]): Column[] 
 }
 
 /** What a unit is called: "Hidden layer 1, unit 3", "Feature x²", "Output". */
-export function unitTitle(column: Column, unit: number, features: readonly Feature[]): string {
-  if (column.kind === 'input') return `Feature ${FEATURE_SIGNS[features[unit] ?? 'x']}`;
+export function unitTitle(column: Column, unit: number, features: readonly string[]): string {
+  if (column.kind === 'input') return `Feature ${features[unit] ?? unit + 1}`;
   if (column.kind === 'output' && column.count === 1) return 'Output';
   if (column.kind === 'output') return `Output, class ${unit + 1}`;
   return `${column.title}, unit ${unit + 1}`;

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { RunSpec } from '@/protocol/names';
-import { isPoints } from '@/protocol/spec';
+import { isImages } from '@/protocol/spec';
 import type { CatalogState } from '@/state/catalog';
 import { tidied } from '@/state/drawing';
 import { useCatalog, useGlass, useProject } from '@/state/glass';
@@ -66,7 +66,7 @@ export function useHold(): (entries: readonly string[], on: boolean) => void {
 
 /** Whether the network can be shown as a stack: dense layers in a row, on points, not too many. */
 export function isShownAsStack(spec: RunSpec): boolean {
-  const layers = isPoints(spec.data) ? readStack(spec.network)?.layers : undefined;
+  const layers = !isImages(spec.data) ? readStack(spec.network)?.layers : undefined;
   if (!layers || layers.length > MOST_LAYERS + 1) return false;
   return layers.every(({ dense }) => dense.units <= MOST_UNITS);
 }

@@ -1,5 +1,5 @@
 import type { DataSpec, Feature, NetworkSpec, NodeSpec, RunSpec, Task } from '@/protocol/names';
-import { fieldOf, isDense, isInput, isPoints } from '@/protocol/spec';
+import { fieldOf, isDense, isImages, isInput, isPoints } from '@/protocol/spec';
 import { DEFAULT_DATA } from './defaults';
 import { endsOf, freshId, insertedOn, nodeOf, readersOf, removed } from './graph';
 import {
@@ -17,10 +17,12 @@ import {
 /** The data after another kind was chosen: what both kinds have stays. */
 export function dataOf(kind: string, before: DataSpec, facts: Facts = FACTS): DataSpec {
   const images = facts.images[kind];
+  const table = facts.tables?.[kind];
+  if (table) return { ...table.data, seed: before.seed };
   const { validation_fraction, test_fraction, seed } = before;
   const shared = { validation_fraction, test_fraction, seed };
   if (images) {
-    const augment = isPoints(before) ? [] : before.augment;
+    const augment = isImages(before) ? before.augment : [];
     // A set with masks has parts of its own: whole patients, and few of them.
     const parts = facts.tasks[kind] === 'segmentation' ? {} : shared;
     return { ...images, ...parts, augment, kind };
@@ -81,12 +83,12 @@ export function outputWidth(network: NetworkSpec): number | null {
 /** Dense layers take numbers in a row: images are laid out flat for them, and points are flat already. */
 function reshaped({ network, data: before }: RunSpec, data: DataSpec): NetworkSpec {
   const input = network.nodes.find(isInput);
-  if (!input || isPoints(before) === isPoints(data)) return network;
+  if (!input || isImages(before) === isImages(data)) return network;
   const readers = readersOf(network, input.id);
   const [first] = readers;
   if (first === undefined || readers.length > 1) return network;
   const kind = nodeOf(network, first)?.kind;
-  if (isPoints(data)) return kind === 'flatten' ? removed(network, [first]) : network;
+  if (!isImages(data)) return kind === 'flatten' ? removed(network, [first]) : network;
   const flatten = { kind: 'flatten', id: freshId(network, 'flatten') };
   return kind === 'dense' ? insertedOn(network, [input.id, first], flatten) : network;
 }

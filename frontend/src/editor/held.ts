@@ -1,5 +1,5 @@
 import type { NetworkSpec, NodeSpec, RunSpec } from '@/protocol/names';
-import { isPoints } from '@/protocol/spec';
+import { isPoints, isTable } from '@/protocol/spec';
 
 /** How the server names a unit, or a channel, of a layer. */
 export const unitEntry = (node: string, unit: number): string => `${node}.units.${unit}`;
@@ -67,6 +67,11 @@ function pathTo(network: NetworkSpec, node: string): string[] {
 function dataKept({ data: before }: RunSpec, { data: after }: RunSpec): boolean {
   if (before === after) return true;
   if (isPoints(before) && isPoints(after)) return before.features.join() === after.features.join();
+  if (isTable(before) && isTable(after))
+    return (
+      JSON.stringify([before.kind, before.dataset, before.columns]) ===
+      JSON.stringify([after.kind, after.dataset, after.columns])
+    );
   return before.kind === after.kind;
 }
 

@@ -8,9 +8,10 @@ import type {
   FieldValue,
   OwnPoint,
   RunSpec,
+  TableData,
   TrainingSpec,
 } from '@/protocol/names';
-import { isField } from '@/protocol/spec';
+import { isDescribedTable, isField } from '@/protocol/spec';
 import { DEFAULT_DATA, DEFAULT_SPEC } from './defaults';
 
 /** Why a file cannot be read, for whoever chose it. */
@@ -45,6 +46,10 @@ export function dataIn(value: unknown, catalog: Catalog | null): DataSpec {
     test_fraction: number(test_fraction, DEFAULT_DATA.test_fraction),
     seed: number(seed, 0),
   };
+  if (typeof fields['standardise'] === 'boolean') {
+    const table = tableIn(fields, parts, fields['standardise']);
+    return isDescribedTable(described) ? { ...table, described } : table;
+  }
   if (features === undefined) {
     const drawn = corrections === undefined ? {} : { corrections: correctionsIn(corrections) };
     const known = describedIn(described);
@@ -73,6 +78,26 @@ function pointsIn(value: unknown): OwnPoint[] {
       throw new Refusal(`spec.data.points[${index}] should be three numbers: x, y and label.`);
     return [x, y, label];
   });
+}
+
+/** Rows of a table. What an uploaded one holds is told by the server. */
+function tableIn(
+  fields: Record<string, FieldValue>,
+  parts: Pick<TableData, 'kind' | 'samples' | 'validation_fraction' | 'test_fraction' | 'seed'>,
+  standardise: boolean,
+): TableData {
+  const { split, columns, dataset, target, learn, group_by, missing } = fields;
+  return {
+    ...parts,
+    standardise,
+    split: split === 'random' || split === 'last' ? split : 'stratified',
+    columns: Array.isArray(columns) ? columns.map(String) : [],
+    ...(typeof dataset === 'string' ? { dataset } : {}),
+    ...(typeof target === 'string' ? { target } : {}),
+    ...(learn === 'auto' || learn === 'classes' || learn === 'values' ? { learn } : {}),
+    ...(typeof group_by === 'string' ? { group_by } : {}),
+    ...(missing === 'drop' || missing === 'mean' || missing === 'most_frequent' ? { missing } : {}),
+  };
 }
 
 function augmentIn(value: unknown): AugmentationSpec[] {

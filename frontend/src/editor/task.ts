@@ -1,5 +1,12 @@
-import type { Catalog, CatalogEntry, DataSpec, ImageData, Task, TrainingSpec } from '@/protocol/names';
-import { describedOf, isField, isPoints } from '@/protocol/spec';
+import type { Catalog, CatalogEntry, DataSpec, ImageData, TableData, Task, TrainingSpec } from '@/protocol/names';
+import { describedOf, isField, isPoints, isTable } from '@/protocol/spec';
+
+/** A table: how it starts, the names of all its columns but the one that is learned, and its rows at most. */
+export interface TableFacts {
+  data: TableData;
+  columns: readonly string[];
+  most: number;
+}
 
 /** What the editor must know about the data sets. */
 export interface Facts {
@@ -10,6 +17,8 @@ export interface Facts {
   counts: Record<string, number>;
   /** The fields that sets of images start with. */
   images: Record<string, DataSpec>;
+  /** The tables; of uploaded ones no columns are known. */
+  tables?: Record<string, TableFacts>;
   /** What a network may be told of points, of sets that do not offer all features. */
   features?: Record<string, readonly string[]>;
   /** How many points a set may have at most. */
@@ -43,10 +52,35 @@ export function factsOf(catalog: Catalog): Facts {
     const offered: unknown = Reflect.get(features?.items ?? {}, 'enum');
     if (Array.isArray(offered)) facts.features = { ...facts.features, [entry.kind]: offered.map(String) };
     if (features && samples?.maximum !== undefined) facts.most = { ...facts.most, [entry.kind]: samples.maximum };
-    const images = imagesOf(entry);
+    const table = tableOf(entry);
+    if (table) facts.tables = { ...facts.tables, [entry.kind]: table };
+    const images = table ? null : imagesOf(entry);
     if (images) facts.images[entry.kind] = images;
   }
   return Object.keys(facts.tasks).length > 0 ? { ...facts, classes: { ...FACTS.classes, ...facts.classes } } : FACTS;
+}
+
+/** The table an entry stands for, every field as it starts; null for everything else. */
+function tableOf({ kind, schema }: CatalogEntry): TableFacts | null {
+  const { properties = {} } = schema;
+  if (!properties['standardise']) return null;
+  const data: TableData = {
+    kind,
+    samples: 10_000,
+    validation_fraction: 0.2,
+    test_fraction: 0.2,
+    seed: 0,
+    split: 'stratified',
+    standardise: true,
+    columns: [],
+  };
+  const samples = properties['samples']?.default;
+  const names: unknown = Reflect.get(properties['columns']?.items ?? {}, 'enum');
+  return {
+    data: typeof samples === 'number' ? { ...data, samples } : data,
+    columns: Array.isArray(names) ? names.map(String) : [],
+    most: properties['samples']?.maximum ?? 100_000,
+  };
 }
 
 /** The set of images an entry stands for, every field as it starts; null for points. */
@@ -79,6 +113,8 @@ export const classNames = (data: DataSpec, usual: readonly string[]): readonly s
 
 /** How many classes the data have; 0 for regression. */
 export function classesOf(data: DataSpec, facts: Facts = FACTS): number {
+  if (isTable(data) && data.described) return data.described.classes.length;
+  if (isTable(data)) return facts.tasks[data.kind] === 'regression' ? 0 : (facts.counts[data.kind] ?? 2);
   if (facts.tasks[data.kind] === 'regression' || (isPoints(data) && data.target === 'value')) return 0;
   const described = describedOf(data);
   if (described) return described.classes.length;

@@ -41,6 +41,8 @@ export function ConfusionTab() {
 }
 
 interface MatrixProps {
+  /** What the examples are called. */
+  things?: string;
   counts: Int32Array;
   precision: Float32Array;
   recall: Float32Array;
@@ -50,13 +52,14 @@ interface MatrixProps {
 const share = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value) ? '–' : String(Math.round(100 * value));
 
-function Matrix({ counts, precision, recall, names }: MatrixProps) {
+/** The matrix with recall and precision; arrow keys go from cell to cell, and a cell opens its examples. */
+export function Matrix({ counts, precision, recall, names, things = 'images' }: MatrixProps) {
   const theme = useTheme();
   const table = useRef<HTMLTableElement>(null);
   const [[row, column], setAt] = useState<readonly [number, number]>([0, 0]);
   const numbers = confusionNumbers(counts);
   const { classes, total, right, truths } = numbers;
-  if (total === 0) return <p className="small quiet">This part of the data has no images.</p>;
+  if (total === 0) return <p className="small quiet">This part of the data has no {things}.</p>;
   const worst = worstPair(numbers);
   const all = Array.from({ length: classes }, (_, number) => number);
   const long = names.some((name) => name.length > 2);
@@ -93,7 +96,7 @@ function Matrix({ counts, precision, recall, names }: MatrixProps) {
                   <span>{className(names, number)}</span>
                 </th>
               ))}
-              <th scope="col" title="Recall: of all images of a class, the share that was found (%)">
+              <th scope="col" title={`Recall: of all ${things} of a class, the share that was found (%)`}>
                 <span>recall</span>
               </th>
             </tr>
@@ -127,7 +130,7 @@ function Matrix({ counts, precision, recall, names }: MatrixProps) {
               </tr>
             ))}
             <tr>
-              <th scope="row" title="Precision: of all images taken for a class, the share that is of it (%)">
+              <th scope="row" title={`Precision: of all ${things} taken for a class, the share that is of it (%)`}>
                 precision
               </th>
               {all.map((number) => (
@@ -141,7 +144,7 @@ function Matrix({ counts, precision, recall, names }: MatrixProps) {
         </table>
       </div>
       <p className="small quiet">
-        Rows are the truth, columns what the network said; a cell opens its images. Recall: how much of a class was
+        Rows are the truth, columns what the network said; a cell opens its {things}. Recall: how much of a class was
         found. Precision: how often it is right when it says so. Both in percent.
       </p>
     </>

@@ -12,7 +12,7 @@ import { classNames, isMasked, mostShare } from '@/editor/task';
 import { askFor } from '@/panels/builder';
 import type { DatasetItem } from '@/protocol/library';
 import type { DataValue, FieldValue, ImageData } from '@/protocol/names';
-import { isField } from '@/protocol/spec';
+import { isField, isImages } from '@/protocol/spec';
 import { useBuilding, useCatalog } from '@/state/glass';
 import { AugmentPanel } from './AugmentPanel';
 import { DownloadCard } from './DownloadCard';
@@ -46,6 +46,7 @@ export function ImageDataPanel({ data }: { data: ImageData }) {
   const put = (values: Record<string, DataValue>, key?: string) => edit({ type: 'set_data', values }, key);
   const choose = (item: DatasetItem) => {
     const next = dataOf('upload', data, facts);
+    if (!isImages(next)) return;
     const samples = Math.min(2000, item.samples);
     const { id, shape, classes, task } = item;
     const described = { shape, classes, samples: item.samples, masks: task === 'segmentation' };

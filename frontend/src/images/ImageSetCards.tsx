@@ -71,7 +71,7 @@ export function ImageSetCards(props: ImageSetCardsProps) {
 }
 
 /** Asks back before it deletes: nothing brings the images back. */
-function DeleteButton({ title, onDelete }: { title: string; onDelete: () => void }) {
+export function DeleteButton({ title, onDelete }: { title: string; onDelete: () => void }) {
   const [asked, setAsked] = useState(false);
   return (
     <Button

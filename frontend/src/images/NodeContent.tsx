@@ -1,11 +1,12 @@
 import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import { placeAt } from '@/paint/atlas';
-import { isPoints } from '@/protocol/spec';
+import { isImages } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useWatch } from '@/state/latest';
 import { look } from '@/state/looking';
 import { useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
+import { usePlaneFields } from '@/tables/axes';
 import { ClassBars } from './ClassBars';
 import { Lines } from './Lines';
 import { useMaps } from './maps_view';
@@ -26,7 +27,7 @@ const MOST_BARS = 12;
 
 /** What a node makes of the image that is looked at, chosen by the rank of its output: maps, lines or units. */
 export function NodeContent({ node, shape, most }: NodeContentProps) {
-  const points = useProject((state) => isPoints(state.spec.data));
+  const points = useProject((state) => !isImages(state.spec.data));
   const last = useProject((state) => !state.spec.network.edges.some(([from]) => from === node));
   if (points) return shape.length === 1 ? <PointUnits node={node} shape={shape} /> : null;
   if (shape.length === 2) return <Lines node={node} shape={shape} />;
@@ -37,7 +38,8 @@ export function NodeContent({ node, shape, most }: NodeContentProps) {
 type PicturesProps = Omit<NodeContentProps, 'most'> & { most?: number | undefined };
 
 function PointUnits(props: PicturesProps) {
-  useWatch({ kind: 'units' });
+  const fields = usePlaneFields();
+  useWatch({ kind: 'units', ...fields });
   return <Pictures {...props} source="units" />;
 }
 

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
-import { Button, Dialog, Heading, Label, Modal, ModalOverlay, ProgressBar } from 'react-aria-components';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { DatasetItem } from '@/protocol/library';
 import { FoundSet } from './FoundSet';
+import { Sending, Trouble } from './Sending';
 import { UploadChoices } from './UploadChoices';
 import { UploadForm } from './UploadForm';
 import { isAnswered } from './upload';
@@ -64,33 +65,5 @@ export function UploadDialog({ onClose, onDone }: UploadDialogProps) {
         </Dialog>
       </Modal>
     </ModalOverlay>
-  );
-}
-
-function Trouble({ problem }: { problem: { detail: string; hint: string } | null }) {
-  return (
-    problem && (
-      <p className="fault" role="alert">
-        {problem.detail} {problem.hint}
-      </p>
-    )
-  );
-}
-
-function Sending({ share, onCancel }: { share: number; onCancel: () => void }) {
-  const reading = share >= 1;
-  return (
-    <>
-      <ProgressBar className="progress" value={100 * share} isIndeterminate={reading}>
-        <Label>{reading ? 'Reading the images' : 'Sending the file'}</Label>
-        <span className="quiet number">{reading ? '' : `${Math.round(100 * share)} %`}</span>
-        <div className="progress-track">
-          <div className="progress-part" style={{ inlineSize: `${100 * share}%` }} />
-        </div>
-      </ProgressBar>
-      <Button className="button" onPress={onCancel}>
-        Cancel
-      </Button>
-    </>
   );
 }

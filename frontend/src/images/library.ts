@@ -9,6 +9,8 @@ export interface LibraryState {
   downloads: Download[];
   /** Uploaded data sets, the newest first. */
   uploads: DatasetItem[];
+  /** Uploaded tables, likewise. */
+  tables: DatasetItem[];
   /** Why the newest question was not answered. */
   problem: ProblemError | null;
 }
@@ -35,7 +37,7 @@ export function createLibrary(
   rest: Pick<LibraryRest, 'datasets' | 'downloads' | 'start' | 'cancel' | 'remove'>,
   { after }: Clock = { after: (milliseconds, callback) => void setTimeout(callback, milliseconds) },
 ): Library {
-  const store = createStore<LibraryState>(() => ({ downloads: [], uploads: [], problem: null }));
+  const store = createStore<LibraryState>(() => ({ downloads: [], uploads: [], tables: [], problem: null }));
   let watchers = 0;
   let waiting = false;
 
@@ -71,7 +73,8 @@ export function createLibrary(
   async function look(): Promise<void> {
     await trying(async () => {
       const [downloads, items] = await Promise.all([rest.downloads(), rest.datasets()]);
-      store.setState({ downloads, uploads: items.filter(({ id, kind }) => kind === 'upload' && id !== kind) });
+      const own = (wanted: string) => items.filter(({ id, kind }) => kind === wanted && id !== kind);
+      store.setState({ downloads, uploads: own('upload'), tables: own('table') });
     });
     again();
   }
@@ -96,7 +99,8 @@ export function createLibrary(
     remove: (id) =>
       trying(async () => {
         await rest.remove(id);
-        store.setState(({ uploads }) => ({ uploads: uploads.filter((one) => one.id !== id) }));
+        const others = (items: DatasetItem[]) => items.filter((one) => one.id !== id);
+        store.setState(({ uploads, tables }) => ({ uploads: others(uploads), tables: others(tables) }));
       }),
   };
 }

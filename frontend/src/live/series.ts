@@ -35,11 +35,11 @@ export const lossColumns = (images: boolean): readonly [string, string, string] 
 ];
 
 /** What is measured of a part of the data. */
-export type Measure = 'loss' | 'accuracy' | 'dice' | 'iou';
+export type Measure = 'loss' | 'accuracy' | 'r2' | 'mae' | 'dice' | 'iou';
 
 /** What there is to measure, the most telling first after the loss. */
 export function measuresOf(task: Task): readonly Measure[] {
-  if (task === 'regression') return ['loss'];
+  if (task === 'regression') return ['loss', 'r2', 'mae'];
   return task === 'segmentation' ? ['loss', 'dice', 'iou', 'accuracy'] : ['loss', 'accuracy'];
 }
 

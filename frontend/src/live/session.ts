@@ -1,6 +1,6 @@
 import type { RunRecord } from '../protocol/names';
 import { asProblem } from '../protocol/problem';
-import { isPoints } from '../protocol/spec';
+import { isImages } from '../protocol/spec';
 import { createRunStore, type RunStore } from '../state/run';
 import type { Rest } from '../transport/rest';
 import type { Socket } from '../transport/socket';
@@ -89,7 +89,7 @@ export function createSession(parts: { socket: Socket; rest: Rest; ticker?: Tick
     open(record) {
       const before = run.store.getState().run;
       const { id, status, step, epoch, stop_reason, device, spec } = record;
-      run.open(id, { images: !isPoints(spec.data), status, step, epoch, stop_reason, device });
+      run.open(id, { images: isImages(spec.data), status, step, epoch, stop_reason, device });
       const rows = seriesOf(id);
       socket.follow(id, rows.rows);
       if (before !== null && before !== id) forget(before);

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { predictedMask } from '@/paint/mask_scene';
 import { Segments } from '@/panels/Segments';
 import type { Correction } from '@/protocol/names';
-import { correctionsOf, isPoints } from '@/protocol/spec';
+import { correctionsOf, isImages } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLooking } from '@/state/looking';
 import { mask, useMasking } from '@/state/masking';
@@ -38,7 +38,7 @@ export function CorrectTools({ board, names, source, known }: CorrectToolsProps)
 
   function put(next: readonly Correction[]): void {
     const { spec, commit } = project.getState();
-    if (!isPoints(spec.data)) commit({ ...spec, data: { ...spec.data, corrections: next } });
+    if (isImages(spec.data)) commit({ ...spec, data: { ...spec.data, corrections: next } });
   }
   function add(): void {
     if (!board) return;

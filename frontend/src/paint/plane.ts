@@ -14,9 +14,18 @@ const SPAN = 2 * PLANE_REACH;
 /** Room for the numbers on the left and below, and for the half of the last ones elsewhere. */
 const AXIS = { left: 22, bottom: 18, top: 6, right: 6 };
 
-/** The largest square that fits a canvas of `width` × `height`, with or without room for axes. */
-export function planeIn(width: number, height: number, axes: boolean): Plane {
-  const room = axes ? AXIS : { left: 0, bottom: 0, top: 0, right: 0 };
+/** Room for names beside the numbers, which may be long ones. */
+const NAMED = { left: 58, bottom: 34, top: 6, right: 10 };
+
+/** Names and ticks of both sides, where they are not the numbers of the plane itself. */
+export interface AxisLook {
+  readonly x: { readonly name: string; readonly ticks: readonly (readonly [at: number, text: string])[] };
+  readonly y: { readonly name: string; readonly ticks: readonly (readonly [at: number, text: string])[] };
+}
+
+/** The largest square that fits a canvas of `width` × `height`, with or without room for axes, and for their names. */
+export function planeIn(width: number, height: number, axes: boolean, named = false): Plane {
+  const room = axes ? (named ? NAMED : AXIS) : { left: 0, bottom: 0, top: 0, right: 0 };
   const side = Math.max(1, Math.min(width - room.left - room.right, height - room.top - room.bottom));
   const { left, top } = room;
   return {
@@ -53,28 +62,43 @@ export type AxisPen = Pick<
 const TICKS = [-6, -4, -2, 0, 2, 4, 6];
 /** With the true minus sign, as formulas have it. */
 const written = (tick: number): string => (tick < 0 ? `−${-tick}` : String(tick));
+const ownTicks = TICKS.map((tick) => [tick, written(tick)] as const);
+const OWN_AXES: AxisLook = { x: { name: '', ticks: ownTicks }, y: { name: '', ticks: ownTicks } };
 
 /** Draws frame, ticks and numbers around the plane. */
-export function drawAxes(pen: AxisPen, plane: Plane, colours: { line: string; faint: string }, font: string): void {
+export function drawAxes(
+  pen: AxisPen,
+  plane: Plane,
+  colours: { line: string; faint: string },
+  font: string,
+  look: AxisLook = OWN_AXES,
+): void {
   const { left, top, side } = plane;
   const bottom = top + side;
   pen.strokeStyle = colours.line;
   pen.lineWidth = 1;
   pen.strokeRect(left + 0.5, top + 0.5, side - 1, side - 1);
   pen.beginPath();
-  for (const tick of TICKS) {
-    pen.moveTo(plane.px(tick), bottom);
-    pen.lineTo(plane.px(tick), bottom + 3);
-    pen.moveTo(left, plane.py(tick));
-    pen.lineTo(left - 3, plane.py(tick));
+  for (const [at] of look.x.ticks) {
+    pen.moveTo(plane.px(at), bottom);
+    pen.lineTo(plane.px(at), bottom + 3);
+  }
+  for (const [at] of look.y.ticks) {
+    pen.moveTo(left, plane.py(at));
+    pen.lineTo(left - 3, plane.py(at));
   }
   pen.stroke();
   pen.fillStyle = colours.faint;
   pen.font = font;
   pen.textAlign = 'center';
   pen.textBaseline = 'top';
-  for (const tick of TICKS) pen.fillText(written(tick), plane.px(tick), bottom + 5);
+  for (const [at, text] of look.x.ticks) pen.fillText(text, plane.px(at), bottom + 5);
+  if (look.x.name !== '') pen.fillText(look.x.name, left + side / 2, bottom + 20);
   pen.textAlign = 'right';
   pen.textBaseline = 'middle';
-  for (const tick of TICKS) pen.fillText(written(tick), left - 5, plane.py(tick));
+  for (const [at, text] of look.y.ticks) pen.fillText(short(text), left - 5, plane.py(at));
 }
+
+/** Texts on the left have little room. */
+const short = (text: string): string => (text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS - 1)}…` : text);
+const MOST_LETTERS = 8;

@@ -1,7 +1,7 @@
 import type { Tensor } from '../protocol/frames';
 import { discrete, GROUND_STRENGTH, inks, type Theme, valueTable } from './colour';
 import { createHeatMap } from './heatmap';
-import { drawAxes, type Plane, planeIn } from './plane';
+import { type AxisLook, drawAxes, type Plane, planeIn } from './plane';
 import { drawPoints, type PartedPoints, type PointPen, type SurfaceKind } from './points';
 
 export type { PartedPoints, PointSet, SurfaceKind } from './points';
@@ -17,6 +17,8 @@ export interface SurfaceScene {
   readonly task: SurfaceKind;
   /** A sample to ring, in plane coordinates. */
   readonly ring: readonly [x: number, y: number] | null;
+  /** Names and ticks of the axes, where they are not those of the plane itself; a new object whenever they change. */
+  readonly look?: AxisLook | undefined;
 }
 
 export interface SurfaceOptions {
@@ -86,8 +88,8 @@ export function createSurface(canvas: HTMLCanvasElement): Surface {
   let plane: Plane = planeIn(1, 1, false);
   let drawn: { scene: SurfaceScene; options: SurfaceOptions } | undefined;
 
-  function resize({ width, height, ratio, axes }: SurfaceOptions): void {
-    plane = planeIn(width, height, axes);
+  function resize({ width, height, ratio, axes }: SurfaceOptions, named: boolean): void {
+    plane = planeIn(width, height, axes, named);
     for (const each of [canvas, overlay]) {
       if (each.width !== Math.round(width * ratio)) each.width = Math.round(width * ratio);
       if (each.height !== Math.round(height * ratio)) each.height = Math.round(height * ratio);
@@ -120,13 +122,13 @@ export function createSurface(canvas: HTMLCanvasElement): Surface {
       const points = scene.points[part];
       if (points) drawPoints(above, points, part, plane, style);
     }
-    if (axes) drawAxes(above, plane, inks(theme), FONT);
+    if (axes) drawAxes(above, plane, inks(theme), FONT, scene.look);
   }
 
   return {
     paint(scene, options) {
       if (!context) return;
-      resize(options);
+      resize(options, scene.look !== undefined);
       context.setTransform(options.ratio, 0, 0, options.ratio, 0, 0);
       context.clearRect(0, 0, options.width, options.height);
       drawMap(scene, options);
@@ -143,6 +145,7 @@ function sameOverlay(a: SurfaceScene, b: SurfaceScene, before: SurfaceOptions, n
   return (
     a.points === b.points &&
     a.task === b.task &&
+    a.look === b.look &&
     before.theme === now.theme &&
     before.width === now.width &&
     before.height === now.height &&

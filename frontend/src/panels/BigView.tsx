@@ -3,13 +3,15 @@ import { useBorrowed } from '@/diagram/borrowed';
 import { useFacts } from '@/editor/edit';
 import { wholeTaskOf } from '@/editor/task';
 import { isPart, useValuesView } from '@/inside/values';
-import { planeIn } from '@/paint/plane';
+import { type AxisLook, planeIn } from '@/paint/plane';
 import { createSurface, type PartedPoints } from '@/paint/surface';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { chooseSample, look } from '@/state/looking';
 import { useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
+import { usePlaneFields } from '@/tables/axes';
+import { axesOf, placeTelling, type TablePlane, tablePlane } from '@/tables/plane';
 import { hasUnit, nearestPoint, pointsIn, reading, sampleAt, shownIn, valuesAt } from './big_view';
 import { useLookedAt } from './looked_at';
 
@@ -52,9 +54,10 @@ export function BigView() {
     const run = session.run.store.getState().run ?? '';
     return unit !== null && hasUnit(session.tensors, run, unit);
   });
-  useWatch({ kind: 'surface', size: FINE });
-  useWatch({ kind: 'data' });
-  useWatch(unit && there ? { kind: 'unit', ...unit, size: FINE } : null);
+  const fields = usePlaneFields();
+  useWatch({ kind: 'surface', size: FINE, ...fields });
+  useWatch({ kind: 'data', ...fields });
+  useWatch(unit && there ? { kind: 'unit', ...unit, size: FINE, ...fields } : null);
 
   useEffect(() => {
     const element = canvas.current;
@@ -67,6 +70,8 @@ export function BigView() {
       ...(showTest ? (['test'] as const) : []),
     ];
     let points: PartedPoints = {};
+    let table: TablePlane | null = null;
+    let axes: AxisLook | undefined;
     let pointsVersion = -1;
     let asked: [number, number] | null = null;
     let changes = 0;
@@ -86,6 +91,8 @@ export function BigView() {
         if (data !== pointsVersion && data > 0) {
           pointsVersion = data;
           points = pointsIn(session.tensors, run(), parts);
+          table = tablePlane(session.tensors, run());
+          axes = table ? axesOf(table) : undefined;
         }
         return changes;
       },
@@ -96,12 +103,13 @@ export function BigView() {
         const ring = isPart(part) ? sampleAt(session.tensors, run(), Number(index), part) : null;
         const ratio = window.devicePixelRatio || 1;
         surface.paint(
-          { map: shown.map, kind: shown.kind, points, task, ring },
+          { map: shown.map, kind: shown.kind, points, task, ring, look: axes },
           { theme, width: side, height: side, ratio, axes: true, flat: discretise },
         );
         const at = asked && surface.planeAt(asked[0], asked[1]);
         if (!readout.current) return;
-        const text = at ? `(${at[0].toFixed(1)}, ${at[1].toFixed(1)})  ${reading(shown, valuesAt(shown, ...at))}` : '';
+        const where = at && (table ? placeTelling(table, at) : `(${at[0].toFixed(1)}, ${at[1].toFixed(1)})`);
+        const text = at ? `${where}  ${reading(shown, valuesAt(shown, ...at), table)}` : '';
         readout.current.textContent = text.replaceAll('-', '−');
       },
     });
@@ -114,11 +122,14 @@ export function BigView() {
   /** The point under the pointer, or none any more: the keys , and . go from point to point. */
   function onClick(event: MouseEvent<HTMLCanvasElement>): void {
     const box = event.currentTarget.getBoundingClientRect();
-    const at = planeIn(side, side, true).at(event.clientX - box.left, event.clientY - box.top);
+    const run = session.run.store.getState().run ?? '';
+    const table = tablePlane(session.tensors, run) !== null;
+    const at = planeIn(side, side, true, table).at(event.clientX - box.left, event.clientY - box.top);
     const shown = [showTrain && 'train', showValidation && 'validation', showTest && 'test'].filter(isPart);
-    const points = pointsIn(session.tensors, session.run.store.getState().run ?? '', shown);
+    const points = pointsIn(session.tensors, run, shown);
     const found = at && nearestPoint(points, at, (12 * NEAR_PX) / side);
-    if (found) chooseSample(found.part, found.index);
+    const rows = found && session.tensors.get(run, 'data')?.tensors.get(`${found.part}.index`)?.data;
+    if (found) chooseSample(found.part, rows?.[found.index] ?? found.index);
     else look({ chosen: false });
   }
   return (

@@ -22,7 +22,14 @@ interface CurvesProps {
   classes?: { readonly part: DataPart; readonly names: readonly string[] } | undefined;
 }
 
-const TITLES: Record<Measure, string> = { loss: 'loss', accuracy: 'accuracy', dice: 'Dice', iou: 'IoU' };
+const TITLES: Record<Measure, string> = {
+  loss: 'loss',
+  accuracy: 'accuracy',
+  r2: 'R²',
+  mae: 'MAE',
+  dice: 'Dice',
+  iou: 'IoU',
+};
 
 /** How a measure went, for each part of the data or for each class. */
 export default function Curves({ measure, log, classes }: CurvesProps) {

@@ -1,18 +1,20 @@
 import { useEdit, useFacts } from '@/editor/edit';
 import { type Side, sideOf, switched } from '@/editor/image_changes';
 import { ImageDataPanel } from '@/images/ImageDataPanel';
-import { isPoints } from '@/protocol/spec';
+import { isPoints, isTable } from '@/protocol/spec';
 import { useCatalog, useProject } from '@/state/glass';
 import { useSides } from '@/state/sides';
+import { TableDataPanel } from '@/tables/TableDataPanel';
 import { PointDataPanel } from './PointDataPanel';
 import { Segments } from './Segments';
 
 const SIDES = [
   ['points', 'Points'],
+  ['tables', 'Tables'],
   ['images', 'Images'],
 ] as const;
 
-/** What there is to learn from: points on the plane, or images. */
+/** What there is to learn from: points on the plane, rows of a table, or images. */
 export function DataPanel() {
   const edit = useEdit();
   const facts = useFacts();
@@ -40,7 +42,13 @@ export function DataPanel() {
         <span className="quiet small">{chosen?.title}</span>
       </div>
       <Segments label="What the data are" value={sideOf(data)} options={SIDES} onChange={change} />
-      {isPoints(data) ? <PointDataPanel data={data} /> : <ImageDataPanel data={data} />}
+      {isPoints(data) ? (
+        <PointDataPanel data={data} />
+      ) : isTable(data) ? (
+        <TableDataPanel data={data} />
+      ) : (
+        <ImageDataPanel data={data} />
+      )}
     </section>
   );
 }

@@ -2,7 +2,6 @@ import { type Column, unitTitle } from '@/diagram/network';
 import { learnedIn } from '@/diagram/numbers';
 import { isHeld, weightEntry } from '@/editor/held';
 import { HoldSwitch } from '@/inside/HoldSwitch';
-import type { Feature } from '@/protocol/names';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { WeightField } from './WeightField';
@@ -10,7 +9,7 @@ import { WeightField } from './WeightField';
 interface EdgeCardProps {
   column: Column;
   before: Column;
-  features: Feature[];
+  features: readonly string[];
   unit: number;
   input: number;
 }

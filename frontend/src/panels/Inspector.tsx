@@ -1,9 +1,8 @@
 import { ChartColumn, X } from 'lucide-react';
 import { columnsOf } from '@/diagram/network';
 import { useEditor, useStack } from '@/editor/edit';
+import { useInputNames } from '@/editor/inputs';
 import { SpreadCard } from '@/inside/SpreadCard';
-import { featuresOf } from '@/protocol/spec';
-import { useProject } from '@/state/glass';
 import { select, show, useScreen } from '@/state/screen';
 import { BlockCard, SelectionCard } from './BlockCard';
 import { EdgeCard } from './EdgeCard';
@@ -50,7 +49,7 @@ export function Inspector() {
 function Card() {
   const stack = useStack();
   const { editor } = useEditor();
-  const features = useProject((state) => featuresOf(state.spec.data));
+  const features = useInputNames();
   const selection = useScreen((state) => state.selection);
   const wire = useChosenWire();
   if (selection?.kind === 'layers') return <SelectionCard nodes={selection.nodes} />;

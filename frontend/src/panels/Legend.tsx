@@ -9,6 +9,8 @@ import { reachOf } from '@/paint/surface';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { useTheme } from '@/state/theme';
+import { short } from '@/tables/choosing';
+import { tablePlane } from '@/tables/plane';
 import { shownIn } from './big_view';
 
 const STOPS = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
@@ -41,6 +43,9 @@ export function Legend() {
     const shown = shownIn(session.tensors, session.run.store.getState().run ?? '', unit, task);
     return reachOf(shown, shown.kind);
   });
+  const table = useLatest({ kind: 'data' }, () => tablePlane(session.tensors, session.run.store.getState().run ?? ''));
+  const names = table?.classes ?? [];
+  const scale = unit ? null : table?.values;
   if (!unit && task === 'multiclass') {
     return (
       <ul className="legend legend-classes number" aria-label="Legend: classes">
@@ -48,14 +53,18 @@ export function Legend() {
         {Array.from({ length: classesOf(data, facts) }, (_, number) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a class has no other name than its number
           <li key={number}>
-            <ClassMark number={number} theme={theme} /> {number + 1}
+            <ClassMark number={number} theme={theme} /> {names[number] ?? number + 1}
           </li>
         ))}
       </ul>
     );
   }
   const [low, middle, high] =
-    !unit && task === 'binary' ? ['orange', '50 %', 'blue'] : [signed(-reach), '0', signed(reach)];
+    !unit && task === 'binary'
+      ? [names[0] ?? 'orange', '50 %', names[1] ?? 'blue']
+      : scale
+        ? [-reach, 0, reach].map((at) => short(scale.middle + at * scale.reach))
+        : [signed(-reach), '0', signed(reach)];
   const gradient = STOPS.map((stop) => signedColour(stop * GROUND_STRENGTH, theme)).join(', ');
   return (
     <div className="legend" role="img" aria-label={`Legend: from ${low} over ${middle} to ${high}`}>

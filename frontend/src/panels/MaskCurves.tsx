@@ -7,14 +7,16 @@ import type { DataPart } from '@/protocol/names';
 import { useGlass } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { useLooking } from '@/state/looking';
-import { mask, useMasking } from '@/state/masking';
+import { type MaskingState, mask, useMasking } from '@/state/masking';
 import { show, useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
 import { Chip } from './Chip';
 
 const Curves = lazy(() => import('./Curves'));
 
-const TITLES: Record<Measure, string> = { loss: 'Loss', dice: 'Dice', iou: 'IoU', accuracy: 'Accuracy' };
+type OfMasks = MaskingState['measure'];
+const TITLES: Record<OfMasks, string> = { loss: 'Loss', dice: 'Dice', iou: 'IoU', accuracy: 'Accuracy' };
+const isOfMasks = (measure: Measure): measure is OfMasks => measure in TITLES;
 
 /** The curve of one measure of masks, of all parts of the data or class by class. */
 export function MaskCurves({ measures }: { measures: readonly Measure[] }) {
@@ -29,7 +31,7 @@ export function MaskCurves({ measures }: { measures: readonly Measure[] }) {
       <div className="curves-head">
         {/* biome-ignore lint/a11y/useSemanticElements: a row of toggles, no form */}
         <div className="toggles" role="group" aria-label="Curves shown">
-          {measures.map((one) => (
+          {measures.filter(isOfMasks).map((one) => (
             <Chip key={one} label={TITLES[one]} on={measure === one} onChange={() => mask({ measure: one })} />
           ))}
         </div>

@@ -16,9 +16,14 @@ const lossText = (value: number | null): string =>
 const accuracyText = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
 const overlapText = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
 
+const numberText = (value: number | null): string =>
+  value === null ? '–' : minus(String(Number(value.toPrecision(3))));
+
 const ROWS: Record<Measure, { title: string; text: (value: number | null) => string }> = {
   loss: { title: 'Loss', text: lossText },
   accuracy: { title: 'Accuracy', text: accuracyText },
+  r2: { title: 'R²', text: overlapText },
+  mae: { title: 'MAE', text: numberText },
   dice: { title: 'Dice', text: overlapText },
   iou: { title: 'IoU', text: overlapText },
 };

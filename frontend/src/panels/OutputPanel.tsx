@@ -1,16 +1,21 @@
 import { useBorrowed, useColumns } from '@/diagram/borrowed';
 import { unitTitle } from '@/diagram/network';
 import { useFacts } from '@/editor/edit';
+import { useInputNames } from '@/editor/inputs';
 import { isMasked, type WholeTask, wholeTaskOf } from '@/editor/task';
 import { ImageOutput } from '@/images/ImageOutput';
 import { ChosenLine } from '@/inside/ChosenLine';
 import { useValuesView } from '@/inside/values';
 import { measuresOf } from '@/live/series';
 import { MaskOutput } from '@/masks/MaskOutput';
-import { featuresOf, isPoints } from '@/protocol/spec';
+import { isImages, isTable } from '@/protocol/spec';
 import { useProject } from '@/state/glass';
+import { look, useLooking } from '@/state/looking';
 import { useMasking } from '@/state/masking';
 import { show, useScreen } from '@/state/screen';
+import { AxesChoice } from '@/tables/AxesChoice';
+import { LossTab } from '@/tables/LossTab';
+import { ScoresTab } from '@/tables/ScoresTab';
 import { BigView } from './BigView';
 import { Chip } from './Chip';
 import { CurvesPart } from './CurvesPart';
@@ -18,6 +23,7 @@ import { Legend } from './Legend';
 import { sampleTelling, useLookedAt } from './looked_at';
 import { MaskCurves } from './MaskCurves';
 import { Numbers } from './Numbers';
+import { Segments } from './Segments';
 
 const TELLS = {
   binary: 'How sure it is of each class, everywhere',
@@ -29,7 +35,7 @@ const TELLS = {
 export function OutputPanel() {
   const facts = useFacts();
   const task = useProject((state) => wholeTaskOf(state.spec.data, facts));
-  const points = useProject((state) => isPoints(state.spec.data));
+  const images = useProject((state) => isImages(state.spec.data));
   const masks = useProject((state) => isMasked(state.spec.data, facts));
   const wide = useMasking((state) => state.wide);
   const measures = measuresOf(masks ? 'segmentation' : task);
@@ -37,11 +43,11 @@ export function OutputPanel() {
     <section
       className="panel output-panel"
       aria-label="Output"
-      data-images={!points || undefined}
+      data-images={images || undefined}
       data-masks={masks || undefined}
       data-wide={(masks && wide) || undefined}
     >
-      {points ? <PlaneOutput task={task} /> : masks ? <MaskOutput /> : <ImageOutput />}
+      {!images ? <PlaneOutput task={task} /> : masks ? <MaskOutput /> : <ImageOutput />}
       {masks ? (
         <div className="mask-results">
           <Numbers measures={measures} />
@@ -59,7 +65,11 @@ export function OutputPanel() {
 
 /** What the network, or one unit, answers over the plane. */
 function PlaneOutput({ task }: { task: WholeTask }) {
+  const names = useInputNames();
   const data = useProject((state) => state.spec.data);
+  const tab = useLooking((state) => state.tab);
+  const table = isTable(data) ? data : null;
+  const shown = !table || tab === 'sample';
   const columns = useColumns();
   const unit = useBorrowed();
   const pinned = useScreen((state) => state.selection?.kind === 'unit' && !state.hovered);
@@ -70,10 +80,13 @@ function PlaneOutput({ task }: { task: WholeTask }) {
   return (
     <>
       <div className="panel-head">
-        <h2>{column && unit ? unitTitle(column, unit.unit, featuresOf(data)) : 'Output'}</h2>
-        <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />
+        <h2>{column && unit ? unitTitle(column, unit.unit, names) : 'Output'}</h2>
+        {table && <Segments label="Output shown" value={tab} options={TABS} onChange={(next) => look({ tab: next })} />}
+        {!table && <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />}
       </div>
-      {chosen && !looked ? (
+      {table && tab === 'confusion' && <TableResults tab={<ScoresTab />} />}
+      {table && tab === 'gallery' && <TableResults tab={<LossTab />} />}
+      {!shown ? null : chosen && !looked ? (
         <ChosenLine />
       ) : looked ? (
         <p className="tells tells-sample number small">{sampleTelling(looked, task)}</p>
@@ -82,11 +95,30 @@ function PlaneOutput({ task }: { task: WholeTask }) {
           {column ? `What this unit answers${pinned ? '. Esc lets go' : ', everywhere'}` : TELLS[task]}
         </p>
       )}
-      <BigView />
-      <Legend />
-      <ViewToggles />
+      {shown && (
+        <>
+          {table && (
+            <AxesChoice data={table}>
+              <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />
+            </AxesChoice>
+          )}
+          <BigView />
+          <Legend />
+          <ViewToggles />
+        </>
+      )}
     </>
   );
+}
+
+const TABS = [
+  ['sample', 'Surface'],
+  ['confusion', 'Scores'],
+  ['gallery', 'Rows'],
+] as const;
+
+function TableResults({ tab }: { tab: React.ReactNode }) {
+  return <div className="table-results">{tab}</div>;
 }
 
 function ViewToggles() {

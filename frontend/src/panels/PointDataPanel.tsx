@@ -1,10 +1,10 @@
 import { Dices } from 'lucide-react';
 import { Label, Radio, RadioGroup, ToggleButton } from 'react-aria-components';
-import { FEATURE_SIGNS } from '@/diagram/network';
 import { newSeed, useEdit, useFacts } from '@/editor/edit';
 import { Hint } from '@/editor/fields/Hint';
 import { NumberBox } from '@/editor/fields/NumberBox';
 import { Track } from '@/editor/fields/Track';
+import { FEATURE_SIGNS } from '@/editor/inputs';
 import { classesOf, mostShare } from '@/editor/task';
 import type { CatalogEntry, Feature, PointData } from '@/protocol/names';
 import { featuresOf } from '@/protocol/spec';
@@ -21,7 +21,9 @@ export function PointDataPanel({ data }: { data: PointData }) {
   const catalog = useCatalog();
   const problem = useBuilding((state) => state.problem);
   const entries =
-    catalog.phase === 'ready' ? catalog.catalog.datasets.filter(({ kind }) => !(kind in facts.images)) : [];
+    catalog.phase === 'ready'
+      ? catalog.catalog.datasets.filter(({ kind }) => !(kind in facts.images) && !(kind in (facts.tables ?? {})))
+      : [];
   const wrong = (field: string) => (problem?.where === `data.${field}` ? problem.detail : undefined);
   return (
     <>

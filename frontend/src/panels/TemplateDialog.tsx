@@ -7,7 +7,7 @@ import { SchemaForm } from '@/editor/fields/SchemaForm';
 import { isMasked } from '@/editor/task';
 import { drawingOf } from '@/editor/template_blocks';
 import type { Catalog, CatalogEntry, DataSpec, DataToLearn, FieldValue, Schema, Template } from '@/protocol/names';
-import { isPoints } from '@/protocol/spec';
+import { isImages } from '@/protocol/spec';
 import { useCatalog, useProject } from '@/state/glass';
 import { closeBuilder, noteBuilt, type Options, useBuilder, usualOptions } from './builder';
 import { NetworkSketch } from './NetworkSketch';
@@ -56,7 +56,7 @@ const DATA = [
 
 /** Data that nothing was added to get the augmentation of the template: it is part of what makes a network good. */
 function toLearn(data: DataSpec): DataToLearn {
-  if (isPoints(data) || data.augment.length > 0) return data;
+  if (!isImages(data) || data.augment.length > 0) return data;
   const { augment: _, ...rest } = data;
   return rest;
 }

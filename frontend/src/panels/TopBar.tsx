@@ -16,7 +16,7 @@ import { AccountMenu } from '@/people/AccountMenu';
 import { useOpened } from '@/projects/opened';
 import { ProjectName } from '@/projects/ProjectName';
 import type { RunSpec, Template } from '@/protocol/names';
-import { isPoints } from '@/protocol/spec';
+import { isPoints, isTable } from '@/protocol/spec';
 import { Locked } from '@/sharing/Locked';
 import { SharedName, SharedTools } from '@/sharing/SharedTools';
 import { useCatalog, useProject } from '@/state/glass';
@@ -93,8 +93,8 @@ function Templates() {
   const edit = useEdit();
   const catalog = useCatalog();
   const facts = useFacts();
-  const kindOf = ({ data }: RunSpec): 'points' | 'masks' | 'images' =>
-    isPoints(data) ? 'points' : isMasked(data, facts) ? 'masks' : 'images';
+  const kindOf = ({ data }: RunSpec): 'points' | 'tables' | 'masks' | 'images' =>
+    isPoints(data) ? 'points' : isTable(data) ? 'tables' : isMasked(data, facts) ? 'masks' : 'images';
   const templates = catalog.phase === 'ready' ? catalog.templates : [];
   return (
     <MenuTrigger>
@@ -115,6 +115,7 @@ function Templates() {
           }}
         >
           <TemplateSection title="Points" templates={templates.filter(({ spec }) => isPoints(spec.data))} />
+          <TemplateSection title="Tables" templates={templates.filter(({ spec }) => isTable(spec.data))} />
           <TemplateSection title="Images" templates={templates.filter(({ spec }) => kindOf(spec) === 'images')} />
           <TemplateSection title="Masks" templates={templates.filter(({ spec }) => kindOf(spec) === 'masks')} />
         </Menu>

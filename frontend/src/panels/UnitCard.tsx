@@ -1,11 +1,11 @@
-import { type Column, FEATURE_SIGNS, unitTitle } from '@/diagram/network';
+import { type Column, unitTitle } from '@/diagram/network';
 import { learnedIn } from '@/diagram/numbers';
 import { unitEntry, weightEntry } from '@/editor/held';
+import { FEATURE_SIGNS } from '@/editor/inputs';
 import { ActivationPanel } from '@/inside/ActivationPanel';
 import { HoldSwitch } from '@/inside/HoldSwitch';
 import { Maths } from '@/lessons/Maths';
 import { unitFormula } from '@/lessons/unit_formula';
-import type { Feature } from '@/protocol/names';
 import { useCatalog, useGlass } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { WeightField } from './WeightField';
@@ -13,7 +13,7 @@ import { WeightField } from './WeightField';
 interface UnitCardProps {
   column: Column;
   before: Column | undefined;
-  features: Feature[];
+  features: readonly string[];
   unit: number;
 }
 
@@ -31,14 +31,17 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
   if (!layer || !before) {
     const feature = features[unit];
     const entries = catalog.phase === 'ready' ? catalog.catalog.features : [];
-    const entry = entries.find(({ kind }) => kind === feature);
+    const entry = entries.find(({ kind }) => signOf(kind) === feature);
     return (
       <div className="card card-unit">
         <div>
           <h2>
             {title} <HoldSwitch wide entry={unitEntry(node, unit)} what="this feature" />
           </h2>
-          <p>{entry?.summary}</p>
+          <p>
+            {entry?.summary ??
+              'What the network gets of this column of the table: its mean taken away, in standard deviations.'}
+          </p>
         </div>
         <div className="card-formula">{entry?.equation && <Maths display tex={entry.equation} />}</div>
       </div>
@@ -65,7 +68,7 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: an input has no other name than its number
               <div className="weight-row weight-row-held" key={input}>
                 <span className="weight-name" title={from}>
-                  {before.kind === 'input' ? FEATURE_SIGNS[features[input] ?? 'x'] : `unit ${input + 1}`}
+                  {before.kind === 'input' ? features[input] : `unit ${input + 1}`}
                 </span>
                 <WeightField
                   label={`Weight from ${from.toLowerCase()}`}
@@ -89,17 +92,25 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
   );
 }
 
-function texOf(feature: Feature | undefined): string {
-  switch (feature) {
-    case 'x2':
+const signOf = (kind: string): string | undefined => Object.entries(FEATURE_SIGNS).find(([name]) => name === kind)?.[1];
+
+/** An input in a formula: the sign of a feature, or the name of a column. */
+function texOf(name: string | undefined): string {
+  switch (name) {
+    case 'x²':
       return 'x^2';
-    case 'y2':
+    case 'y²':
       return 'y^2';
-    case 'sin_x':
+    case 'sin x':
       return '\\sin x';
-    case 'sin_y':
+    case 'sin y':
       return '\\sin y';
+    case undefined:
+    case 'x':
+    case 'y':
+    case 'xy':
+      return name ?? 'x';
     default:
-      return feature ?? 'x';
+      return `\\text{${name.replace(/[\\{}$%#&_^~]/g, ' ')}}`;
   }
 }

@@ -2,6 +2,8 @@ import type { Session } from '@/live/session';
 import type { PartedPoints, PointSet, SurfaceKind } from '@/paint/surface';
 import type { Tensor } from '@/protocol/frames';
 import type { UnitRef } from '@/state/screen';
+import { short } from '@/tables/choosing';
+import { placed, type TablePlane, tablePlane, toPlane } from '@/tables/plane';
 
 /** The map in the big view and what its codes mean: `value = lo + code / top * (hi - lo)`. */
 export interface Shown {
@@ -37,6 +39,12 @@ export function hasUnit(tensors: Pick<Frames, 'get'>, run: string, { node, unit 
 export function shownIn(tensors: Frames, run: string, unit: UnitRef | null, task: SurfaceKind): Shown {
   if (unit) return unitMap(tensors, run, unit);
   const map = tensors.get(run, 'surface')?.tensors.get('output') ?? null;
+  const values = task === 'regression' ? tablePlane(tensors, run)?.values : null;
+  if (map && values) {
+    // Values of a table have its unit; the colours go from -1 to 1 around their mean.
+    const [lo, hi] = [((map.lo ?? 0) - values.middle) / values.reach, ((map.hi ?? 1) - values.middle) / values.reach];
+    return { map: { ...map, lo, hi }, kind: task, lo, hi, top: 254 };
+  }
   return { map, kind: task, lo: map?.lo ?? 0, hi: map?.hi ?? 1, top: task === 'regression' ? 254 : 255 };
 }
 
@@ -57,11 +65,12 @@ type Part = 'train' | 'validation' | 'test';
 
 /** The points of the chosen parts of the data. */
 export function pointsIn(tensors: Frames, run: string, parts: readonly Part[]): PartedPoints {
+  const plane = tablePlane(tensors, run);
   const found: { train?: PointSet; validation?: PointSet; test?: PointSet } = {};
   for (const part of parts) {
     const xy = tensors.numbers(run, 'data', `${part}.xy`);
     const label = tensors.numbers(run, 'data', `${part}.label`);
-    if (xy && label) found[part] = { xy, label };
+    if (xy && label) found[part] = plane ? placed(xy, label, plane) : { xy, label };
   }
   return found;
 }
@@ -87,21 +96,27 @@ export function nearestPoint(
 /** Where a sample lies in the plane. */
 export function sampleAt(tensors: Frames, run: string, index: number, part: Part = 'train'): [number, number] | null {
   const xy = tensors.numbers(run, 'data', `${part}.xy`);
-  const [x, y] = [xy?.[2 * index], xy?.[2 * index + 1]];
-  return x === undefined || y === undefined ? null : [x, y];
+  // Of a large table only some rows are there.
+  const rows = tensors.get(run, 'data')?.tensors.get(`${part}.index`)?.data;
+  const at = rows ? rows.indexOf(index) : index;
+  const [x, y] = [xy?.[2 * at], xy?.[2 * at + 1]];
+  if (x === undefined || y === undefined) return null;
+  const plane = tablePlane(tensors, run);
+  return plane ? [toPlane(plane.x, x), plane.y.name === '' ? 0 : toPlane(plane.y, y)] : [x, y];
 }
 
 /** A reading in words. */
-export function reading(shown: Shown, values: number[]): string {
+export function reading(shown: Shown, values: number[], table: TablePlane | null = null): string {
   const percent = (value: number) => `${Math.round(100 * value)} %`;
   const number = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
   const first = values[0];
   if (first === undefined) return '';
   if (shown.kind === 'multiclass' && values.length > 1) {
     const best = values.indexOf(Math.max(...values));
-    return `class ${best + 1} with ${percent(values[best] ?? 0)}`;
+    return `${table?.classes[best] ?? `class ${best + 1}`} with ${percent(values[best] ?? 0)}`;
   }
   if (shown.kind === 'binary')
-    return `class ${first >= 0.5 ? 'blue' : 'orange'} with ${percent(Math.max(first, 1 - first))}`;
-  return number(first);
+    return `${table?.classes[first >= 0.5 ? 1 : 0] ?? `class ${first >= 0.5 ? 'blue' : 'orange'}`} with ${percent(Math.max(first, 1 - first))}`;
+  const scale = shown.kind === 'regression' ? table?.values : null;
+  return scale ? short(scale.middle + scale.reach * first) : number(first);
 }

@@ -2,6 +2,7 @@
 
 import type { Task } from './answers';
 import type { Problem } from './problem';
+import type { DescribedTable } from './spec';
 
 export type DownloadState = 'absent' | 'loading' | 'reading' | 'ready' | 'failed' | 'cancelled';
 
@@ -41,6 +42,10 @@ export interface DatasetItem {
   groups?: number[];
   /** Of an upload: of how many images the end of diastole or of systole is known. */
   phases?: number;
+  /** Of a table: the names of its columns, what is learned unless another is chosen, and rows of a test file. */
+  columns?: string[];
+  target?: string;
+  tested?: number;
   /** Of an upload: row, column and slice in mm. */
   spacing?: number[] | null;
 }
@@ -57,6 +62,42 @@ export interface ImagePreview {
   masks?: string | null;
 }
 
+/** What is known of a column of a table. */
+export interface TableColumn {
+  name: string;
+  kind: 'number' | 'text';
+  /** Whether a network can get it. */
+  usable: boolean;
+  /** Whether it only counts the rows. */
+  counting: boolean;
+  missing: number;
+  distinct: number;
+  /** The different texts or numbers, up to 100 of them, and the rows with each. */
+  classes: string[];
+  counts: number[];
+  low: number | null;
+  high: number | null;
+  mean: number | null;
+  spread: number | null;
+  /** Rows in bins of equal width from `low` to `high`; empty of texts. */
+  histogram: number[];
+}
+
+/** A table, as it was read. */
+export interface TablePreview {
+  task: Task;
+  target: string;
+  classes: string[];
+  counts: number[];
+  samples: number;
+  tested: number;
+  columns: TableColumn[];
+  /** The first rows as they are written. */
+  rows: string[][];
+  form?: { delimiter?: string; decimal?: string; header?: string };
+  problems: string[];
+}
+
 /** How many images and groups, such as patients, a part of the data has. */
 export interface PartSize {
   images: number;
@@ -69,6 +110,8 @@ export interface Parts {
   test: PartSize;
   /** Whether images belong together in groups at all. */
   grouped: boolean;
+  /** Of a table: what the network gets, and what it learns. */
+  chosen?: DescribedTable | null;
 }
 
 /** How an uploaded file is read. What is left out is found out by the server, or asked for. */
@@ -88,7 +131,14 @@ export interface UploadOptions {
   classes?: string[];
   file_column?: string;
   label_column?: string;
+  delimiter?: Delimiter;
+  decimal?: 'auto' | '.' | ',';
+  header?: 'auto' | 'yes' | 'no';
+  target?: string;
+  unreadable?: 'refuse' | 'missing';
 }
+
+export type Delimiter = 'auto' | 'comma' | 'semicolon' | 'tab' | 'bar' | 'space';
 
 /** What an array can be taken for. */
 export type ArrayRole = 'images' | 'labels' | 'masks' | 'groups' | 'spacing' | 'phase';

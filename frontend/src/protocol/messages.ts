@@ -11,15 +11,22 @@ type Schemas = components['schemas'];
 
 // --------------------------------------------------------------------------------------------------------------- views
 
-export interface SurfaceView {
+/** Of a table: which columns lie across and up, and the row whose cells the others are held at. */
+interface PlaneView {
+  x?: string;
+  y?: string;
+  part?: DataPart;
+  index?: number | null;
+}
+export interface SurfaceView extends PlaneView {
   kind: 'surface';
   size?: number;
 }
-export interface UnitsView {
+export interface UnitsView extends PlaneView {
   kind: 'units';
   size?: number;
 }
-export interface UnitView {
+export interface UnitView extends PlaneView {
   kind: 'unit';
   node: string;
   unit: number;
@@ -29,7 +36,7 @@ export interface WeightsView {
   kind: 'weights';
 }
 /** The points of the data set. */
-export interface PointsView {
+export interface PointsView extends PlaneView {
   kind: 'data';
 }
 export type DataPart = 'train' | 'validation' | 'test';
@@ -53,6 +60,33 @@ export interface KernelsView {
 export interface ConfusionView {
   kind: 'confusion';
   part?: DataPart;
+}
+/** How well one part is learned. */
+export interface ScoresView {
+  kind: 'scores';
+  part?: DataPart;
+}
+/** The ROC curve of two classes. */
+export interface RocView {
+  kind: 'roc';
+  part?: DataPart;
+}
+/** Truths and predictions of values. */
+export interface ResidualsView {
+  kind: 'residuals';
+  part?: DataPart;
+  count?: number;
+}
+/** The loss of each example. */
+export interface LossesView {
+  kind: 'losses';
+  part?: DataPart;
+  order?: 'worst' | 'best' | 'first';
+  show?: 'all' | 'wrong' | 'right';
+  truth?: number | null;
+  predicted?: number | null;
+  first?: number;
+  count?: number;
 }
 /** Images with what the network says of them. */
 export interface GalleryView {
@@ -109,6 +143,10 @@ export type ViewSpec =
   | MapsView
   | KernelsView
   | ConfusionView
+  | ScoresView
+  | RocView
+  | ResidualsView
+  | LossesView
   | GalleryView
   | AugmentedView
   | MasksView

@@ -96,13 +96,37 @@ export interface Correction {
   source: number;
   mask: string;
 }
-export type DataValue = FieldValue | readonly AugmentationSpec[] | readonly Correction[] | Described;
+export type DataValue = FieldValue | readonly AugmentationSpec[] | readonly Correction[] | Described | DescribedTable;
 /** Images with labels; further fields are those of the kind. */
 export interface ImageData extends DataParts {
   augment: AugmentationSpec[];
   [field: string]: DataValue;
 }
-export type DataSpec = PointData | ImageData;
+/** What is chosen of a table, as the server notes it in the set-up of a run. */
+export interface DescribedTable {
+  /** What the network gets; a column of texts is an input unit for each of them. */
+  columns: readonly { name: string; categories?: readonly string[] }[];
+  target: string;
+  /** Names of the classes; empty for values. */
+  classes: readonly string[];
+  counts: readonly number[];
+  tested?: readonly number[];
+  groups?: readonly number[];
+}
+/** Rows of a table: built in, or an uploaded one with `dataset`. */
+export interface TableData extends DataParts {
+  split: 'stratified' | 'random' | 'last';
+  standardise: boolean;
+  /** What the network gets; all when empty. */
+  columns: readonly string[];
+  dataset?: string;
+  target?: string;
+  learn?: 'auto' | 'classes' | 'values';
+  group_by?: string;
+  missing?: 'drop' | 'mean' | 'most_frequent';
+  described?: DescribedTable | null;
+}
+export type DataSpec = PointData | ImageData | TableData;
 
 /** The kind and its numbers, by name. */
 export interface LossSpec {
@@ -172,7 +196,7 @@ export function fieldOf(node: NodeSpec, name: string): FieldValue | undefined {
 
 /** The masks of the data that were drawn anew. */
 export function correctionsOf(data: DataSpec): readonly Correction[] {
-  const list = isPoints(data) ? undefined : data['corrections'];
+  const list = isImages(data) ? data['corrections'] : undefined;
   return Array.isArray(list) ? list.filter(isCorrection) : [];
 }
 
@@ -181,15 +205,28 @@ const isCorrection = (value: unknown): value is Correction =>
 
 /** What is known of an upload that was chosen; null of every other set, and before it is known. */
 export function describedOf(data: DataSpec): Described | null {
-  const value: unknown = isPoints(data) ? null : data['described'];
+  const value: unknown = isImages(data) ? data['described'] : null;
   return typeof value === 'object' && value !== null && 'classes' in value && isDescribed(value) ? value : null;
 }
 
 const isDescribed = (value: object): value is Described =>
   'classes' in value && Array.isArray(value.classes) && 'shape' in value && Array.isArray(value.shape);
 
-/** Whether the data are points on the plane; else they are images. */
+export const isDescribedTable = (value: unknown): value is DescribedTable =>
+  typeof value === 'object' &&
+  value !== null &&
+  'columns' in value &&
+  Array.isArray(value.columns) &&
+  'classes' in value &&
+  Array.isArray(value.classes) &&
+  'target' in value;
+
+/** Whether the data are points on the plane. */
 export const isPoints = (data: DataSpec): data is PointData => 'features' in data;
+/** Whether the data are rows of a table. */
+export const isTable = (data: DataSpec): data is TableData => 'standardise' in data;
+/** Whether the data are images, with a label or a mask each. */
+export const isImages = (data: DataSpec): data is ImageData => !isPoints(data) && !isTable(data);
 /** What is chosen of points as features; nothing of images. */
 export const featuresOf = (data: DataSpec): Feature[] => (isPoints(data) ? data.features : NO_FEATURES);
 const NO_FEATURES: Feature[] = [];

@@ -4,7 +4,6 @@ const OF_POINTS: ReadonlySet<ViewSpec['kind']> = new Set(['surface', 'units', 'u
 const OF_IMAGES: ReadonlySet<ViewSpec['kind']> = new Set([
   'samples',
   'maps',
-  'confusion',
   'gallery',
   'augmented',
   'masks',

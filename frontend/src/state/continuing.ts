@@ -1,6 +1,6 @@
 import type { RunRecord, RunSpec } from '@/protocol/names';
 import { asProblem, type Problem } from '@/protocol/problem';
-import { isPoints } from '@/protocol/spec';
+import { isImages } from '@/protocol/spec';
 import { difference } from './difference';
 
 interface Rest {
@@ -11,9 +11,9 @@ interface Rest {
 const OF_WEIGHTS: ReadonlySet<string> = new Set(['weights', 'no_such_run', 'no_weights', 'ended']);
 
 const uncorrected = (spec: RunSpec): RunSpec =>
-  isPoints(spec.data) ? spec : { ...spec, data: { ...spec.data, corrections: [] } };
+  !isImages(spec.data) ? spec : { ...spec, data: { ...spec.data, corrections: [] } };
 
-const correctionsIn = ({ data }: RunSpec): string => JSON.stringify(isPoints(data) ? null : data['corrections']);
+const correctionsIn = ({ data }: RunSpec): string => JSON.stringify(isImages(data) ? data['corrections'] : null);
 
 /**
  * Whether a run of the one set-up may go on as a run of the other: only masks were corrected in between. The network is the

@@ -1,5 +1,5 @@
 import type { RunSpec } from '@/protocol/names';
-import { isPoints } from '@/protocol/spec';
+import { isImages } from '@/protocol/spec';
 
 export interface LiveChange {
   path: string;
@@ -97,7 +97,7 @@ export function withLive(spec: RunSpec, { path, value }: LiveChange): RunSpec {
     return { ...spec, training: { ...training, [group]: value } };
   }
   const last = path.slice(path.lastIndexOf('.') + 1);
-  if (root === 'data' && !isPoints(spec.data)) {
+  if (root === 'data' && isImages(spec.data)) {
     const augment = spec.data.augment.map((one) => (one.kind === name ? put(one, last) : one));
     return { ...spec, data: { ...spec.data, augment } };
   }

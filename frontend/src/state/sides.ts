@@ -8,5 +8,5 @@ export interface Left {
   drawing: Drawing;
 }
 
-/** What was left when the page changed from points to images or back, to find it again as it was. */
-export const useSides = create<{ points?: Left; images?: Left }>()(() => ({}));
+/** What was left when the page changed between points, tables and images, to find it again as it was. */
+export const useSides = create<{ points?: Left; tables?: Left; images?: Left }>()(() => ({}));

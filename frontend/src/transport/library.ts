@@ -1,4 +1,4 @@
-import type { DatasetItem, Download, ImagePreview, Parts } from '../protocol/library';
+import type { DatasetItem, Download, ImagePreview, Parts, TablePreview } from '../protocol/library';
 import type { DataSpec } from '../protocol/names';
 import { asking, type Fetch } from './asking';
 
@@ -14,6 +14,8 @@ export interface LibraryRest {
   remove(id: string): Promise<void>;
   /** The first images of a data set; `fields` are those of its kind. */
   preview(kind: string, fields: Record<string, string | number>, signal?: AbortSignal): Promise<ImagePreview>;
+  /** What is known of the columns of a table, and its first rows. */
+  table(id: string, signal?: AbortSignal): Promise<TablePreview>;
   /** How data are parted. */
   parts(data: DataSpec, signal?: AbortSignal): Promise<Parts>;
 }
@@ -36,6 +38,7 @@ export function createLibraryRest(
     cancel: (id) => ask(download(id), { method: 'DELETE' }),
     remove: (id) => ask(`/datasets/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     parts: (data, signal) => ask('/datasets/parts', { method: 'POST', body: { data }, signal }),
+    table: (id, signal) => ask(`/datasets/${encodeURIComponent(id)}/preview`, { signal }),
     preview(kind, fields, signal) {
       const query = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
       return ask(`/datasets/${encodeURIComponent(kind)}/preview?${query}`, { signal });

@@ -9,6 +9,8 @@ export interface Sending {
   table: File | null;
   /** Masks that are not in the file of the images. */
   masks?: File | null;
+  /** Rows to test with, beside a table. */
+  test?: File | null;
   upload: string;
   options: UploadOptions;
 }
@@ -20,13 +22,14 @@ export type OnShare = (share: number) => void;
 export type Upload = (sending: Sending, onShare: OnShare, signal: AbortSignal) => Promise<UploadAnswer>;
 
 /** The form that carries a file. */
-export function formOf({ file, table, masks, upload, options }: Sending): FormData {
+export function formOf({ file, table, masks, test, upload, options }: Sending): FormData {
   const form = new FormData();
   if (upload !== '') form.append('upload', upload);
   else if (file) {
     form.append('file', file);
     if (table) form.append('labels', table);
     if (masks) form.append('masks', masks);
+    if (test) form.append('test', test);
   }
   form.append('options', JSON.stringify(options));
   return form;

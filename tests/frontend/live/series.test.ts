@@ -159,7 +159,7 @@ describe('what is measured', () => {
   it('is Dice before accuracy where there are masks', () => {
     expect(measuresOf('segmentation')).toEqual(['loss', 'dice', 'iou', 'accuracy']);
     expect(measuresOf('binary')).toEqual(['loss', 'accuracy']);
-    expect(measuresOf('regression')).toEqual(['loss']);
+    expect(measuresOf('regression')).toEqual(['loss', 'r2', 'mae']);
   });
 
   it('is in a column for each part, and the loss of images in that of the updates', () => {

@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react';
+import { library, libraryRest } from '@/images/use_library';
+import type { TablePreview, UploadedSet, UploadOptions } from '@/protocol/library';
+import { asProblem, type ProblemError } from '@/protocol/problem';
+import { createUpload } from '@/transport/upload';
+
+const upload = createUpload();
+
+/** What is brought: a table, perhaps one to test with, and how they are to be read. */
+export interface TableFiles {
+  file: File | null;
+  test: File | null;
+  options: UploadOptions;
+}
+
+export type TableStage =
+  | { at: 'choosing'; problem: ProblemError | null }
+  | { at: 'sending'; share: number }
+  | { at: 'read'; set: UploadedSet; preview: TablePreview };
+
+/** The way of a table to the server; it can be sent again to be read otherwise. */
+export function useTableUpload(first: File | null) {
+  const [stage, setStage] = useState<TableStage>({ at: 'choosing', problem: null });
+  const [files, setFiles] = useState<TableFiles>({ file: first, test: null, options: {} });
+  const gone = useRef<AbortController>(undefined);
+  useEffect(() => () => gone.current?.abort(), []);
+
+  async function send(sent: TableFiles): Promise<void> {
+    setFiles(sent);
+    if (!sent.file) return;
+    gone.current?.abort();
+    const abort = new AbortController();
+    gone.current = abort;
+    setStage({ at: 'sending', share: 0 });
+    try {
+      const answer = await upload(
+        { file: sent.file, table: null, test: sent.test, upload: '', options: sent.options },
+        (share) => !abort.signal.aborted && setStage({ at: 'sending', share }),
+        abort.signal,
+      );
+      if (answer.kind !== 'stored') throw new Error(answer.question.detail);
+      const preview = await libraryRest.table(answer.set.id, abort.signal);
+      setStage({ at: 'read', set: answer.set, preview });
+      void library.look();
+    } catch (thrown) {
+      if (gone.current !== abort) return;
+      setStage({ at: 'choosing', problem: abort.signal.aborted ? null : asProblem(thrown) });
+    }
+  }
+  return {
+    stage,
+    files,
+    put: (values: Partial<TableFiles>) => setFiles((now) => ({ ...now, ...values })),
+    send: (values: Partial<TableFiles> = {}) => void send({ ...files, ...values }),
+    cancel: () => gone.current?.abort(),
+  };
+}
