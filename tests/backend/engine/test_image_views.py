@@ -126,7 +126,7 @@ def test_views_that_there_are_not(trainer: Trainer, view: Any, said: str) -> Non
         trainer.probe(view)
 
 
-@pytest.mark.parametrize("view", [Samples(), Maps(), Confusion(), Gallery(), Augmented()], ids=lambda one: one.kind)
+@pytest.mark.parametrize("view", [Samples(), Maps(), Gallery(), Augmented()], ids=lambda one: one.kind)
 def test_views_of_images_there_are_not_of_points(view: Any) -> None:
     trainer = begun(run_spec())
     assert trainer.ready(view)
