@@ -27,13 +27,15 @@ export function EdgeCard({ column, before, features, unit, input }: EdgeCardProp
   return (
     <div className="card card-edge">
       <div className="card-fields">
-        <h2>
-          Weight{' '}
-          <span className="quiet small">
-            from {from.toLowerCase()} to {to.toLowerCase()}
-          </span>{' '}
+        <div className="card-head">
+          <h2>
+            Weight{' '}
+            <span className="quiet small">
+              from {from.toLowerCase()} to {to.toLowerCase()}
+            </span>
+          </h2>
           <HoldSwitch wide entry={weightEntry(node, input, unit)} what="this weight" />
-        </h2>
+        </div>
         <div className="weight-row weight-row-large">
           <WeightField label="Weight" at={{ node, name: 'weight', index: [input, unit] }} value={weight} />
         </div>

@@ -35,9 +35,10 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
     return (
       <div className="card card-unit">
         <div>
-          <h2>
-            {title} <HoldSwitch wide entry={unitEntry(node, unit)} what="this feature" />
-          </h2>
+          <div className="card-head">
+            <h2>{title}</h2>
+            <HoldSwitch wide entry={unitEntry(node, unit)} what="this feature" />
+          </div>
           <p>
             {entry?.summary ??
               'What the network gets of this column of the table: its mean taken away, in standard deviations.'}
@@ -52,9 +53,10 @@ export function UnitCard({ column, before, features, unit }: UnitCardProps) {
   return (
     <div className="card card-unit">
       <div className="card-fields">
-        <h2>
-          {title} {column.kind !== 'output' && <HoldSwitch wide entry={unitEntry(node, unit)} what="this unit" />}
-        </h2>
+        <div className="card-head">
+          <h2>{title}</h2>
+          {column.kind !== 'output' && <HoldSwitch wide entry={unitEntry(node, unit)} what="this unit" />}
+        </div>
         <div className="weight-list">
           {layer.dense.bias && (
             <div className="weight-row" id="inspector-bias">
