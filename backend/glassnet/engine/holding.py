@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 from jax import Array
@@ -13,6 +14,7 @@ from glassnet.engine.layout import Layout
 from glassnet.spec.held import read
 
 Floats = NDArray[np.float32]
+Vector = TypeVar("Vector", Array, Floats)
 
 
 class Holding:
@@ -47,7 +49,7 @@ class Holding:
                 found[self._layout.at(node, array, index)] = 0.0
         return found
 
-    def of_weights(self, live: Array) -> Array:
+    def of_weights(self, live: Vector) -> Vector:
         """Those of the network's numbers ``(parameters,)``, from the vector of live values."""
         return live[self._first : self._first + self._layout.size]
 

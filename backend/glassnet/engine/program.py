@@ -102,7 +102,7 @@ class Program:
     def kept(self, live_values: Floats) -> Floats | None:
         """0 where a weight is held at zero, 1 elsewhere ``(parameters,)``; None where nothing can be held."""
         holding = self.graph.holding
-        return None if holding is None else np.asarray(holding.of_weights(live_values))
+        return None if holding is None else holding.of_weights(live_values)
 
     def train(self, *arguments: Any) -> tuple[Array, dict[str, Array], Array]:
         """`Loop.chunk` or `Single.step` over the replica axis."""

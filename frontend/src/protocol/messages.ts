@@ -133,6 +133,10 @@ export interface ValuesView {
 export interface SpreadView {
   kind: 'spread';
 }
+/** How wide a gap parts two classes, and what that promises a perceptron. */
+export interface MarginView {
+  kind: 'margin';
+}
 export type ViewSpec =
   | SurfaceView
   | UnitsView
@@ -153,7 +157,8 @@ export type ViewSpec =
   | RegionsView
   | ActivationView
   | ValuesView
-  | SpreadView;
+  | SpreadView
+  | MarginView;
 
 // ------------------------------------------------------------------------------------------------------------ commands
 

@@ -45,7 +45,7 @@ class Looked(NamedTuple):
     output: list[float]
     loss: float | None
     completed: Advance | None
-    change: dict[str, list[float]] = {}
+    change: dict[str, list[float]]
 
 
 def configure(cache_dir: Path | None, library: Path | None = None) -> None:
@@ -175,7 +175,7 @@ class Trainer:
         before, self.sample = self.step, self.sample + 1
         position = self.sample
         completed = self.advance(1) if position == 4 else None
-        return Looked(before, position, 4, position, [0.0, 1.0], [1.0], [0.5], 0.25, completed)
+        return Looked(before, position, 4, position, [0.0, 1.0], [1.0], [0.5], 0.25, completed, {})
 
     def judge(self) -> Judging:
         row = {"train_loss": 1.0 / (self.step + 1), "train_accuracy": 0.5, "test_loss": float(self.weight[0])}

@@ -69,7 +69,9 @@ describe('createController', () => {
     await controller.begin();
     for (const noise of [0.2, 0.3, 0.4]) edit({ type: 'set_data', values: { noise } });
     await settled();
-    expect(created.slice(1).map(({ spec, start }) => ['noise' in spec.data && spec.data.noise, start])).toEqual([[0.4, false]]);
+    expect(created.slice(1).map(({ spec, start }) => ['noise' in spec.data && spec.data.noise, start])).toEqual([
+      [0.4, false],
+    ]);
     expect(said).toEqual(['delete r1']);
   });
 

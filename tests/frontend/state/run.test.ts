@@ -70,7 +70,15 @@ describe('the status of a running run', () => {
   it('reaches React at once when it changes, and is not overwritten by what waited', () => {
     run.handle(status(1));
     run.handle(status(2));
-    const stop_reason = { rule: 'diverged', detail: 'd', hint: 'h', step: 3, node: 'h1', can_go_on: true } as const;
+    const stop_reason = {
+      rule: 'diverged',
+      detail: 'd',
+      hint: 'h',
+      step: 3,
+      node: 'h1',
+      can_go_on: true,
+      best_step: null,
+    } as const;
     run.handle(status(3, { status: 'diverged', stop_reason }));
     expect(run.store.getState()).toMatchObject({ status: 'diverged', step: 3, stop_reason });
     pass(1000);
@@ -115,6 +123,7 @@ describe('other events', () => {
       target: [1],
       output: [0.5],
       loss: 0.25,
+      change: {},
     } as const satisfies EventSpec;
     const looked_at = { ...sample, inputs: [1], target: [1], output: [0.5] };
     run.handle(looked_at);
@@ -189,6 +198,7 @@ describe('dispatch', () => {
         target: [],
         output: [],
         loss: null,
+        change: {},
       },
       { type: 'live', run: 'r', path: 'p', value: 1 },
       { type: 'notice', run: null, code: 'c', detail: 'd' },

@@ -66,7 +66,8 @@ class OwnPoints(PointSet):
 
     def draw(self, rng: np.random.Generator, count: int) -> Drawn:
         told = np.asarray(self.points[:count], np.float64)
-        return Drawn(told[:, :2] + self.noise * rng.uniform(-2.5, 2.5, (count, 2)), told[:, 2])
+        points = told[:, :2] + self.noise * rng.uniform(-2.5, 2.5, (count, 2))
+        return Drawn(points.astype(np.float32), told[:, 2].astype(np.float32))
 
     def generate(self) -> Drawn:
         """All points: the first `parts` entries train, then validate, then test.
