@@ -110,12 +110,12 @@ def test_a_test_file_tests(client: TestClient) -> None:
 
 
 def test_refusals_name_row_and_column(client: TestClient) -> None:
-    answer = send(client, TABLE.replace("3,4,red,no", "3,?!,red,no"))
+    answer = send(client, TABLE.replace("3,4,blue,no", "3,?!,blue,no"))
     assert (answer.status_code, answer.json()["code"]) == (422, "mixed_column")
     assert answer.json()["detail"].startswith("Row ")
     assert "column 2 ('weight')" in answer.json()["detail"]
     assert "unreadable" in answer.json()["hint"]
-    answer = send(client, TABLE.replace("3,4,red,no", "3,?!,red,no"), unreadable="missing")
+    answer = send(client, TABLE.replace("3,4,blue,no", "3,?!,blue,no"), unreadable="missing")
     assert answer.status_code == 201
     answer = send(client, TABLE, delimiter="comma", target="nothing")
     assert (answer.status_code, answer.json()["code"]) == (422, "no_column")

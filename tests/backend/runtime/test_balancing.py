@@ -249,7 +249,7 @@ async def test_what_is_told_to_a_run_while_it_moves_is_carried_out_once(opener: 
 
 async def test_a_run_in_the_middle_of_a_step_through_an_epoch_stays(opener: Opener) -> None:
     pool = await opener("inline", workers=2)
-    made = await pool.create(spec_with("slow_update"))
+    made = await pool.create(spec_with("slow_update", batch_size=1))
     host = await pool._placements.place(pool._entries[made.id])
     stepping = asyncio.create_task(pool.command(made.id, Step(unit="epoch")))
     await has(pool, made.id, lambda found: found.status == "running")
