@@ -28,10 +28,13 @@ export function useFollowCost(often: boolean): void {
   const unfinished = useBuilding(
     ({ phase, problem }) => phase === 'loading' || (phase === 'incomplete' && problem?.code !== 'too_large'),
   );
+  // It is being looked at whether it is whole: what is known stays until then.
+  const looking = useBuilding(({ phase }) => phase === 'creating');
   const mayPlay = useMayChange('transport');
   const connected = useRun(({ connection }) => connection === 'open');
   const run = useRun(({ run: id, status }) => (PLACED.has(status) ? id : null));
   useEffect(() => {
+    if (looking) return;
     if (unfinished || !connected || !mayPlay) {
       useCost.setState({ cost: null, placed: false });
       return;
@@ -51,5 +54,5 @@ export function useFollowCost(often: boolean): void {
       clearInterval(again);
       gone.abort();
     };
-  }, [spec, run, unfinished, connected, mayPlay, often]);
+  }, [spec, run, looking, unfinished, connected, mayPlay, often]);
 }
