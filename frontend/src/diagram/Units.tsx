@@ -1,5 +1,5 @@
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
-import { useHold } from '@/editor/edit';
+import { useFacts, useHold } from '@/editor/edit';
 import { plain } from '@/editor/fields/ladder';
 import { isHeld, unitEntry } from '@/editor/held';
 import { wholeTaskOf } from '@/editor/task';
@@ -113,7 +113,8 @@ interface LayerProps extends Omit<UnitsProps, 'columns'> {
 
 function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
   const selection = useScreen((state) => state.selection);
-  const task = useProject((state) => wholeTaskOf(state.spec.data));
+  const facts = useFacts();
+  const task = useProject((state) => wholeTaskOf(state.spec.data, facts));
   const heldUnits = useProject((state) => state.spec.network.held) ?? NONE;
   const at = layout.columns[index];
   if (!at) return null;

@@ -130,7 +130,7 @@ export function isMasked(data: DataSpec, facts: Facts = FACTS): boolean {
   return described ? described.masks === true : facts.tasks[data.kind] === 'segmentation';
 }
 
-export function taskOf(data: DataSpec, facts: Facts = FACTS): Task {
+export function taskOf(data: DataSpec, facts: Facts): Task {
   return isMasked(data, facts) ? 'segmentation' : wholeTaskOf(data, facts);
 }
 
@@ -138,7 +138,7 @@ export function taskOf(data: DataSpec, facts: Facts = FACTS): Task {
 export type WholeTask = Exclude<Task, 'segmentation'>;
 
 /** The task of data without masks. */
-export const wholeTaskOf = (data: DataSpec, facts: Facts = FACTS): WholeTask => taskFor(classesOf(data, facts));
+export const wholeTaskOf = (data: DataSpec, facts: Facts): WholeTask => taskFor(classesOf(data, facts));
 
 export function taskFor(classes: number): WholeTask {
   if (classes === 0) return 'regression';

@@ -4,7 +4,7 @@ import { applyChange, type Change } from '@/editor/changes';
 import { DEFAULT_SPEC } from '@/editor/defaults';
 import { decodeSpec, encodeSpec } from '@/editor/link';
 import { MOST_LAYERS, MOST_UNITS, readStack } from '@/editor/stack';
-import { classesOf, mostShare, SUITS, taskOf } from '@/editor/task';
+import { classesOf, FACTS, mostShare, SUITS, taskOf } from '@/editor/task';
 import { featuresOf } from '@/protocol/spec';
 import { anyChange } from './edits';
 
@@ -18,7 +18,7 @@ describe('applyChange', () => {
         const stack = readStack(spec.network);
         expect(stack).not.toBeNull();
         const layers = stack?.layers ?? [];
-        const task = taskOf(spec.data);
+        const task = taskOf(spec.data, FACTS);
         expect(layers.at(-1)?.dense.units).toBe(task === 'multiclass' ? classesOf(spec.data) : 1);
         expect(layers.length).toBeLessThanOrEqual(MOST_LAYERS + 1);
         expect(layers.every((layer) => layer.dense.units >= 1 && layer.dense.units <= MOST_UNITS)).toBe(true);
@@ -66,7 +66,7 @@ describe('applyChange', () => {
 
   it('turns a spiral of three arms into a task of three classes', () => {
     const spec = after({ type: 'set_data_kind', kind: 'spiral' }, { type: 'set_classes', classes: 3 });
-    expect(taskOf(spec.data)).toBe('multiclass');
+    expect(taskOf(spec.data, FACTS)).toBe('multiclass');
     expect(spec.network.nodes.at(-1)).toMatchObject({ units: 3, activation: 'softmax' });
   });
 
