@@ -171,7 +171,8 @@ class Service:
         await self.downloads.close()
         self.passwords.close()
         # What is under way in the database's own thread is better finished than cut off.
-        under_way = [task for task in (self._opening, *self._noting) if task is not None and not task.done()]
+        tasks = (self._opening, *self._noting, *([self._starting] if self._is_open() else []))
+        under_way = [task for task in tasks if task is not None and not task.done()]
         if under_way:
             await asyncio.wait(under_way, timeout=END_PATIENCE_S)
         for task in (self._starting, self._opening, *self._watching, *self._noting):
@@ -184,6 +185,10 @@ class Service:
             await self._pool.close(max(1.0, self._until - time.monotonic() - 1.0))
         await self.database.close()
         await self._sole.release()
+
+    def _is_open(self) -> bool:
+        task = self._opening
+        return task is not None and task.done() and not task.cancelled() and task.exception() is None
 
     async def drain(self) -> None:
         """The server is about to end: nothing new is begun, and everything is saved."""

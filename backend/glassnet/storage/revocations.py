@@ -22,8 +22,7 @@ class Revocations:
 
     async def count(self) -> int:
         """How often so far."""
-        async with self._database.read() as connection:
-            return int(await connection.scalar(select(about.c.value).where(about.c.key == _KEY)) or 0)
+        return int(await self._database.value(select(about.c.value).where(about.c.key == _KEY)) or 0)
 
     async def tell(self) -> None:
         """Somebody may be let in no more: a server that works with this database looks within seconds."""

@@ -27,6 +27,7 @@ from glassnet.settings import Settings
 from glassnet.storage.checkpoints import Checkpoints
 from glassnet.storage.database import Database
 from glassnet.storage.store import Store, StoredRun
+from tests.backend.runtime import stand_in
 from tests.backend.runtime.stand_in import spec_with
 from tests.backend.runtime.world import RATE, Opener, Page, has, until
 
@@ -247,9 +248,12 @@ async def test_what_is_told_to_a_run_while_it_moves_is_carried_out_once(opener: 
     page.close()
 
 
-async def test_a_run_in_the_middle_of_a_step_through_an_epoch_stays(opener: Opener) -> None:
+async def test_a_run_in_the_middle_of_a_step_through_an_epoch_stays(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stand_in.Trainer, "batches", 1000)
     pool = await opener("inline", workers=2)
-    made = await pool.create(spec_with("slow_update", batch_size=1))
+    made = await pool.create(spec_with("slow_update"))
     host = await pool._placements.place(pool._entries[made.id])
     stepping = asyncio.create_task(pool.command(made.id, Step(unit="epoch")))
     await has(pool, made.id, lambda found: found.status == "running")
