@@ -73,8 +73,12 @@ class Student:
         """Seconds from the play button to the first picture of a network that has learned something."""
         return await self.player.press_play(self.client, wanted, EVERYTHING)
 
-    async def look_around(self, wanted: dict[str, Any]) -> None:
-        """What a page asks for while somebody works with it."""
+    async def look_around(self, wanted: dict[str, Any], after_s: float) -> None:
+        """What a page asks for while somebody works with it, from a little later on.
+
+        People do not ask in the same instant; thirty clients of one process that did would measure their own queue.
+        """
+        await asyncio.sleep(after_s)
         run = self.player.run
         requests: list[tuple[str, str, dict[str, Any]]] = [
             ("GET", f"/runs/{run}", {}),
@@ -166,7 +170,8 @@ async def _together(students: list[Student], act: Callable[[Student], Awaitable[
 
 async def _measure(students: list[Student], wanted: dict[str, Any]) -> tuple[list[int], list[float], list[float]]:
     """Updates of each student, ages of all frames (ms) but the last student's, and latencies of REST (ms)."""
-    looking = [asyncio.create_task(student.look_around(wanted)) for student in students]
+    turns = [ASK_EVERY_S * place / len(students) for place in range(len(students))]
+    looking = [asyncio.create_task(one.look_around(wanted, turn)) for one, turn in zip(students, turns, strict=True)]
     for student in students:
         student.player.ages_ms.clear()
         student.answers_s.clear()
