@@ -227,6 +227,7 @@ test('stack and canvas edit the same network', async ({ glass, page }) => {
 test('axe finds nothing serious on the canvas, wide or narrow, light or dark', async ({ glass, page }) => {
   const canvas = new Canvas(glass);
   await canvas.open(RESIDUAL, { places: {}, blocks: [BLOCK] });
+  await expect(page.locator('.page[data-stale]')).toHaveCount(0, PATIENCE);
   await canvas.card('conv1').click({ position: { x: 12, y: 8 } });
   await expect(glass.inspector().getByRole('spinbutton', { name: 'Kernel' })).toBeVisible();
   expect(await scan(page)).toEqual([]);
