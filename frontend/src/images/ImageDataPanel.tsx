@@ -6,9 +6,9 @@ import { Choice } from '@/editor/fields/Choice';
 import { Hint } from '@/editor/fields/Hint';
 import { NumberBox } from '@/editor/fields/NumberBox';
 import { SchemaForm } from '@/editor/fields/SchemaForm';
-import { Track } from '@/editor/fields/Track';
+import { ShareTracks } from '@/editor/fields/ShareTracks';
 import { dataOf } from '@/editor/follow';
-import { classNames, isMasked, mostShare } from '@/editor/task';
+import { classNames, isMasked } from '@/editor/task';
 import { askFor } from '@/panels/builder';
 import type { DatasetItem } from '@/protocol/library';
 import type { DataValue, FieldValue, ImageData } from '@/protocol/names';
@@ -23,8 +23,6 @@ import { Suiting } from './Suiting';
 import { ownFields, samplesRange } from './set_fields';
 import { UploadDialog } from './UploadDialog';
 import { library, useLibrary } from './use_library';
-
-const percent = (part: number): string => `${Math.round(100 * part)} %`;
 
 function fieldIn(data: ImageData, name: string): FieldValue | undefined {
   const value = data[name];
@@ -108,26 +106,7 @@ export function ImageDataPanel({ data }: { data: ImageData }) {
           wrong={wrong}
         />
       )}
-      <Track
-        label="Validation share"
-        hint="Images kept back to see, while training, whether the network generalises."
-        value={data.validation_fraction}
-        min={0}
-        max={mostShare(data.test_fraction)}
-        step={0.05}
-        text={percent(data.validation_fraction)}
-        onChange={(validation_fraction) => put({ validation_fraction }, 'validation')}
-      />
-      <Track
-        label="Test share"
-        hint="Images the network never learns from: the final judgement. What is left is for training."
-        value={data.test_fraction}
-        min={0}
-        max={mostShare(data.validation_fraction)}
-        step={0.05}
-        text={percent(data.test_fraction)}
-        onChange={(test_fraction) => put({ test_fraction }, 'test')}
-      />
+      <ShareTracks what="Images" value={data} onChange={put} />
       <div className="field-pair">
         <NumberBox
           label="Samples"

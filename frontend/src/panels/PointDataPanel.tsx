@@ -3,16 +3,16 @@ import { Label, Radio, RadioGroup, ToggleButton } from 'react-aria-components';
 import { newSeed, useEdit, useFacts } from '@/editor/edit';
 import { Hint } from '@/editor/fields/Hint';
 import { NumberBox } from '@/editor/fields/NumberBox';
+import { percent, ShareTracks } from '@/editor/fields/ShareTracks';
 import { Track } from '@/editor/fields/Track';
 import { FEATURE_SIGNS } from '@/editor/inputs';
-import { classesOf, mostShare } from '@/editor/task';
+import { classesOf } from '@/editor/task';
 import type { CatalogEntry, Feature, PointData } from '@/protocol/names';
 import { featuresOf } from '@/protocol/spec';
 import { useBuilding, useCatalog, useProject } from '@/state/glass';
 import { Thumbnail } from './Thumbnail';
 
 const FEATURES: Feature[] = ['x', 'y', 'x2', 'y2', 'xy', 'sin_x', 'sin_y'];
-const percent = (part: number): string => `${Math.round(100 * part)} %`;
 
 /** Points on the plane: the set, its noise and split, and what the network is told about each point. */
 export function PointDataPanel({ data }: { data: PointData }) {
@@ -50,26 +50,7 @@ export function PointDataPanel({ data }: { data: PointData }) {
         text={percent(data.noise)}
         onChange={(noise) => edit({ type: 'set_data', values: { noise } }, 'noise')}
       />
-      <Track
-        label="Validation share"
-        hint="Points kept back to see, while training, whether the network generalises."
-        value={data.validation_fraction}
-        min={0}
-        max={mostShare(data.test_fraction)}
-        step={0.05}
-        text={percent(data.validation_fraction)}
-        onChange={(part) => edit({ type: 'set_data', values: { validation_fraction: part } }, 'validation')}
-      />
-      <Track
-        label="Test share"
-        hint="Points the network never learns from: the final judgement. What is left is for training."
-        value={data.test_fraction}
-        min={0}
-        max={mostShare(data.validation_fraction)}
-        step={0.05}
-        text={percent(data.test_fraction)}
-        onChange={(part) => edit({ type: 'set_data', values: { test_fraction: part } }, 'test')}
-      />
+      <ShareTracks what="Points" value={data} onChange={(values, key) => edit({ type: 'set_data', values }, key)} />
       <div className="field-pair">
         <NumberBox
           label="Samples"

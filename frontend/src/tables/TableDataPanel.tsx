@@ -5,9 +5,9 @@ import { newSeed, useEdit, useFacts } from '@/editor/edit';
 import { Choice } from '@/editor/fields/Choice';
 import { Hint } from '@/editor/fields/Hint';
 import { NumberBox } from '@/editor/fields/NumberBox';
-import { Track } from '@/editor/fields/Track';
+import { ShareTracks } from '@/editor/fields/ShareTracks';
 import { columnNames } from '@/editor/inputs';
-import { classesOf, mostShare } from '@/editor/task';
+import { classesOf } from '@/editor/task';
 import { DeleteButton } from '@/images/ImageSetCards';
 import { library, useLibrary } from '@/images/use_library';
 import type { DatasetItem } from '@/protocol/library';
@@ -17,8 +17,6 @@ import { bringTable } from './bringing';
 import { SetUpTable } from './TableDialog';
 import { SPLITS, Standardise } from './TableSetup';
 import { useTake } from './use_tables';
-
-const percent = (part: number): string => `${Math.round(100 * part)} %`;
 
 /** What a table is about in a line: `4 columns, 3 classes`. */
 const telling = (columns: number, classes: number): string =>
@@ -91,26 +89,7 @@ export function TableDataPanel({ data }: { data: TableData }) {
         options={SPLITS}
         onChange={(split) => put({ split })}
       />
-      <Track
-        label="Validation share"
-        hint="Rows kept back to see, while training, whether the network generalises."
-        value={data.validation_fraction}
-        min={0}
-        max={mostShare(data.test_fraction)}
-        step={0.05}
-        text={percent(data.validation_fraction)}
-        onChange={(validation_fraction) => put({ validation_fraction }, 'validation')}
-      />
-      <Track
-        label="Test share"
-        hint="Rows the network never learns from: the final judgement. What is left is for training."
-        value={data.test_fraction}
-        min={0}
-        max={mostShare(data.validation_fraction)}
-        step={0.05}
-        text={percent(data.test_fraction)}
-        onChange={(test_fraction) => put({ test_fraction }, 'test')}
-      />
+      <ShareTracks what="Rows" value={data} onChange={put} />
       <div className="field-pair">
         <NumberBox
           label="Samples"

@@ -1,8 +1,8 @@
-import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { Sending, Trouble } from '@/images/Sending';
 import { libraryRest } from '@/images/use_library';
+import { DialogFrame } from '@/panels/DialogFrame';
 import type { TablePreview } from '@/protocol/library';
 import type { TableData } from '@/protocol/names';
 import { asProblem, type ProblemError } from '@/protocol/problem';
@@ -84,20 +84,13 @@ interface FrameProps {
 
 function Frame({ title, wide, onClose, children }: FrameProps) {
   return (
-    <ModalOverlay className="shade" isOpen onOpenChange={onClose}>
-      <Modal className={`dialog upload-dialog${wide ? ' table-dialog' : ''}`}>
-        <Dialog className="dialog-inner">
-          <div className="panel-head">
-            <Heading slot="title" className="dialog-title">
-              {title}
-            </Heading>
-            <Button className="icon-button" aria-label="Close" onPress={onClose}>
-              <X size={17} aria-hidden />
-            </Button>
-          </div>
-          {children}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogFrame
+      title={title}
+      onClose={onClose}
+      lightly={false}
+      className={wide ? 'upload-dialog table-dialog' : 'upload-dialog'}
+    >
+      {children}
+    </DialogFrame>
   );
 }

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { Button, Switch } from 'react-aria-components';
 import { Choice } from '@/editor/fields/Choice';
 import { Hint } from '@/editor/fields/Hint';
-import { Track } from '@/editor/fields/Track';
-import { mostShare } from '@/editor/task';
+import { ShareTracks } from '@/editor/fields/ShareTracks';
 import { Trouble } from '@/images/Sending';
 import type { TablePreview } from '@/protocol/library';
 import type { TableData } from '@/protocol/names';
@@ -30,7 +29,6 @@ export const SPLITS = [
   { id: 'random', title: 'At random', summary: 'Rare classes may be missing from a part' },
   { id: 'last', title: 'The last rows test', summary: 'The last rows of each class are the test' },
 ];
-const percent = (part: number): string => `${Math.round(100 * part)} %`;
 
 interface TableSetupProps {
   preview: TablePreview;
@@ -98,28 +96,7 @@ export function TableSetup({ preview, data, onUse }: TableSetupProps) {
           options={SPLITS}
           onChange={(id) => put({ split: id === 'random' || id === 'last' ? id : 'stratified' })}
         />
-        <Track
-          label="Validation share"
-          hint="Rows kept back to see, while training, whether the network generalises."
-          value={choice.validation_fraction}
-          min={0}
-          max={mostShare(choice.test_fraction)}
-          step={0.05}
-          text={percent(choice.validation_fraction)}
-          onChange={(validation_fraction) => put({ validation_fraction })}
-        />
-        {preview.tested === 0 && (
-          <Track
-            label="Test share"
-            hint="Rows the network never learns from: the final judgement."
-            value={choice.test_fraction}
-            min={0}
-            max={mostShare(choice.validation_fraction)}
-            step={0.05}
-            text={percent(choice.test_fraction)}
-            onChange={(test_fraction) => put({ test_fraction })}
-          />
-        )}
+        <ShareTracks what="Rows" value={choice} onChange={put} tested={preview.tested > 0} />
         <Standardise value={choice.standardise} onChange={(standardise) => put({ standardise })} />
       </div>
       {chosen && <Balance title={targetTelling(preview, chosen)} classes={chosen.classes} counts={chosen.counts} />}
