@@ -69,7 +69,25 @@ def _resnet() -> Json:
     return {"nodes": nodes, "edges": [*edges, (last, "pool"), ("pool", "out")]}
 
 
+_MARK_1 = {
+    "network": _line(
+        _layer("flatten", "flat"), _layer("dense", "out", units=1, activation="step", initialiser="zeros")
+    ),
+    "data": {"kind": "photocells"},
+    "training": {
+        "loss": {"kind": "perceptron"},
+        "optimiser": {"kind": "sgd", "learning_rate": 0.1},
+        "batch_size": 1,
+    },
+}
+
 IMAGE_TEMPLATES = [
+    ImageTemplate(
+        "mark1",
+        "Mark 1 perceptron",
+        "The machine of 1958: 400 photocells, a knob for the weight of each, and one unit that fires or does not.",
+        _MARK_1,
+    ),
     ImageTemplate(
         "mlp_images",
         "Fully connected on images",

@@ -30,10 +30,10 @@ class Template(NamedTuple):
     blocks: tuple[Block, ...] = ()
 
 
-def _chain(*hidden: tuple[int, str], output: tuple[int, str]) -> dict[str, Any]:
+def _chain(*hidden: tuple[int, str], output: tuple[int, str], **fields: Any) -> dict[str, Any]:
     names = ["in", *(f"h{k + 1}" for k in range(len(hidden))), "out"]
     dense = [
-        {"id": name, "kind": "dense", "units": units, "activation": kind}
+        {"id": name, "kind": "dense", "units": units, "activation": kind, **fields}
         for name, (units, kind) in zip(names[1:], [*hidden, output], strict=True)
     ]
     return {"nodes": [{"id": "in", "kind": "input"}, *dense], "edges": list(pairwise(names))}
@@ -44,6 +44,18 @@ def _spec(network: dict[str, Any], data: dict[str, Any], training: dict[str, Any
 
 
 _BINARY = {"kind": "binary_cross_entropy"}
+_PERCEPTRON = {
+    "loss": {"kind": "perceptron"},
+    "optimiser": {"kind": "sgd", "learning_rate": 0.05},
+    "batch_size": 1,
+}
+_SIDES: list[list[tuple[float, float]]] = [
+    [(-3, 3.5), (-4, 0.5), (-3, -0.5), (-1.5, 0), (-1.5, -0.5), (-2.5, -2), (0, -4), (0.5, -4), (0.5, -3.5)],
+    [(0, 5), (0.5, 4.5), (1.5, 4), (1.5, 3.5), (0.5, 2.5), (2, 3), (3.5, 3.5), (4.5, 2.5), (2.5, 0.5)],
+    [(0.5, -2), (1, -2), (2.5, -2)],
+    [(1.5, 3), (3.5, 0.5), (3.5, -0.5)],
+]
+"""Points on one side of a line and on the other, in turn. The line passes by the middle, so that the bias is needed."""
 
 
 TEMPLATES: list[Template] = [
@@ -65,6 +77,21 @@ TEMPLATES: list[Template] = [
             _chain(output=(1, "sigmoid")),
             {"kind": "gaussians", "samples": 500, "noise": 0.2},
             {"loss": _BINARY, "optimiser": {"kind": "sgd", "learning_rate": 0.03}, "batch_size": 10},
+        ),
+    ),
+    Template(
+        "rosenblatt",
+        "Perceptron rule",
+        "Rosenblatt's own: one unit with a step, moved by each mistake and by nothing else, sample by sample.",
+        _spec(
+            _chain(output=(1, "step"), initialiser="zeros"),
+            {
+                "kind": "points",
+                "points": [(x, y, k % 2) for k, side in enumerate(_SIDES) for x, y in side],
+                "validation_fraction": 0.0,
+                "test_fraction": 0.0,
+            },
+            _PERCEPTRON,
         ),
     ),
     Template(

@@ -3420,7 +3420,7 @@ export interface components {
              */
             next: string | null;
         };
-        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
+        DatasetSpec: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Photocells"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
         /**
          * DatasetView
          * @description A data set one can choose.
@@ -6519,7 +6519,7 @@ export interface components {
              * Data
              * @description As in a RunSpec.
              */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Photocells"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
         };
         /**
          * Parts
@@ -6570,6 +6570,80 @@ export interface components {
              * @enum {string}
              */
             kind: "perceptron";
+        };
+        /**
+         * Photocells
+         * @description What the camera of the Mark 1 perceptron saw: 20 by 20 photocells, each of which sees light (1) or none (0).
+         *
+         *     One of two figures is shown, somewhere near the middle. One unit with a weight for each cell can tell them apart; the
+         *     farther they move, the fewer cells can be relied on. In the machine of 1960 a layer of fixed, random connections stood
+         *     between cells and weights; as in the lecture, the cells are weighed themselves here.
+         *
+         *     Equation: x_i \in \{0, 1\},\quad i = 1, \dots, 400
+         *     Source: Rosenblatt (1960), Perceptron Simulation Experiments, doi:10.1109/JRPROC.1960.287598
+         */
+        Photocells: {
+            /**
+             * Samples
+             * @description Number of images, all parts together.
+             * @default 500
+             */
+            samples: number;
+            /**
+             * Validation Fraction
+             * @description Share of the examples kept to watch whether the network generalises.
+             * @default 0.2
+             */
+            validation_fraction: number;
+            /**
+             * Test Fraction
+             * @description Share of the examples kept for the final judgement.
+             * @default 0.2
+             */
+            test_fraction: number;
+            /**
+             * Seed
+             * @description Equal seeds draw equal examples.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Augment
+             * @description Random changes of the training images, each kind at most once.
+             * @default []
+             */
+            augment: (components["schemas"]["Rotate"] | components["schemas"]["Shift"] | components["schemas"]["Scale"] | components["schemas"]["Flip"] | components["schemas"]["Elastic"] | components["schemas"]["Brightness"] | components["schemas"]["Contrast"] | components["schemas"]["Noise"] | components["schemas"]["CutOut"])[];
+            /**
+             * Fill
+             * @description What comes in from beyond the border when augmentation moves an image: black (zero), the mirrored image (reflect), or the last pixel on and on (edge).
+             * @default zero
+             * @enum {string}
+             */
+            fill: "zero" | "reflect" | "edge";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "photocells";
+            /**
+             * Pattern
+             * @description letters: E or X; shapes: a square or a disc of the same area; sides: a bar on the left or on the right.
+             * @default letters
+             * @enum {string}
+             */
+            pattern: "letters" | "shapes" | "sides";
+            /**
+             * Shift
+             * @description How many cells a figure may be away from its place, each way.
+             * @default 1
+             */
+            shift: number;
+            /**
+             * Noise
+             * @description Share of the cells that tell the opposite of what they see.
+             * @default 0.02
+             */
+            noise: number;
         };
         /**
          * Ping
@@ -7645,7 +7719,7 @@ export interface components {
         RunSpec: {
             network: components["schemas"]["NetworkSpec"];
             /** Data */
-            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
+            data: components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Photocells"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"];
             /** @default {
              *       "loss": {
              *         "kind": "mse"
@@ -9368,7 +9442,7 @@ export interface components {
              * @description What it shall learn: size and classes are fit to it. The template's own when null. Where it says nothing of `augment`, it gets the template's.
              * @default null
              */
-            data: (components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"]) | null;
+            data: (components["schemas"]["Circles"] | components["schemas"]["Xor"] | components["schemas"]["Gaussians"] | components["schemas"]["Moons"] | components["schemas"]["Spiral"] | components["schemas"]["Blobs"] | components["schemas"]["Plane"] | components["schemas"]["Checkerboard"] | components["schemas"]["Rings"] | components["schemas"]["Pinwheel"] | components["schemas"]["MultiGaussian"] | components["schemas"]["Curve"] | components["schemas"]["OwnPoints"] | components["schemas"]["Iris"] | components["schemas"]["Wine"] | components["schemas"]["BreastCancer"] | components["schemas"]["Diabetes"] | components["schemas"]["Digits28"] | components["schemas"]["Digits8"] | components["schemas"]["Shapes"] | components["schemas"]["Photocells"] | components["schemas"]["Cells"] | components["schemas"]["Cardiac"] | components["schemas"]["Mnist"] | components["schemas"]["FashionMnist"] | components["schemas"]["Cifar10"] | components["schemas"]["MedMnist"] | components["schemas"]["Upload"] | components["schemas"]["Table"]) | null;
         };
         /**
          * WarmUp

@@ -29,6 +29,7 @@ from glassnet.catalog.datasets.mnist import Mnist
 from glassnet.catalog.datasets.moons import Moons
 from glassnet.catalog.datasets.multi_gaussian import MultiGaussian
 from glassnet.catalog.datasets.own_points import OwnPoints
+from glassnet.catalog.datasets.photocells import Photocells
 from glassnet.catalog.datasets.pinwheel import Pinwheel
 from glassnet.catalog.datasets.plane import Plane
 from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet
@@ -63,6 +64,7 @@ DatasetSpec = Annotated[
     | Digits28
     | Digits8
     | Shapes
+    | Photocells
     | Cells
     | Cardiac
     | Mnist

@@ -95,7 +95,7 @@ def test_what_is_drawn_decides_the_class(cls: type[ImageSet]) -> None:
     distance = squares[:, None] + squares - 2 * flat @ flat.T
     np.fill_diagonal(distance, np.inf)
     right = (labels[distance.argmin(1)] == labels).mean()
-    assert right > 1 / data.class_count() + 0.5
+    assert right > min(1 / data.class_count() + 0.5, 0.95)
 
 
 @every_image_set
