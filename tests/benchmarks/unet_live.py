@@ -20,6 +20,9 @@ from .table import Row
 from .unet import compare
 from .unets import max_pool, strided
 
+PAUSE_S = 5.0
+"""Between two networks of one person: what the former run still compiles beside its training is done by then."""
+
 
 def rows() -> list[Row]:
     """All figures."""
@@ -54,4 +57,5 @@ async def _first_frame(client: httpx.AsyncClient, server: Server, wanted: RunSpe
     async with Player(server, "masks") as player:
         spent = await player.press_play(client, wanted.model_dump(mode="json"), [{"kind": "masks"}])
         await client.delete(f"{server.api}/runs/{player.run}")
+        await asyncio.sleep(PAUSE_S)
         return spent

@@ -22,7 +22,7 @@ class Needs(NamedTuple):
 
     Attributes:
         first: without which it cannot train, or nothing can be seen.
-        soon: compiled beside the first updates.
+        soon: compiled beside the first updates, not before: it would take the time of what they wait for.
         later: what may be needed at all.
     """
 
@@ -70,10 +70,10 @@ def prepare(spec: RunSpec) -> Trainer:
         begun = time.perf_counter()
         first, soon, later = needs(program)
         futures = program.compile(first)
-        program.compile(soon)
         trainer = Trainer(spec, program)
         for future in futures:
             future.result()
+        program.compile(soon)
     finally:
         _waiting.discard(mark)
     give_back()
