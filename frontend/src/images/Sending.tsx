@@ -11,16 +11,27 @@ export function Trouble({ problem }: { problem: { detail: string; hint: string }
   );
 }
 
-/** How far a file is on its way, 0 to 1; 1 while the server reads it. */
-export function Sending({ share, of = 'images', onCancel }: { share: number; of?: string; onCancel: () => void }) {
-  const reading = share >= 1;
+interface SendingProps {
+  /** How much of the file is sent, 0 to 1; 1 while the server reads it. */
+  share: number;
+  of?: string;
+  /** How far the reading is, where that is known. */
+  read?: { title: string; detail: string; share: number | null } | undefined;
+  onCancel: () => void;
+}
+
+/** How far a file is on its way, and then how far the server is with reading it. */
+export function Sending({ share: sent, of = 'images', read, onCancel }: SendingProps) {
+  const reading = sent >= 1;
+  const share = reading ? (read?.share ?? null) : sent;
+  const detail = reading ? (read?.detail ?? '') : `${Math.round(100 * sent)} %`;
   return (
     <>
-      <ProgressBar className="progress" value={100 * share} isIndeterminate={reading}>
-        <Label>{reading ? `Reading the ${of}` : 'Sending the file'}</Label>
-        <span className="quiet number">{reading ? '' : `${Math.round(100 * share)} %`}</span>
+      <ProgressBar className="progress" value={100 * (share ?? 0)} isIndeterminate={share === null}>
+        <Label>{reading ? (read?.title ?? `Reading the ${of}`) : 'Sending the file'}</Label>
+        <span className="quiet number">{detail}</span>
         <div className="progress-track">
-          <div className="progress-part" style={{ inlineSize: `${100 * share}%` }} />
+          <div className="progress-part" style={{ inlineSize: `${100 * (share ?? 1)}%` }} />
         </div>
       </ProgressBar>
       <Button className="button" onPress={onCancel}>

@@ -682,6 +682,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far one's own upload is
+         * @description Ask now and then while `POST /datasets` is under way: which row of about how many is being read.
+         */
+        get: operations["progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads": {
         parameters: {
             query?: never;
@@ -6017,6 +6037,18 @@ export interface components {
              */
             problems: components["schemas"]["OutlineProblem"][];
             /**
+             * Advice
+             * @description Why output and loss learn badly together, or not at all; they can be trained.
+             * @default []
+             */
+            advice: components["schemas"]["OutlineProblem"][];
+            /**
+             * Pairing
+             * @description What happens between output and loss where they go together.
+             * @default
+             */
+            pairing: string;
+            /**
              * Parameters
              * @description Of the nodes whose shape is known.
              */
@@ -6279,7 +6311,7 @@ export interface components {
         OptimiserSpec: components["schemas"]["GradientDescent"] | components["schemas"]["Momentum"] | components["schemas"]["Nesterov"] | components["schemas"]["AdaGrad"] | components["schemas"]["RMSProp"] | components["schemas"]["Adam"] | components["schemas"]["AdamW"] | components["schemas"]["Lion"];
         /**
          * OutlineProblem
-         * @description Something that keeps the network from being trained.
+         * @description Something that keeps the network from being trained, or from learning well.
          */
         OutlineProblem: {
             /**
@@ -6383,7 +6415,7 @@ export interface components {
             classes: number;
             /**
              * Points
-             * @description The points, each [x, y, label].
+             * @description The points, each [x, y, label]; a run needs one at least.
              * @default [
              *       [
              *         -2.5,
@@ -7047,6 +7079,12 @@ export interface components {
              * @description Number of the input that the layer is put on, in the order of the edges; null: it takes all.
              */
             port: number | null;
+            /**
+             * Loss
+             * @description Kind of the loss to choose; empty: it stays.
+             * @default
+             */
+            loss: string;
         };
         /**
          * Question
@@ -9270,6 +9308,39 @@ export interface components {
              * @enum {string}
              */
             unreadable: "refuse" | "missing";
+        };
+        /**
+         * UploadProgress
+         * @description How far an upload is.
+         *
+         *     Attributes:
+         *         stage: there is none; its file is coming; it waits until others have been read; the server looks how it is
+         *             written, reads its rows, or counts what is in its columns. Of images `looking` is the last.
+         *         rows: rows read so far.
+         *         about: how many there seem to be; 0 before anything is known.
+         *         share: how much of the file has been read, 0 to 1.
+         */
+        UploadProgress: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "none" | "coming" | "waiting" | "looking" | "reading" | "counting";
+            /**
+             * Rows
+             * @default 0
+             */
+            rows: number;
+            /**
+             * About
+             * @default 0
+             */
+            about: number;
+            /**
+             * Share
+             * @default 0
+             */
+            share: number;
         };
         /**
          * UploadQuestion
@@ -12653,6 +12724,44 @@ export interface operations {
             };
             /** @description The request does not say what it must, or says something that does not fit: `where` names the place. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadProgress"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A page from another address asked, the server does not answer under this name, or it is not yours to do. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -175,5 +175,15 @@ export interface UploadedSet extends DatasetItem {
   problems: string[];
 }
 
+/** How far the server is with one's own upload. */
+export interface UploadProgress {
+  stage: 'none' | 'coming' | 'waiting' | 'looking' | 'reading' | 'counting';
+  rows: number;
+  /** How many rows there seem to be; 0 before anything is known. */
+  about: number;
+  /** How much of the file has been read, 0 to 1. */
+  share: number;
+}
+
 /** What comes of a file: a data set, or a question first. */
 export type UploadAnswer = { kind: 'stored'; set: UploadedSet } | { kind: 'question'; question: UploadQuestion };

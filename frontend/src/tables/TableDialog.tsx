@@ -8,6 +8,7 @@ import type { TableData } from '@/protocol/names';
 import { asProblem, type ProblemError } from '@/protocol/problem';
 import { freshTable } from './choosing';
 import { ReadAs } from './ReadAs';
+import { readingTelling } from './reading';
 import { TableForm } from './TableForm';
 import { TableSetup } from './TableSetup';
 import { useTableUpload } from './use_table_upload';
@@ -42,7 +43,9 @@ export function UploadTable({ file, onClose, onUse }: TableDialogProps & { file:
           </Button>
         </>
       )}
-      {stage.at === 'sending' && <Sending share={stage.share} of="table" onCancel={cancel} />}
+      {stage.at === 'sending' && (
+        <Sending share={stage.share} read={readingTelling(stage.progress)} of="table" onCancel={cancel} />
+      )}
       {stage.at === 'read' && (
         <>
           <p className="small">{stage.set.summary}</p>

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { library, libraryRest } from '@/images/use_library';
-import type { TablePreview, UploadedSet, UploadOptions } from '@/protocol/library';
+import type { TablePreview, UploadedSet, UploadOptions, UploadProgress } from '@/protocol/library';
 import { asProblem, type ProblemError } from '@/protocol/problem';
 import { createUpload } from '@/transport/upload';
 
 const upload = createUpload();
+const ASK_MS = 400;
 
 /** What is brought: a table, perhaps one to test with, and how they are to be read. */
 export interface TableFiles {
@@ -15,7 +16,7 @@ export interface TableFiles {
 
 export type TableStage =
   | { at: 'choosing'; problem: ProblemError | null }
-  | { at: 'sending'; share: number }
+  | { at: 'sending'; share: number; progress: UploadProgress | null }
   | { at: 'read'; set: UploadedSet; preview: TablePreview };
 
 /** The way of a table to the server; it can be sent again to be read otherwise. */
@@ -31,11 +32,18 @@ export function useTableUpload(first: File | null) {
     gone.current?.abort();
     const abort = new AbortController();
     gone.current = abort;
-    setStage({ at: 'sending', share: 0 });
+    setStage({ at: 'sending', share: 0, progress: null });
+    const ended = new AbortController();
+    let sentWhole = false;
     try {
       const answer = await upload(
         { file: sent.file, table: null, test: sent.test, upload: '', options: sent.options },
-        (share) => !abort.signal.aborted && setStage({ at: 'sending', share }),
+        (share) => {
+          if (abort.signal.aborted || sentWhole) return;
+          setStage({ at: 'sending', share, progress: null });
+          if (share >= 1 && !sentWhole) void follow(AbortSignal.any([abort.signal, ended.signal]));
+          sentWhole ||= share >= 1;
+        },
         abort.signal,
       );
       if (answer.kind !== 'stored') throw new Error(answer.question.detail);
@@ -45,6 +53,17 @@ export function useTableUpload(first: File | null) {
     } catch (thrown) {
       if (gone.current !== abort) return;
       setStage({ at: 'choosing', problem: abort.signal.aborted ? null : asProblem(thrown) });
+    } finally {
+      ended.abort();
+    }
+  }
+  /** Asks again and again how far the server is with reading, until it is done. */
+  async function follow(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+      if (signal.aborted) return;
+      const progress = await libraryRest.uploading(signal).catch(() => null);
+      if (!signal.aborted && progress) setStage({ at: 'sending', share: 1, progress });
     }
   }
   return {

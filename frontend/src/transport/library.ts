@@ -1,4 +1,4 @@
-import type { DatasetItem, Download, ImagePreview, Parts, TablePreview } from '../protocol/library';
+import type { DatasetItem, Download, ImagePreview, Parts, TablePreview, UploadProgress } from '../protocol/library';
 import type { DataSpec } from '../protocol/names';
 import { asking, type Fetch } from './asking';
 
@@ -16,6 +16,8 @@ export interface LibraryRest {
   preview(kind: string, fields: Record<string, string | number>, signal?: AbortSignal): Promise<ImagePreview>;
   /** What is known of the columns of a table, and its first rows. */
   table(id: string, signal?: AbortSignal): Promise<TablePreview>;
+  /** How far the server is with the upload that is under way. */
+  uploading(signal?: AbortSignal): Promise<UploadProgress>;
   /** How data are parted. */
   parts(data: DataSpec, signal?: AbortSignal): Promise<Parts>;
 }
@@ -38,6 +40,7 @@ export function createLibraryRest(
     cancel: (id) => ask(download(id), { method: 'DELETE' }),
     remove: (id) => ask(`/datasets/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     parts: (data, signal) => ask('/datasets/parts', { method: 'POST', body: { data }, signal }),
+    uploading: (signal) => ask('/uploads', { signal }),
     table: (id, signal) => ask(`/datasets/${encodeURIComponent(id)}/preview`, { signal }),
     preview(kind, fields, signal) {
       const query = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 from fastapi import Request, Response
@@ -10,15 +12,18 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from glassnet.api import strict_json
-from glassnet.api.access import Writer
+from glassnet.api.access import Reader, Writer
 from glassnet.api.multipart import form
+from glassnet.api.problems import HttpProblem
 from glassnet.api.routes.answers import WITH_BODY, new_router, refusals
 from glassnet.api.routes.datasets import DatasetView, view_of
 from glassnet.api.service import Service, service_of
 from glassnet.api.uploaded import keep, require_room
 from glassnet.api.validation import explain
 from glassnet.errors import SpecError
+from glassnet.storage.datasets.library import Stored
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
+from glassnet.storage.datasets.uploads import UploadProgress
 
 router = new_router("datasets")
 
@@ -96,12 +101,36 @@ async def upload(request: Request, response: Response, identity: Writer) -> Data
         async with form(request, service.settings.max_upload_bytes, service.library.folder) as fields:
             options = _options(fields)
             token = await _token(fields, service)
-        found = await service.uploads.read(token, options)
+        found = await _while_there(request, service.uploads.read(token, options, identity.id))
         if isinstance(found, UploadQuestion):
             return Response(found.model_dump_json(), 200, media_type="application/json")
         found = await keep(identity, found, service, time.time())
     response.headers["Location"] = f"/api/v1/datasets/{found.id}"
     return view_of(found)
+
+
+@router.get("/uploads", summary="How far one's own upload is")
+async def progress(request: Request, identity: Reader) -> UploadProgress:
+    """Ask now and then while `POST /datasets` is under way: which row of about how many is being read."""
+    return await asyncio.to_thread(service_of(request).uploads.progress, identity.id)
+
+
+async def _while_there(request: Request, work: Coroutine[Any, Any, Stored | UploadQuestion]) -> Stored | UploadQuestion:
+    """What comes of reading a file, which ends when whoever sent it has gone: who cancels can send anew at once.
+
+    Raises:
+        HttpProblem: 408 when they have gone.
+    """
+    doing, gone = asyncio.ensure_future(work), asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait([doing, gone], return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise HttpProblem(408, "cancelled", "The upload was cancelled while it was read.", "Send it again.")
+        return doing.result()
+    finally:
+        for one in (doing, gone):
+            one.cancel()
+        await asyncio.wait([doing, gone])
 
 
 def _options(fields: FormData) -> UploadOptions:

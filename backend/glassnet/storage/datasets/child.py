@@ -54,9 +54,12 @@ def _answer(job: Job) -> dict[str, Any]:
         from glassnet.storage.datasets.published import read
 
         return read(job.argument, job.files, job.target)
+    from glassnet.storage.datasets.progress import Progress, telling
     from glassnet.storage.datasets.reading import read_upload
 
-    return read_upload(job.files, job.target, job.argument, job.title)
+    told = telling(job.progress)
+    told(Progress("looking"))
+    return read_upload(job.files, job.target, job.argument, job.title, told)
 
 
 def _bound(job: Job) -> None:

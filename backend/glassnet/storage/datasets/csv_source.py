@@ -64,6 +64,7 @@ class Recoded(io.RawIOBase):
     def __init__(self, file: IO[bytes], form: Form) -> None:
         self._lines = itertools.islice(form.lines(file), form.lead, None)
         self._left = b""
+        self.given = 0
 
     def readable(self) -> bool:
         """It is for reading."""
@@ -78,13 +79,14 @@ class Recoded(io.RawIOBase):
             self._left += more.encode()
         count = min(len(buffer), len(self._left))
         buffer[:count], self._left = self._left[:count], self._left[count:]
+        self.given += count
         return count
 
 
 def batches(
     path: Path, name: str, form: Form, quoted: bool, numbers: frozenset[int]
 ) -> Iterator[tuple[pa.RecordBatch, int]]:
-    """Rows as columns of numbers and of texts, null where a cell is missing, and how many bytes were read so far.
+    """Rows as columns of numbers and of texts, null where a cell is missing, and about how many bytes held them so far.
 
     Args:
         path: the file.
@@ -107,13 +109,13 @@ def batches(
     columns = [f"c{k}" for k in range(len(form.names))]
     with path.open("rb") as file:
         file.seek(form.start)
-        source: Any = file if form.plain else io.BufferedReader(Recoded(file, form), BLOCK)
+        recoded = None if form.plain else Recoded(file, form)
+        source: Any = file if recoded is None else io.BufferedReader(recoded, BLOCK)
+        block = max(BLOCK, _CELL_BYTES * len(columns))
         try:
             opened = parser.open_csv(
                 source,
-                read_options=parser.ReadOptions(
-                    block_size=max(BLOCK, _CELL_BYTES * len(columns)), column_names=columns
-                ),
+                read_options=parser.ReadOptions(block_size=block, column_names=columns),
                 parse_options=parser.ParseOptions(
                     delimiter=form.delimiter,
                     newlines_in_values=quoted,
@@ -127,8 +129,11 @@ def batches(
                     strings_can_be_null=True,
                 ),
             )
-            for batch in opened:
-                yield batch, file.tell() if not file.closed else 0
+            size = path.stat().st_size
+            for number, batch in enumerate(opened, start=1):
+                # The parser reads ahead: where the file is read says little of which rows have come out.
+                ratio = (size if file.closed else file.tell()) / recoded.given if recoded is not None else 1.0
+                yield batch, min(size, form.start + round(number * block * ratio))
         except pa.ArrowInvalid as error:
             _explain(path, name, form, str(error), odd)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,14 +24,12 @@ from glassnet.storage.datasets.library import MANIFEST
 from glassnet.storage.datasets.likely_target import likely
 from glassnet.storage.datasets.manifests import TableManifest
 from glassnet.storage.datasets.options import UploadOptions
+from glassnet.storage.datasets.progress import Progress, Told, reading
 
 MOST_CELLS = 100_000_000
 _SHOWN = 12, 50
 _MOST_READINGS = 6
 _BLOCK_ROWS = 1 << 14
-
-Told = Callable[[str, int, int], None]
-"""Told how far it is: what is being done, how much of it is done, and of how much."""
 
 
 class File(NamedTuple):
@@ -88,7 +85,7 @@ def read_csv(
     _refuse_faults(files, passed, options, notes)
     if test is not None or not np.array_equal(rows, np.arange(2, len(rows) + 2)):
         np.save(target / ROWS, rows)
-    told("counting", 0, len(rows))
+    told(Progress("counting", len(rows), len(rows), 1.0))
     facts = _facts(passed.columns, target / CELLS)
     _note(facts, notes)
     learn: dict[str, Learn] = {"classification": "classes", "regression": "values"}
@@ -198,7 +195,7 @@ def _pass(files: list[File], columns: list[Column], cells: Path, hopeful: bool, 
                     raise _too_many_rows(file.name, len(columns))
                 make_room(cells.parent, found.nbytes)
                 found.tofile(out)
-                told("reading", done + at, size)
+                told(reading(sum(counts) + count, done + at, size))
             done += file.scanned.size
             gone.append(np.concatenate([*empty, np.zeros(0, np.int64)]))
             counts.append(count)

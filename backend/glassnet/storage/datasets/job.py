@@ -36,6 +36,7 @@ class Job(BaseModel):
         target: an empty folder; arrays go there.
         argument: what the published data set must be, or the options of the upload as JSON.
         title: how the file was called, for people.
+        progress: where it is written how far the reading is; nowhere when left out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,7 @@ class Job(BaseModel):
     target: Path
     argument: str
     title: str = ""
+    progress: Path | None = None
     memory_bytes: int = MEMORY_BYTES
     time_s: float = TIME_S
 

@@ -20,6 +20,7 @@ from glassnet.storage.datasets.nifti import is_nifti
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 from glassnet.storage.datasets.pairs import File, are_masks, chosen_images, files_of
 from glassnet.storage.datasets.pictures import Look
+from glassnet.storage.datasets.progress import Told, silent
 
 _HINT = (
     "Upload a table as CSV; a zip of pictures in one folder for each class, with a table of labels, or with a folder "
@@ -29,13 +30,7 @@ _TABLES = (".csv", ".tsv", ".tab", ".txt", ".data", ".dat", ".test", ".train")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def _silent(what: str, done: int, whole: int) -> None:
-    """Nobody wants to know how far it is."""
-
-
-def read_upload(
-    files: Sequence[Path], target: Path, options: str, name: str, told: Callable[[str, int, int], None] = _silent
-) -> dict[str, Any]:
+def read_upload(files: Sequence[Path], target: Path, options: str, name: str, told: Told = silent) -> dict[str, Any]:
     """Read an uploaded file, which its owner calls ``name``.
 
     Args:

@@ -10,7 +10,9 @@ import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from glassnet.errors import BusyError, ConflictError, NotFoundError
 from glassnet.ids import new_id
@@ -18,6 +20,7 @@ from glassnet.storage.datasets.job import MASKS, TEST, Job, disk_full, perform
 from glassnet.storage.datasets.library import Library, Manifest, Stored
 from glassnet.storage.datasets.manifests import TableManifest
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
+from glassnet.storage.datasets.progress import told
 
 KEPT_S = 1800.0
 MOST_KEPT = 20
@@ -28,7 +31,26 @@ _MOST_COMING = 6
 
 _PLACE = ".uploads"
 _TOKEN = "upload_[a-z0-9]{1,64}"
-_FILE, _TABLE, _NAME = "file", "labels.csv", "name"
+_FILE, _TABLE, _NAME, _PROGRESS = "file", "labels.csv", "name", "progress"
+
+
+class UploadProgress(BaseModel):
+    """How far an upload is.
+
+    Attributes:
+        stage: there is none; its file is coming; it waits until others have been read; the server looks how it is
+            written, reads its rows, or counts what is in its columns. Of images `looking` is the last.
+        rows: rows read so far.
+        about: how many there seem to be; 0 before anything is known.
+        share: how much of the file has been read, 0 to 1.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: Literal["none", "coming", "waiting", "looking", "reading", "counting"]
+    rows: int = 0
+    about: int = 0
+    share: float = 0.0
 
 
 class Uploads:
@@ -43,7 +65,7 @@ class Uploads:
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
         self._coming = asyncio.Semaphore(_MOST_COMING)
-        self._users: set[str] = set()
+        self._users: dict[str, str] = {}  # whose upload is on its way, and its token once it has come
         self._active: set[str] = set()  # being written or read: not to be swept, nor read twice
         self._fresh: set[str] = set()  # never read: nobody has been told of them
 
@@ -57,12 +79,12 @@ class Uploads:
         if user in self._users:
             detail = "Another upload of yours is under way."
             raise BusyError("upload_under_way", detail, "Wait until it has ended, then send this one.")
-        self._users.add(user)
+        self._users[user] = ""
         try:
             async with self._coming:
                 yield
         finally:
-            self._users.discard(user)
+            del self._users[user]
 
     async def take(
         self,
@@ -105,8 +127,23 @@ class Uploads:
                     shutil.copyfileobj(source, out, 1 << 20)
         (place / _NAME).write_text(name[:200], encoding="utf-8", errors="replace")
 
-    async def read(self, token: str, options: UploadOptions) -> Stored | UploadQuestion:
+    def progress(self, user: str) -> UploadProgress:
+        """How far somebody's upload is."""
+        if user not in self._users:
+            return UploadProgress(stage="none")
+        token = self._users[user]
+        if not token:
+            return UploadProgress(stage="coming")
+        known = told(self._place(token) / _PROGRESS)
+        return UploadProgress(stage="waiting") if known is None else UploadProgress(**known._asdict())
+
+    async def read(self, token: str, options: UploadOptions, user: str = "") -> Stored | UploadQuestion:
         """Make a data set of a file that was taken; it is deleted unless a question about it is open.
+
+        Args:
+            token: names the file.
+            options: what its owner chose.
+            user: who may ask how far it is.
 
         Raises:
             NotFoundError: when the file is gone.
@@ -124,6 +161,8 @@ class Uploads:
                 "Wait for the answer to the first request.",
                 "upload",
             )
+        if user in self._users:
+            self._users[user] = token
         keep = token not in self._fresh
         self._fresh.discard(token)
         self._active.add(token)
@@ -151,7 +190,16 @@ class Uploads:
         name = (place / _NAME).read_text(encoding="utf-8")
         with self._library.staged() as target:
             argument = options.model_dump_json()
-            answer = await perform(Job(task="upload", files=files, target=target, argument=argument, title=name))
+            answer = await perform(
+                Job(
+                    task="upload",
+                    files=files,
+                    target=target,
+                    argument=argument,
+                    title=name,
+                    progress=place / _PROGRESS,
+                )
+            )
             if "question" in answer:
                 return UploadQuestion.model_validate(answer["question"])
             manifest: Stored

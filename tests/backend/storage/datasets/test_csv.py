@@ -20,6 +20,7 @@ from glassnet.storage.datasets.from_csv import read_csv
 from glassnet.storage.datasets.job import ReadError
 from glassnet.storage.datasets.manifests import TableManifest
 from glassnet.storage.datasets.options import UploadOptions
+from glassnet.storage.datasets.progress import Progress
 
 PACKED = unpacked("iris")
 ROWS = [[*(f"{cell:g}" for cell in row), last] for row, last in zip(PACKED.cells.tolist(), PACKED.last, strict=True)]
@@ -163,6 +164,21 @@ def test_what_cannot_be_read_may_count_as_missing(tmp_path: Path) -> None:
     assert (len(dropped.row), len(kept.row)) == (149, 150)
     assert 5 not in dropped.row
     assert stored_table.described(tmp_path, "table", stored_table.Choice(missing="drop")).counts == [49, 50, 50]
+
+
+def test_how_far_it_is_is_told_in_rows(tmp_path: Path) -> None:
+    (tmp_path / "table").mkdir()
+    path = tmp_path / "file"
+    path.write_text("a,b\n" + "".join(f"{k / 7:.9f},{k % 3}\n" for k in range(200_000)))
+    heard: list[Progress] = []
+    read_csv(path, None, UploadOptions(), tmp_path / "table", "T", "a.csv", heard.append)
+    *read_so_far, counted = heard
+    assert len(read_so_far) > 2
+    assert {one.stage for one in read_so_far} == {"reading"}
+    assert [one.rows for one in read_so_far] == sorted(one.rows for one in read_so_far)
+    assert all(0 < one.share <= 1 and one.rows <= one.about for one in read_so_far)
+    assert all(abs(one.about - 200_000) < 20_000 for one in read_so_far), "rows are about equally long"
+    assert counted == Progress("counting", 200_000, 200_000, 1.0)
 
 
 def test_a_test_file_with_its_columns_in_another_order(tmp_path: Path) -> None:

@@ -11,11 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from starlette.requests import Request
 
+from glassnet.api.problems import HttpProblem
+from glassnet.api.routes.uploads import _while_there
 from glassnet.errors import BusyError, ConflictError, NotFoundError
 from glassnet.storage.datasets import uploads as place
 from glassnet.storage.datasets.library import Library
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
+from glassnet.storage.datasets.progress import Progress, telling
 from glassnet.storage.datasets.uploads import KEPT_S, Uploads
 from tests.backend.storage.datasets.files import npz
 
@@ -100,5 +104,56 @@ def test_what_vanishes_during_a_sweep_is_no_fault(
 
 @pytest.mark.parametrize("token", ["upload_" + "a" * 300, "upload_abc", "", "..", "é"])
 async def test_a_name_that_was_never_given_is_unknown(uploads: Uploads, token: str) -> None:
+    with pytest.raises(NotFoundError):
+        await uploads.read(token, OPTIONS)
+
+
+async def test_whose_upload_it_is_learns_how_far_it_is(
+    uploads: Uploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = [uploads.progress("ada").stage]
+    began, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(folder: Path, *_: Any) -> UploadQuestion:
+        stages.append(uploads.progress("ada").stage)
+        tell = telling(folder / "progress")
+        tell(Progress("reading", 10, 40, 0.25))
+        tell(Progress("reading", 11, 40, 0.275))  # too soon after the one before to be written
+        began.set()
+        await go.wait()
+        return UploadQuestion(detail="?", suggested=OPTIONS)
+
+    monkeypatch.setattr(uploads, "_perform", slow)
+    async with uploads.of("ada"):
+        stages.append(uploads.progress("ada").stage)
+        token = await uploads.take(io.BytesIO(b"x"), "a.csv")
+        reading = asyncio.create_task(uploads.read(token, OPTIONS, "ada"))
+        await began.wait()
+        assert uploads.progress("ada") == place.UploadProgress(stage="reading", rows=10, about=40, share=0.25)
+        assert uploads.progress("bob").stage == "none"
+        go.set()
+        await reading
+    assert [*stages, uploads.progress("ada").stage] == ["none", "coming", "waiting", "none"]
+
+
+async def test_reading_ends_when_whoever_sent_the_file_has_gone(
+    uploads: Uploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = asyncio.Event()
+
+    async def endless(*_: Any) -> UploadQuestion:
+        began.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def gone() -> dict[str, str]:
+        await began.wait()
+        return {"type": "http.disconnect"}
+
+    monkeypatch.setattr(uploads, "_perform", endless)
+    token = await uploads.take(io.BytesIO(b"x"), "a.csv")
+    with pytest.raises(HttpProblem):
+        await _while_there(Request({"type": "http"}, gone), uploads.read(token, OPTIONS))
+    assert kept(library) == []
     with pytest.raises(NotFoundError):
         await uploads.read(token, OPTIONS)
