@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from glassnet.catalog.datasets.stored_table import BINS, ColumnFacts
 from glassnet.catalog.datasets.tables import MOST_CLASSES, MOST_GROUPS
-from glassnet.storage.datasets.csv_form import MISSING, Unexpected
+from glassnet.storage.datasets.csv_form import MISSING, Unexpected, number
 
 LARGEST = 1e30
 """Larger numbers would not be finite in float32 once they are squared."""
@@ -20,6 +21,9 @@ MOST_CELL = 10_000
 """Characters of one cell."""
 
 _RANGE = 100_000
+_LOOKED_AT = 200
+_NEARLY = 0.9
+_DISGUISE = re.compile(r"[%$€£'’\s]|(?<=\d)[.,](?=\d{3}\b)")
 _MOSTLY = 0.5
 """With a larger share of numbers a column of both is one of numbers with faults, otherwise one of texts."""
 
@@ -224,6 +228,12 @@ class Column:
             }
         kind: Any = "text" if self.text else "number"
         return ColumnFacts(name=self.name, kind=kind, missing=self.missing, distinct=distinct, **told)
+
+    def disguised(self) -> str:
+        """A text that would be a number without its unit or its thousands separators, when nearly all are so."""
+        texts = list(self.texts)[:_LOOKED_AT]
+        bare = [one for one in texts if number(_DISGUISE.sub("", one), self.decimal)]
+        return bare[0] if len(bare) > _NEARLY * len(texts) else ""
 
     def bins(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
         """How many values lie in each of `BINS` equal bins between the smallest and the largest ``(BINS,)``."""

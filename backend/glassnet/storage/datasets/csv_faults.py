@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -24,7 +25,13 @@ def rows_of(path: Path, form: Form, strict: bool = False) -> Iterator[tuple[int,
     csv.field_size_limit(_ENDLESS)
     with path.open("rb") as file:
         reader = csv.reader(form.lines(file), delimiter=form.delimiter, strict=strict)
-        yield from enumerate(reader, start=1)
+        rows = enumerate(reader, start=1)
+        if form.joined == 1:
+            yield from rows
+        else:
+            of_data = (one for one in rows if one[0] >= form.first and one[1])
+            while group := list(itertools.islice(of_data, form.joined)):
+                yield group[0][0], list(itertools.chain.from_iterable(row for _, row in group))
 
 
 def refuse_form(path: Path, name: str, form: Form, why: str) -> NoReturn:
@@ -43,7 +50,7 @@ def refuse_form(path: Path, name: str, form: Form, why: str) -> NoReturn:
     try:
         for number, row in rows_of(path, form):
             last = number
-            if row and len(row) != width and not (form.header and number == 1):
+            if row and len(row) != width and number >= form.first:
                 raise ragged(name, number, row, width, form)
     except csv.Error:
         raise _endless(name, last + 1) from None

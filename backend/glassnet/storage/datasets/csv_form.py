@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
 from glassnet.errors import shown
+from glassnet.storage.datasets.csv_begin import beginning
 from glassnet.storage.datasets.job import ReadError
 from glassnet.storage.datasets.options import UploadOptions
 
@@ -49,6 +51,7 @@ class Form(NamedTuple):
         start: bytes before the first row of data.
         lead: physical lines before it.
         first: its number as a spreadsheet counts rows, from 1 on.
+        joined: how many physical lines make one row.
         delimiter: one character; a space stands for any number of spaces and tabs.
         runs: whether several delimiters in a row count as one.
         decimal: ``.`` or ``,``.
@@ -70,6 +73,7 @@ class Form(NamedTuple):
     start: int = 0
     lead: int = 0
     first: int = 1
+    joined: int = 1
 
     @property
     def plain(self) -> bool:
@@ -86,6 +90,15 @@ class Form(NamedTuple):
         finally:
             if not file.closed:
                 text.detach()
+
+    def data(self, file: IO[bytes]) -> Iterator[str]:
+        """The lines of data, one for each row unless it has a line end in quotes."""
+        lines = itertools.islice(self.lines(file), self.lead, None)
+        return lines if self.joined == 1 else self._joined(one for one in lines if one.strip())
+
+    def _joined(self, lines: Iterator[str]) -> Iterator[str]:
+        while group := list(itertools.islice(lines, self.joined)):
+            yield self.delimiter.join(line.rstrip("\r\n") for line in group) + "\n"
 
     def single(self, text: str) -> str:
         """A text with every run of delimiters made one, and none at the ends of lines."""
@@ -115,7 +128,11 @@ def form_of(name: str, file: IO[bytes], options: UploadOptions) -> Form:
         kind = "spaces" if delimiter == " " else "tabs" if delimiter == "\t" else "delimiters"
         notes.append(f"Several {kind} in a row were read as one.")
     rough = Form(encoding, skip, delimiter, runs, notes)
-    rows = records(rough, text)
+    above, joined, rows = _rows(rough, text)
+    if above:
+        notes.append(f"The first {above} lines are no rows of the table and were left out." if above > 1 else _TITLE)
+    if joined > 1:
+        notes.append("Each row goes over two lines.")
     decimal = options.decimal if options.decimal != "auto" else _decimal(rows, delimiter)
     header = options.header == "yes" or (options.header == "auto" and _has_header(rows, decimal))
     width = max(Counter(len(row) for row in rows[1:] or rows).most_common(2), key=lambda one: one[1])[0]
@@ -126,14 +143,31 @@ def form_of(name: str, file: IO[bytes], options: UploadOptions) -> Form:
     if len(names) > MOST_COLUMNS:
         raise many_columns(name, f"{len(names):,}")
     numbers = frozenset(k for k in range(len(names)) if _all_numbers(rows[header:], k, decimal))
-    form = rough._replace(decimal=decimal, header=header, names=tuple(names), numbers=numbers)
-    return _begun(form, text)
+    form = rough._replace(decimal=decimal, header=header, names=tuple(names), numbers=numbers, joined=joined)
+    return _begun(form, text, above)
 
 
-def _begun(form: Form, text: str) -> Form:
-    """The form with the place where its data begins."""
+_TITLE = "The first line is no row of the table and was left out."
+
+
+def _rows(form: Form, text: str) -> tuple[int, int, list[list[str]]]:
+    """Lines above the table, lines of each of its rows, and its first rows, names included."""
+    found = records(form, text)
+    whole = found[:-1] or found  # the last one may be cut where the text ends
+    above, joined = beginning([len(row) for row in whole])
+    if joined > 1 and not (form.runs and all(number(cell, ".") for row in whole[above:] for cell in row)):
+        above, joined = 0, 1
+    rows = found[above:]
+    if joined == 1:
+        return above, 1, rows
+    return above, joined, [a + b for a, b in zip(rows[::2], rows[1::2], strict=False)]
+
+
+def _begun(form: Form, text: str, above: int) -> Form:
+    """The form with the place where its data begins, below ``above`` lines that are not blank."""
     lines = list(io.StringIO(text, newline=""))
-    blanks = next(k for k, line in enumerate(lines) if line.strip("\r\n"))
+    filled = (k for k, line in enumerate(lines) if form.single(line).strip("\r\n"))
+    blanks = next(itertools.islice(filled, above, None))
     lead = blanks
     if form.header:
         reader = csv.reader([form.single(line) for line in lines[blanks:]], delimiter=form.delimiter)
@@ -236,7 +270,9 @@ def _delimiter(text: str, chosen: str) -> tuple[str, bool]:
         delimiter = next(one for score, one in scored if score == best)
         if best == 0.0:
             spaced = records(rough._replace(delimiter=" ", runs=True), text)
-            return (" ", True) if _agreement(spaced) > 0.9 else (",", False)
+            above, joined = beginning([len(row) for row in spaced[:-1] or spaced])
+            told = joined > 1 or _agreement(spaced[above:]) > 0.9
+            return (" ", True) if told else (",", False)
     if delimiter == " ":
         return delimiter, True
     if delimiter == "\t":

@@ -62,7 +62,7 @@ class Recoded(io.RawIOBase):
     """The rows of a file as UTF-8 with one delimiter between columns, made while they are read."""
 
     def __init__(self, file: IO[bytes], form: Form) -> None:
-        self._lines = itertools.islice(form.lines(file), form.lead, None)
+        self._lines = form.data(file)
         self._left = b""
         self.given = 0
 

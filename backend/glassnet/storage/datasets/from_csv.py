@@ -6,6 +6,7 @@ Memory does not depend on the size of the file (decision record 17).
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,7 +88,7 @@ def read_csv(
         np.save(target / ROWS, rows)
     told(Progress("counting", len(rows), len(rows), 1.0))
     facts = _facts(passed.columns, target / CELLS)
-    _note(facts, notes)
+    _note(facts, passed.columns, notes)
     learn: dict[str, Learn] = {"classification": "classes", "regression": "values"}
     table = TableFacts(
         columns=facts,
@@ -211,7 +212,7 @@ def _too_many_rows(name: str, columns: int) -> ReadError:
 
 def _numbers(file: File, count: int) -> NDArray[np.int64]:
     """The row number of each of the ``count`` records of a file, as a spreadsheet counts."""
-    if not file.scanned.blank and file.form.first == 1 + file.form.header:
+    if not file.scanned.blank and file.form.first == 1 + file.form.header and file.form.joined == 1:
         return np.arange(count) + file.form.first
     found = [number for number, row in csv_faults.rows_of(file.path, file.form) if row and number >= file.form.first]
     return np.array(found[:count], np.int64)
@@ -255,10 +256,15 @@ def _facts(columns: list[Column], cells: Path) -> list[ColumnFacts]:
     return [column.facts(bins[k].tolist()) for k, column in enumerate(columns)]
 
 
-def _note(facts: list[ColumnFacts], notes: list[str]) -> None:
+def _note(facts: list[ColumnFacts], columns: list[Column], notes: list[str]) -> None:
     """What is worth knowing of the columns."""
-    for place, one in enumerate(facts, start=1):
+    for place, (one, column) in enumerate(zip(facts, columns, strict=True), start=1):
         label = f"Column {place}, {shown(one.name)},"
+        if number := column.disguised():
+            notes.append(
+                f"{label} holds texts that look like numbers, such as {shown(number)}: without units and thousands "
+                "separators they would be numbers."
+            )
         if one.counting:
             notes.append(f"{label} only counts the rows; it is left out unless it is chosen.")
         elif not one.distinct:
@@ -273,8 +279,8 @@ def _note(facts: list[ColumnFacts], notes: list[str]) -> None:
 def _head(file: File) -> list[list[str]]:
     """The first rows as they are written."""
     with file.path.open("rb") as opened:
-        text = "".join(line for _, line in zip(range(100), file.form.lines(opened), strict=False))
-    rows = records(file.form, text)[file.form.header : file.form.header + _SHOWN[0]]
+        text = "".join(itertools.islice(file.form.data(opened), 100))
+    rows = records(file.form, text)[: _SHOWN[0]]
     return [[cell.strip()[:60] for cell in row[: _SHOWN[1]]] for row in rows]
 
 

@@ -37,4 +37,4 @@ def _able(one: ColumnFacts) -> bool:
     """Whether something can be learned of it."""
     if one.distinct < 2 or one.counting:
         return False
-    return one.kind == "number" or one.distinct <= MOST_CLASSES
+    return one.kind == "number" or (one.distinct <= MOST_CLASSES and 2 * one.distinct <= sum(one.counts))

@@ -18,15 +18,15 @@ from glassnet.storage.datasets.job import MASKS, TEST, ReadError
 from glassnet.storage.datasets.nifti import SUFFIXES as NIFTI
 from glassnet.storage.datasets.nifti import is_nifti
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
+from glassnet.storage.datasets.packed_table import GZIP, TABLES, from_gzip, from_zip, only_table
 from glassnet.storage.datasets.pairs import File, are_masks, chosen_images, files_of
 from glassnet.storage.datasets.pictures import Look
 from glassnet.storage.datasets.progress import Told, silent
 
 _HINT = (
-    "Upload a table as CSV; a zip of pictures in one folder for each class, with a table of labels, or with a folder "
-    "of masks; an npz; or NIfTI volumes with their masks."
+    "Upload a table as CSV, packed or not; a zip of pictures in one folder for each class, with a table of labels, or "
+    "with a folder of masks; an npz; or NIfTI volumes with their masks."
 )
-_TABLES = (".csv", ".tsv", ".tab", ".txt", ".data", ".dat", ".test", ".train")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -59,15 +59,19 @@ def read_upload(files: Sequence[Path], target: Path, options: str, name: str, to
     if beginning[:4] not in _ZIP:
         if is_nifti(beginning):
             return _kept(_volume(path, masks, name, chosen), target, title)
+        if beginning[:2] == GZIP:
+            path, name = from_gzip(path, name)
+            beginning = _beginning(path)
         if _is_table(name, beginning):
-            from glassnet.storage.datasets import from_csv  # late: the parser takes memory, and images need none
-
-            return from_csv.as_told(from_csv.read_csv(path, test, chosen, target, title, name or "the file", told))
+            return _table(path, test, chosen, target, title, name, told)
         raise _no_archive(name, path, beginning)
     with Archive(path) as archive, _archive_of(masks) as drawn:
         names = archive.names()
         if any(one.startswith("xl/") for one in names):
             raise _spreadsheet(name)
+        if beside is None and drawn is None and (member := only_table(names, name)):
+            found, called = from_zip(archive, path, member)
+            return _table(found, test, chosen, target, title, called, told)
         if names and all(one.endswith(".npy") for one in names):
             if drawn is not None:
                 raise ReadError("masks_file", "A file of masks came beside an npz.", "Put the masks into the npz.")
@@ -77,9 +81,17 @@ def read_upload(files: Sequence[Path], target: Path, options: str, name: str, to
         return _kept(read_zip(archive, chosen, beside, drawn), target, title)
 
 
+def _table(
+    path: Path, test: Path | None, chosen: UploadOptions, target: Path, title: str, name: str, told: Told
+) -> dict[str, Any]:
+    from glassnet.storage.datasets import from_csv  # late: the parser takes memory, and images need none
+
+    return from_csv.as_told(from_csv.read_csv(path, test, chosen, target, title, name or "the file", told))
+
+
 def _is_table(name: str, beginning: bytes) -> bool:
     """Whether a file is meant to be a table: it is called so, or it is text of several columns."""
-    if name.lower().endswith(_TABLES):
+    if name.lower().endswith(TABLES):
         return True
     if not beginning or b"\0" in beginning or beginning[:1] == b"\x80":
         return False
@@ -196,5 +208,5 @@ def _no_archive(name: str, path: Path, beginning: bytes) -> ReadError:
     except ReadError as error:
         if error.code == "image_too_large":
             return error
-        return ReadError("format", f"{shown(name)} is no zip archive, no npz and no NIfTI file.", _HINT)
+        return ReadError("format", f"{shown(name)} is no table, no zip archive, no npz and no NIfTI file.", _HINT)
     return single_image(name)

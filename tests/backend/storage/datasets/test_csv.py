@@ -60,6 +60,8 @@ WRITTEN = {
     "a delimiter at the end": IRIS.replace("\n", ",\n").encode(),
     "rows without cells": (IRIS + ",,,,\n,,,,\n").encode(),
     "without a last line end": IRIS.rstrip("\n").encode(),
+    "a title above": b"Irises of the Gaspe peninsula\n\n" + IRIS.encode(),
+    "comments above": b"# measured in cm, by hand\n# 1936\n" + IRIS.encode(),
 }
 
 
@@ -74,7 +76,7 @@ def test_however_it_is_written_it_is_the_same_table(tmp_path: Path, how: str) ->
     assert chosen.classes == ["setosa", "versicolor", "virginica"]
     assert chosen.counts == [50, 50, 50]
     row = stored_table.taken(stored_table.opened(tmp_path, "table"), stored_table.Choice()).row
-    assert row[0] == (3 if how == "blank lines" else 2)
+    assert row[0] == {"blank lines": 3, "a title above": 4, "comments above": 4}.get(how, 2)
 
 
 def test_without_names_and_with_letters_of_the_west(tmp_path: Path) -> None:
@@ -104,6 +106,30 @@ def test_irregular_tabs_far_below_the_beginning(tmp_path: Path) -> None:
     lines = (HEADERLESS * 100).replace(",", "\t").split("\n")
     lines[-3] = lines[-3].replace("\t", "\t\t", 1)
     assert len(read(tmp_path, "\n".join(lines)).facts.columns) == 5
+
+
+def test_rows_over_two_lines_below_prose_are_put_together(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    values = np.round(rng.normal(20, 5, (80, 14)), 3)
+    prose = " House prices of a town, in\n two lines each.  Columns:\n PRICE     what it was sold for, last of all\n\n"
+    lines = [f"  {'   '.join(map(str, row[:11]))}\n  {' '.join(map(str, row[11:]))}\n" for row in values.tolist()]
+    manifest = read(tmp_path, prose + "".join(lines))
+    np.testing.assert_array_equal(cells(tmp_path), values)
+    assert manifest.facts.target == "column 14"
+    assert any("two lines" in note for note in manifest.notes)
+    opened = stored_table.opened(tmp_path, "table")
+    assert stored_table.taken(opened, stored_table.Choice()).row[:3].tolist() == [5, 7, 9], "as an editor counts lines"
+    lines[70] = lines[70].replace("   ", "   7 ", 1)
+    with pytest.raises(ReadError, match="Row 145 of .* has 15 columns"):
+        read(tmp_path, prose + "".join(lines))
+
+
+def test_texts_that_look_like_numbers_are_named_and_not_learned(tmp_path: Path) -> None:
+    rows = [f'"$1,{200 + k}",{k}%,{k % 30},{"ab"[k % 2]}\n' for k in range(60)]
+    manifest = read(tmp_path, "price,share,area,kind\n" + "".join(rows))
+    assert manifest.facts.target == "kind", "every price is there but once"
+    assert any("'$1,200'" in note for note in manifest.notes)
+    assert any("'0%'" in note for note in manifest.notes)
 
 
 REFUSED = {

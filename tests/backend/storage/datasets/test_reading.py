@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from glassnet.catalog.datasets.stored import IMAGES, LABELS
+from glassnet.storage.datasets import packed_table
 from glassnet.storage.datasets.job import ReadError
 from glassnet.storage.datasets.reading import read_upload
 from tests.backend.storage.datasets.files import folders, npz, options, png, zipped
@@ -328,7 +330,9 @@ def test_arrays_that_make_no_data_set(read: Any, arrays: dict[str, Any], code: s
         (b"hello", "format"),
         (png(0), "single_image"),
         (zipped({}), "no_images"),
-        (zipped({"a.txt": "x"}), "no_images"),
+        (zipped({"a.md": "x"}), "no_images"),
+        (zipped({"a.csv": "a,b\n1,2\n", "b.tsv": "a\tb\n"}), "many_tables"),
+        (gzip.compress(b"a,b\n1,2\n" * 99)[:-30], "packed_damaged"),
         (zipped({"a.png": png(0)}), "single_image"),
         (zipped({**folders(), "loose.png": png(0)}), "no_label"),
         (zipped({f"a/{k}.png": png(k) for k in range(12)}), "one_class"),
@@ -349,3 +353,28 @@ def test_files_that_make_no_data_set(read: Any, data: bytes, code: str) -> None:
 def test_an_unreadable_picture_is_named(read: Any) -> None:
     with pytest.raises(ReadError, match=r"'pets/cat/broken\.png' cannot be read as a picture"):
         read(zipped({**folders(), "pets/cat/broken.png": png(0)[:60]}))
+
+
+@pytest.mark.parametrize(
+    ("name", "packed"),
+    [
+        ("sizes.csv.gz", gzip.compress),
+        ("sizes.zip", lambda table: zipped({"sizes.csv": table.decode(), "sizes.names": "what they are"})),
+    ],
+)
+def test_a_table_may_be_packed(tmp_path: Path, name: str, packed: Any) -> None:
+    table = "length,kind\n" + "".join(f"{k / 4},{'ab'[k % 2]}\n" for k in range(20))
+    place = tmp_path / "file"
+    place.write_bytes(packed(table.encode()))
+    (tmp_path / "table").mkdir()
+    found = read_upload([place], tmp_path / "table", "{}", name)["table"]
+    assert (found["samples"], found["title"], found["head"][1]) == (20, "sizes", ["0.25", "b"])
+
+
+def test_what_is_unpacked_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed_table, "MOST_UNPACKED", 1 << 20)
+    place = tmp_path / "file"
+    place.write_bytes(gzip.compress(b"1,2\n" * (1 << 20)))
+    with pytest.raises(ReadError) as caught:
+        read_upload([place], tmp_path, "{}", "bomb.csv.gz")
+    assert caught.value.code == "upload_too_large"
