@@ -7,19 +7,21 @@ from typing import Any, NamedTuple
 
 
 class Repair(NamedTuple):
-    """An edit of the network that would mend a misfit.
+    """An edit of the network, or of its loss, that would mend a misfit.
 
     Attributes:
         node: the node it acts on.
         insert: kind of the layer to put before the node; empty when a field is to be set.
         fields: fields of the node to set, or of the layer that is put before it.
         port: number of the input that the layer is put on, in the order of the edges; ``None``: it takes all of them.
+        loss: kind of the loss to choose; empty when it stays.
     """
 
     node: str
     insert: str
     fields: Mapping[str, Any]
     port: int | None = None
+    loss: str = ""
 
 
 class GlassnetError(Exception):

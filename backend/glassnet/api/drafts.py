@@ -70,7 +70,7 @@ def read(draft: Draft) -> Read:
         data = _part("data", draft.data, "data", problems)
     training = _part("training", draft.training or {}, "training", problems)
     found = outline(nodes, draft.network.edges, data, training, unread)
-    return Read(nodes, data, training or TrainingSpec(), Outline(found.nodes, problems + found.problems))
+    return Read(nodes, data, training or TrainingSpec(), Outline(found.nodes, problems + found.problems, found.pairing))
 
 
 @cache

@@ -15,6 +15,7 @@ from glassnet.catalog.layers.input import Input
 from glassnet.errors import GlassnetError, ShapeError, SpecError
 from glassnet.spec import reach, repairs, structure
 from glassnet.spec.network import NetworkSpec
+from glassnet.spec.pairing import Pairing, pairing
 from glassnet.spec.shapes import after
 from glassnet.spec.targets import encoding, fitting_outputs
 from glassnet.spec.training import TrainingSpec
@@ -41,10 +42,14 @@ class OutlinedNode(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """All that can be said of a network: nodes whose shape is known, and what is wrong, the gravest first."""
+    """All that can be said of a network: nodes whose shape is known, and what is wrong, the gravest first.
+
+    ``pairing`` tells how output and loss go together, once nothing is wrong: what learns badly can still be trained.
+    """
 
     nodes: dict[str, OutlinedNode]
     problems: list[GlassnetError]
+    pairing: Pairing = Pairing("", [])
 
 
 def outline(
@@ -68,13 +73,18 @@ def outline(
     by_id = {node.id: node for node in nodes}
     inputs = structure.sources([*by_id, *(name for name in unread if name not in by_id)], edges)
     shapes: dict[str, Shape] = {}
+    paired = Pairing("", [])
     if data is not None:
         shapes, misfits = _shapes(by_id, inputs, data.input_shape())
         problems += misfits
         if sound and not misfits:
             network = NetworkSpec(nodes=list(nodes), edges=list(edges))  # type: ignore[arg-type]
-            problems += _output(network, data, training or TrainingSpec(), shapes)
-    return Outline(_known(by_id, inputs, shapes, data), problems)
+            met = _output(network, data, training or TrainingSpec(), shapes)
+            if isinstance(met, Pairing):
+                paired = met
+            else:
+                problems.append(met)
+    return Outline(_known(by_id, inputs, shapes, data), problems, paired)
 
 
 def _shapes(
@@ -103,16 +113,16 @@ def _shapes(
 
 def _output(
     network: NetworkSpec, data: Dataset, training: TrainingSpec, shapes: dict[str, Shape]
-) -> list[GlassnetError]:
+) -> Pairing | GlassnetError:
     try:
-        encoding(network, data, training.loss, shapes)
+        found = encoding(network, data, training.loss, shapes)
     except ShapeError as error:
         fitting = fitting_outputs(data, training.loss)
         error.repair = error.repair or repairs.mend_output(network, shapes, fitting)
-        return [error]
+        return error
     except SpecError as error:
-        return [error]
-    return []
+        return error
+    return pairing(network, data, training.loss, found)
 
 
 def _known(

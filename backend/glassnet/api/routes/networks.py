@@ -58,10 +58,11 @@ class ProposedRepair(Answer):
     port: int | None = Field(
         description="Number of the input that the layer is put on, in the order of the edges; null: it takes all."
     )
+    loss: str = Field(default="", description="Kind of the loss to choose; empty: it stays.")
 
 
 class OutlineProblem(Answer):
-    """Something that keeps the network from being trained."""
+    """Something that keeps the network from being trained, or from learning well."""
 
     where: str = Field(description="Path of the thing at fault.", examples=["network.nodes.out"])
     node: str = Field(description="Id of the node at fault; empty when it is none.", examples=["out"])
@@ -76,6 +77,11 @@ class NetworkOutline(Answer):
 
     nodes: dict[str, CheckedNode] = Field(description="By id, those whose shape is known.")
     problems: list[OutlineProblem] = Field(description="All that is wrong, the gravest first; at most 100.")
+    advice: list[OutlineProblem] = Field(
+        default=[],
+        description="Why output and loss learn badly together, or not at all; they can be trained.",
+    )
+    pairing: str = Field(default="", description="What happens between output and loss where they go together.")
     parameters: int = Field(description="Of the nodes whose shape is known.")
     flops: int
     runnable: bool = Field(description="Whether a run with it would be accepted.")
@@ -122,12 +128,14 @@ async def outline(
 
 def _outlined(draft: Draft, settings: Settings) -> NetworkOutline:
     found = read(draft)
-    nodes, problems = found.outline
+    nodes, problems, paired = found.outline
     if not problems:
         problems = _refusals(found, draft, settings)
     return NetworkOutline(
         nodes={name: CheckedNode(**{**node._asdict(), "shape": list(node.shape)}) for name, node in nodes.items()},
         problems=[_told(problem) for problem in problems[:MOST_PROBLEMS]],
+        advice=[] if problems else [_told(one) for one in paired.advice],
+        pairing="" if problems else paired.told,
         parameters=sum(node.parameters for node in nodes.values()),
         flops=sum(node.flops for node in nodes.values()),
         runnable=not problems,
