@@ -6,15 +6,15 @@ weights, does not depend on chunks, pauses or checkpoints (decision record 5). W
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.engine.drives import State
+from glassnet.engine.drives import End, State
 from glassnet.engine.results import Advance, Ended
-from glassnet.engine.sweep import MOST
 
 if TYPE_CHECKING:
     from glassnet.engine.layout import Layout
@@ -40,12 +40,24 @@ class Best:
         self.state: State | None = None
         self.waited = 0
 
-    def tell(self, loss: float, step: int, state: State, least: float) -> None:
+    def tell(self, loss: float, step: int, state: Callable[[], State], least: float) -> None:
         """Note the validation loss at an epoch's end; it is better when it is below the best by more than ``least``."""
         if self.state is None or loss < self.loss - least:
-            self.loss, self.step, self.state, self.waited = loss, step, state, 0
+            self.loss, self.step, self.state, self.waited = loss, step, state(), 0
         else:
             self.waited += 1
+
+    def last(self, ends: Sequence[End], patience: int, least: float) -> int | None:
+        """After how many updates of a turn with these ends of epochs training stops; None: not in this turn."""
+        loss, waited, first = self.loss, self.waited, self.state is None
+        for end in ends:
+            if first or end.loss < loss - least:
+                loss, waited, first = end.loss, 0, False
+            else:
+                waited += 1
+            if waited >= patience:
+                return end.updates
+        return None
 
     def save(self, layout: Layout) -> tuple[dict[str, Floats], dict[str, Any]]:
         """Arrays by readable name and facts as JSON; nothing before the first epoch end."""
@@ -76,37 +88,48 @@ class Best:
         return found
 
 
-def validation_loss(trainer: Trainer) -> float:
-    """Mean loss of the examples that validate, of images of the first `MOST`, as the network is now."""
-    program, part = trainer.program, trainer.examples.bounds["validation"]
-    state, data = (trainer.flat, trainer.live), trainer.examples.on_device
-    if not program.images:
-        losses = np.asarray(program.judge(*state, *data).losses)[0, part]
-    else:
-        last, size = min(part.stop, part.start + MOST["validation"]), program.block
-        losses = np.concatenate(
-            [
-                np.asarray(program.judge(*state, *data, first).losses)[0, : min(size, last - first)]
-                for first in range(part.start, last, size)
-            ]
-        )
-    return float(np.mean(losses, dtype=np.float64))
-
-
 def advance(trainer: Trainer, updates: int, patience: int) -> Advance:
     """`Trainer.advance` with a look at the validation loss at the end of every epoch."""
     best, least = trainer.best, trainer.spec.training.min_delta
     done, losses, ended = 0, [np.zeros(0, np.float32)], None
     while done < updates and ended is None:
-        piece = trainer.train(min(updates - done, trainer.to_epoch_end()))
+        peek = Peek(trainer, min(updates - done, trainer.drive.watchable(trainer.step)))
+        piece = trainer.train(best.last(peek.ends, patience, least) or peek.updates, peek.until)
         done, ended = done + piece.updates, piece.ended
         losses.append(piece.losses)
-        if not piece.updates or trainer.batch or (ended is not None and ended.rule == "diverged"):
-            continue
-        best.tell(validation_loss(trainer), trainer.step, State(trainer.flat, trainer.slots), least)
+        for end in peek.ends:
+            if end.updates <= piece.updates:
+                best.tell(end.loss, peek.step + end.updates, end.state, least)
         if best.waited >= patience:
             ended = _stopped(trainer, best, patience)
     return Advance(done, np.concatenate(losses), ended)
+
+
+class Peek:
+    """A turn that was tried, and what the validation part says of the epochs that end in it.
+
+    Attributes:
+        step: where it begins.
+        updates: of the turn.
+        ends: of its epochs, in order.
+    """
+
+    def __init__(self, trainer: Trainer, updates: int) -> None:
+        self.step, self.updates = trainer.step, updates
+        self._again = partial(trainer.drive.watched, trainer.state, trainer.knobs, trainer.step)
+        self._tried = self._again(updates)
+        self.ends = self._tried.ends
+
+    def until(self, updates: int) -> tuple[State, Floats]:
+        """The state after the first ``updates`` of the turn, and their losses; done again where no epoch ends."""
+        tried = self._tried
+        if updates == self.updates:
+            return tried.state, tried.losses
+        for end in tried.ends:
+            if end.updates == updates:
+                return end.state(), tried.losses[:updates]
+        again = self._again(updates)
+        return again.state, again.losses
 
 
 def _stopped(trainer: Trainer, best: Best, patience: int) -> Ended:

@@ -73,6 +73,10 @@ def _training(program: Program, name: Any) -> Form | None:
             axes = (0, 0, 0, 0, None, None, None, None, None, None)
             shapes = (flat, slots, live, seeds, inputs, targets, epoch, scalar, scalar, scalar)
             return Form(jax.vmap(loop.chunk, axes), None, shapes)
+        case "watched" if isinstance(loop, Loop):
+            part = _data(program, program.key.parts[1])
+            shapes = (flat, slots, live, seeds, inputs, targets, *part, epoch, scalar, scalar, scalar)
+            return Form(jax.vmap(program.watched, (0, 0, 0, 0, *[None] * 8)), None, shapes)
         case "order" if isinstance(loop, Loop):
             return Form(
                 lambda seeds, epoch: permutations(fold(seeds, epoch), program.key.parts[0]), None, (seeds, epoch)

@@ -17,6 +17,10 @@ Knobs = Callable[[str], dict[str, Array]]
 """The live values ``l1`` and ``l2`` at a path: ``training``, or a node's."""
 
 
+NEAR_ZERO = 0.01
+"""Size below which a weight counts as vanished: L1 moves weights to and fro about 0, by little."""
+
+
 class Penalties:
     """Where which strengths act: those of the run, and those of layers that have their own.
 
@@ -45,18 +49,21 @@ class Penalties:
         return l1 * jnp.sign(flat) + l2 * flat
 
     def penalty(self, spec: RunSpec, flat: NDArray[np.float32]) -> dict[str, float | None]:
-        r"""What L1 and L2 add to the loss, under ``penalty``; nothing when all are 0, ``None`` when it is not finite.
+        r"""What L1 and L2 add to the loss, under ``penalty``, ``None`` when it is not finite; nothing when all are 0.
+
+        Beside it ``near_zero``: the share of the weights they pull at that are below `NEAR_ZERO`, from 0 to 1.
 
         Equation: \sum_k l_{1,k} |w_k| + \tfrac12 \sum_k l_{2,k} w_k^2
         """
         strengths = [(where, l1, l2) for where, l1, l2 in self._strengths(spec) if l1 or l2]
         if not strengths:
             return {}
-        found = 0.0
+        found, small, count = 0.0, 0, 0
         for where, l1, l2 in strengths:
             weights = flat[where > 0].astype(np.float64)
             found += float(l1 * np.abs(weights).sum() + 0.5 * l2 * (weights**2).sum())
-        return {"penalty": found if np.isfinite(found) else None}
+            small, count = small + int((np.abs(weights) < NEAR_ZERO).sum()), count + len(weights)
+        return {"penalty": found if np.isfinite(found) else None, "near_zero": small / max(1, count)}
 
     def _strengths(self, spec: RunSpec) -> Iterator[tuple[NDArray[np.float32], float, float]]:
         yield self.of_run, spec.training.l1, spec.training.l2

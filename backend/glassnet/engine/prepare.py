@@ -69,6 +69,8 @@ def prepare(spec: RunSpec) -> Trainer:
         program, known = program_for(spec)
         begun = time.perf_counter()
         first, soon, later = needs(program)
+        if spec.training.patience is not None and not program.stepped:
+            first = ["watched" if name == "train" else name for name in first]
         futures = program.compile(first)
         trainer = Trainer(spec, program)
         for future in futures:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from glassnet.catalog.augmentations import AugmentationSpec
-from glassnet.engine.chunk import Loop
+from glassnet.engine.chunk import Loop, Seen
 from glassnet.engine.forms import Inspected, Judged, form
 from glassnet.engine.forward import UNCHANGED, Change, Graph
 from glassnet.engine.layout import Layout
@@ -107,6 +107,10 @@ class Program:
     def train(self, *arguments: Any) -> tuple[Array, dict[str, Array], Array]:
         """`Loop.chunk` or `Single.step` over the replica axis."""
         return self._ready("train")(*arguments)
+
+    def train_watched(self, *arguments: Any) -> tuple[Array, dict[str, Array], Array, Seen]:
+        """`watched` over the replica axis."""
+        return self._ready("watched")(*arguments)
 
     def judge(self, flat: Any, live_values: Any, x: Any, target: Any, first: int = 0) -> Judged:
         """See `Judged`, of all examples; of images only of the `block` that begins at ``first``."""
@@ -206,6 +210,18 @@ class Program:
     def _build(self, name: Any) -> Callable[..., Any]:
         made = form(self, name)
         return _compile(made.function, made.options, *made.shapes)
+
+    def watched(
+        self, flat: Array, slots: dict[str, Array], live_values: Array, seed: Array, *more: Array
+    ) -> tuple[Array, dict[str, Array], Array, Seen]:
+        """`Loop.watched` of one replica, to be traced; ``more``: what trains, what validates, and where it begins."""
+        assert isinstance(self.loop, Loop)
+        x, target, seen, truth, *at = more
+
+        def look(vector: Array) -> Array:
+            return self.judged(vector, live_values, seen, truth).losses.mean()
+
+        return self.loop.watched(look, flat, slots, live_values, seed, x, target, *at)
 
     def judged(self, flat: Array, live_values: Array, x: Array, target: Array) -> Judged:
         """`judge` of one replica, to be traced."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.engine.results import Ended
+
 Floats = NDArray[np.float32]
 
 
@@ -40,3 +42,9 @@ class Epochs:
         """Remember ``losses``, in order, as far as their epoch has not ended."""
         together = np.concatenate([self.begun, losses])
         self.begun = together[len(together) // self.batches * self.batches :]
+
+
+def at_max_epochs(most: int | None, step: int) -> Ended:
+    """The end of training after the ``most`` epochs that were asked for."""
+    detail = f"The maximum of {most} epochs is reached."
+    return Ended("max_epochs", detail, "Raise the maximum to train on.", step, None)

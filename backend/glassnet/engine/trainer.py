@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from glassnet.engine import early, probes, questions, saved
 from glassnet.engine.data import Examples, examples
 from glassnet.engine.diagnosis import first_fault
-from glassnet.engine.drives import Knobs, State, drive
+from glassnet.engine.drives import Knobs, State, Trained, drive
 from glassnet.engine.moments import Moment, upcoming
 from glassnet.engine.program import Chance, Program, program_for
 from glassnet.engine.results import Advance, Ended, Looked, Picture
-from glassnet.engine.stopping import Epochs
+from glassnet.engine.stopping import Epochs, at_max_epochs
 from glassnet.engine.sweep import Sweep
 from glassnet.errors import SpecError
 from glassnet.spec import live as live_values
@@ -84,10 +84,10 @@ class Trainer:
 
     def able(self) -> bool:
         """Whether what trains is compiled; when not, it is being compiled, and `advance` would wait for that."""
-        if self.program.has("train"):
-            return True
-        self.program.compile(["train"])
-        return False
+        name = "train" if self.spec.training.patience is None else self.drive.watches
+        if not self.program.has(name):
+            self.program.compile([name])
+        return self.program.has(name)
 
     @property
     def count(self) -> int:
@@ -95,8 +95,14 @@ class Trainer:
         return int(self.examples.bounds["train"].stop)
 
     @property
-    def _state(self) -> State:
+    def state(self) -> State:
+        """All numbers as they are now."""
         return State(self.flat, self.slots)
+
+    @property
+    def knobs(self) -> Knobs:
+        """What else decides the next update."""
+        return Knobs(self.live, self._seed)
 
     @property
     def whole_epochs(self) -> int:
@@ -122,18 +128,19 @@ class Trainer:
         patience = self.spec.training.patience
         return self.train(updates) if patience is None else early.advance(self, updates, patience)
 
-    def train(self, updates: int) -> Advance:
-        """`advance` by the rules that need no look at the validation part."""
+    def train(self, updates: int, trained: Trained | None = None) -> Advance:
+        """`advance` by the rules that need no look at the validation part; ``trained`` is what has done it already."""
+        trained = trained or self._trained
         training = self.spec.training
         self.moment = None
         room = self.ring if training.max_epochs is None else training.max_epochs * self.batches - self.step
         if room <= 0:
             self.sample = 0
-            return Advance(0, np.zeros(0, np.float32), self._at_max_epochs())
+            return Advance(0, np.zeros(0, np.float32), at_max_epochs(training.max_epochs, self.step))
         wanted = max(1, min(updates, self.ring, room))
-        after, losses = self._trained(wanted)
+        after, losses = trained(wanted)
         done, ended = wanted, None
-        bad = self._first_bad(losses, after)
+        bad = self._first_bad(losses, after, trained)
         if bad is not None:
             done = bad
         reached = self._epochs.first_below(losses[:done], training.stop_below)
@@ -142,7 +149,7 @@ class Trainer:
             detail = f"The mean training loss of the epoch, {reached[1]:.4g}, is below {training.stop_below:g}."
             ended = Ended("stop_below", detail, "Lower the limit to train on.", self.step + done, None)
         if done < wanted:
-            after, losses = self._trained(done) if done else (self._state, losses[:0])
+            after, losses = trained(done) if done else (self.state, losses[:0])
         self.flat, self.slots = after
         self._epochs.add(losses[:done])
         if self.mistakes is not None:
@@ -152,20 +159,20 @@ class Trainer:
         if bad is not None:
             ended = self._diverged()
         elif ended is None and training.max_epochs is not None and self.step >= training.max_epochs * self.batches:
-            ended = self._at_max_epochs()
+            ended = at_max_epochs(training.max_epochs, self.step)
         return Advance(done, losses[:done], ended)
 
     def _could_go_on(self) -> bool:
         """Whether the next update is sound when it moves nothing; if not, no learning rate is low enough."""
         still = self.live.copy()
         still[0, self.program.live_paths.index("training.optimiser.learning_rate")] = 0.0
-        after, losses = self.drive.train(self._state, Knobs(still, self._seed), self.step, 1)
+        after, losses = self.drive.train(self.state, Knobs(still, self._seed), self.step, 1)
         return bool(np.isfinite(losses).all()) and after.finite
 
     def _trained(self, updates: int) -> tuple[State, Floats]:
-        return self.drive.train(self._state, Knobs(self.live, self._seed), self.step, updates)
+        return self.drive.train(self.state, self.knobs, self.step, updates)
 
-    def _first_bad(self, losses: Floats, after: State) -> int | None:
+    def _first_bad(self, losses: Floats, after: State, trained: Callable[[int], tuple[State, Floats]]) -> int | None:
         """How many updates are sound when not all are: the loss and the state after each of them is finite.
 
         The loss may remain finite for ever (a second moment that overflowed stops its weight without a trace).
@@ -174,9 +181,9 @@ class Trainer:
         sound = len(losses) if finite.all() else int(finite.argmin())
         if sound == len(losses) and after.finite:
             return None
-        if not sound or self._trained(sound)[0].finite:
+        if not sound or trained(sound)[0].finite:
             return sound
-        return self.drive.sound(self._state, Knobs(self.live, self._seed), self.step, sound)
+        return self.drive.sound(self.state, self.knobs, self.step, sound)
 
     def _diverged(self) -> Ended:
         rows = self.ordered_rows()
@@ -195,11 +202,6 @@ class Trainer:
             f"The last finite weights, of step {self.step}, are kept."
         )
         return Ended("diverged", detail, hint, self.step, fault.node, can_go_on)
-
-    def _at_max_epochs(self) -> Ended:
-        most = self.spec.training.max_epochs
-        hint = "Raise the maximum to train on."
-        return Ended("max_epochs", f"The maximum of {most} epochs is reached.", hint, self.step, None)
 
     def ordered_rows(self) -> NDArray[np.intp]:
         """Numbers of the training examples of the next update; those that fill a last batch included."""
@@ -301,10 +303,9 @@ class Trainer:
     def can_predict(self) -> bool:
         """Whether `predictions` can begin at once; when not, what it needs is being compiled."""
         name = ("predict", questions.at_once(self.program))
-        if self.program.has(name):
-            return True
-        self.program.compile([name])
-        return False
+        if not self.program.has(name):
+            self.program.compile([name])
+        return self.program.has(name)
 
     def predictions(self, inputs: Any) -> Iterator[Floats]:
         """Predictions by the state as it is now, in blocks ``(n, outputs)``: probabilities, or values.

@@ -118,6 +118,45 @@ def test_other_rules_hold_beside_it(trainer: Trainer) -> None:
     trainer.set_live("training.max_epochs", None)
 
 
+def test_a_turn_of_many_epochs_is_one_call(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call for each epoch made small networks seven times slower."""
+    trainer.reset(same_init=True)
+    trainer.set_live("training.patience", 10**6)
+    train, calls = trainer.program.train_watched, []
+    monkeypatch.setattr(trainer.program, "train_watched", lambda *given: (calls.append(1), train(*given))[1])
+    assert trainer.advance(5 * EPOCHS).updates == 5 * EPOCHS
+    trainer.set_live("training.patience", PATIENCE)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("limit", [0.3, 0.25])
+def test_the_training_loss_ends_it_at_the_same_epoch(trainer: Trainer, limit: float) -> None:
+    plain = begun(spec(stop_below=limit))
+    expected_end = until_ended(plain, [1000])
+    trainer.reset(same_init=True)
+    trainer.set_live("training.patience", 10**6)
+    trainer.set_live("training.stop_below", limit)
+    ended = until_ended(trainer, [1000])
+    trainer.set_live("training.stop_below", None)
+    trainer.set_live("training.patience", PATIENCE)
+    assert ended == expected_end
+    for name, array in trainer.parameters().items():
+        np.testing.assert_array_equal(array, plain.parameters()[name])
+
+
+def test_it_diverges_at_the_same_update() -> None:
+    rule = {"optimiser": {"kind": "sgd", "learning_rate": 1e9}, "loss": {"kind": "mse"}}
+    runs = [
+        begun(run_spec(chain((8, "relu"), output=(1, "linear")), DATA, batch_size=8, **rule, **more))
+        for more in ({}, {"patience": 50})
+    ]
+    one, other = (until_ended(run, [1000]) for run in runs)
+    assert one.rule == "diverged"
+    assert one == other
+    for name, array in runs[0].parameters().items():
+        np.testing.assert_array_equal(array, runs[1].parameters()[name])
+
+
 def test_without_patience_nothing_is_kept(course: Any) -> None:
     del course
     trainer = begun(spec())

@@ -58,6 +58,16 @@ def test_a_layer_can_be_left_alone() -> None:
     assert trainer.evaluate()["penalty"] == pytest.approx(expected, rel=1e-5)
 
 
+def test_weights_that_vanished_are_counted() -> None:
+    trainer = begun(with_own("h2"))
+    weights = [array for name, array in trainer.parameters().items() if name in ("h1.weight", "out.weight")]
+    assert min(np.abs(one).min() for one in weights) > 0.01
+    assert trainer.evaluate()["near_zero"] == 0.0
+    trainer.set_weight("h1", "weight", [0, 1], -0.009)
+    trainer.set_weight("h2", "weight", [0, 1], 0.0)  # nothing pulls at this one
+    assert trainer.evaluate()["near_zero"] == pytest.approx(1 / sum(one.size for one in weights))
+
+
 def test_its_strengths_are_live(compilations: Compilations) -> None:
     trainer = begun(with_own("h1", **OWN))
     trainer.advance(3)
