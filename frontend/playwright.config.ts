@@ -4,6 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '../tests/browser',
   outputDir: 'test-results',
+  globalSetup: '../tests/browser/compiled.ts',
   forbidOnly: true,
   fullyParallel: true,
   // Each has a server of its own, so that one computes while another waits.

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from '@playwright/test';
+import { share } from './compiled';
 
 const HEALTHY_MS = 120_000;
 
@@ -24,7 +25,9 @@ export class OwnServer {
   /** A laptop's server, or one for a class. */
   static async start({ hosted = false } = {}): Promise<OwnServer> {
     const port = await freePort();
-    const server = new OwnServer(port, mkdtempSync(join(tmpdir(), 'glassnet-own-')), hosted);
+    const data = mkdtempSync(join(tmpdir(), 'glassnet-own-'));
+    share(data);
+    const server = new OwnServer(port, data, hosted);
     await server.start();
     return server;
   }
