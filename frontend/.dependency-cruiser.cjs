@@ -1,5 +1,5 @@
 // Imports point one way, from the left to the right:
-//   app > panels, canvas, images, masks, diagram, inside, lessons, tables > editor > live, state > paint, transport > protocol
+//   app > panels, canvas, images, masks, diagram, inside, lessons, tables, points > editor > live, state > paint, transport > protocol
 const layers = [
   ['app'],
   [
@@ -17,6 +17,7 @@ const layers = [
     'runs',
     'sharing',
     'tables',
+    'points',
   ],
   ['editor'],
   ['live', 'state'],

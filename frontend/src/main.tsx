@@ -18,6 +18,7 @@ import './styles/regions.css';
 import './styles/image_sets.css';
 import './styles/tables.css';
 import './styles/table_results.css';
+import './styles/points.css';
 import './styles/images_data.css';
 import './styles/mask_data.css';
 import './styles/building.css';

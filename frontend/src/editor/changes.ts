@@ -21,6 +21,8 @@ export type Change =
   | { type: 'set_training'; values: Partial<Numbers> }
   | { type: 'set_loss'; kind: string; knobs?: Numbered }
   | { type: 'set_loss_knob'; knob: string; value: number }
+  /** How much each class counts; none: all count alike. */
+  | { type: 'set_class_weights'; weights: readonly number[] }
   | { type: 'set_schedule'; kind: string; knobs?: Numbered }
   | { type: 'set_schedule_knob'; knob: string; value: number }
   | { type: 'set_optimiser'; kind: string; knobs: Partial<Record<Knob, number>> }
@@ -28,7 +30,11 @@ export type Change =
   | { type: 'add_layer'; after: string }
   | { type: 'remove_layer'; node: string }
   | { type: 'set_units'; node: string; units: number }
-  | { type: 'set_layer'; node: string; values: Partial<Pick<DenseNode, 'activation' | 'initialiser' | 'bias'>> }
+  | {
+      type: 'set_layer';
+      node: string;
+      values: Partial<Pick<DenseNode, 'activation' | 'initialiser' | 'bias' | 'own_penalty' | 'l1' | 'l2'>>;
+    }
   | { type: 'set_dropout'; node: string; rate: number };
 
 const ORDER: readonly Feature[] = ['x', 'y', 'x2', 'y2', 'xy', 'sin_x', 'sin_y'];
@@ -53,7 +59,9 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
     case 'put_data':
       return follow(spec, change.data, facts, change.classes);
     case 'set_classes':
-      return data.kind in facts.classes ? follow(spec, { ...data, classes: change.classes }, facts) : spec;
+      return data.kind in facts.classes
+        ? follow(spec, { ...known(data, change.classes), classes: change.classes }, facts)
+        : spec;
     case 'set_data':
       return withData(spec, { ...data, ...change.values }, facts);
     case 'toggle_feature':
@@ -65,6 +73,11 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
       return { ...spec, training: { ...training, loss: { ...change.knobs, kind: change.kind } } };
     case 'set_loss_knob':
       return { ...spec, training: { ...training, loss: { ...training.loss, [change.knob]: change.value } } };
+    case 'set_class_weights': {
+      const { class_weights: _, ...loss } = training.loss;
+      const weighted = change.weights.length === 0 ? loss : { ...loss, class_weights: change.weights };
+      return { ...spec, training: { ...training, loss: { ...weighted, kind: loss.kind } } };
+    }
     case 'set_schedule':
       return { ...spec, training: { ...training, schedule: { ...change.knobs, kind: change.kind } } };
     case 'set_schedule_knob': {
@@ -84,6 +97,12 @@ function changed(spec: RunSpec, change: Change, facts: Facts): RunSpec {
     default:
       return inStack(spec, change);
   }
+}
+
+/** The data without points of classes that there are no more. */
+function known(data: DataSpec, classes: number): DataSpec {
+  if (!isPoints(data) || !data.points) return data;
+  return { ...data, points: data.points.filter(([, , label]) => label < classes) };
 }
 
 /** Where another choice within a set changes how many classes there are, the output follows. */

@@ -47,13 +47,15 @@ interface MatrixProps {
   precision: Float32Array;
   recall: Float32Array;
   names: string[];
+  /** What a press of a cell does; it opens its examples where nothing else is said. */
+  onCell?: (truth: number, predicted: number) => void;
 }
 
 const share = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value) ? '–' : String(Math.round(100 * value));
 
 /** The matrix with recall and precision; arrow keys go from cell to cell, and a cell opens its examples. */
-export function Matrix({ counts, precision, recall, names, things = 'images' }: MatrixProps) {
+export function Matrix({ counts, precision, recall, names, things = 'images', onCell = openCell }: MatrixProps) {
   const theme = useTheme();
   const table = useRef<HTMLTableElement>(null);
   const [[row, column], setAt] = useState<readonly [number, number]>([0, 0]);
@@ -117,7 +119,7 @@ export function Matrix({ counts, precision, recall, names, things = 'images' }: 
                         data-cell={`${truth} ${predicted}`}
                         aria-label={`${className(names, truth)} taken for ${className(names, predicted)}: ${count}`}
                         style={{ background: css(ground), color: readableOn(ground) }}
-                        onClick={() => openCell(truth, predicted)}
+                        onClick={() => onCell(truth, predicted)}
                         onFocus={() => setAt([truth, predicted])}
                         onKeyDown={onKeyDown}
                       >

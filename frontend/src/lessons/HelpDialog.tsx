@@ -16,6 +16,8 @@ const KEYS: [string, string][] = [
   ['Enter', 'Open the card of a unit or layer'],
   [', and .', 'Previous and next sample: its numbers stand at every unit; Esc lets go'],
   ['X', 'Hold the unit that has the focus at zero, or let it go'],
+  ['Draw points', 'Arrows move the cursor (Shift: further), Enter or Space sets a point, Del erases'],
+  ['1 to 5, E', 'There: what is drawn, the eraser; Esc ends'],
   ['H', 'Histograms of all layers'],
   ['← →', 'From map to map, when one is enlarged'],
   ['T, P, O', 'On a large image with masks: truth, prediction, outlines'],
@@ -56,8 +58,9 @@ export function HelpDialog() {
             Press Play and watch the network learn: under Output is its answer, and the pictures in the diagram are what
             each unit or layer contributes. Of images, choose one or draw your own, and every layer shows what it sees.
             Change anything while it runs; what carries the pulse mark acts at once, the rest starts a new run from the
-            same start weights. Nothing can break: undo takes back every edit, and the address always holds the whole
-            set-up, or your project does, which saves itself.
+            same start weights. Draw points of your own on any set: the network trains on from what it has learned.
+            Under Scores and Losses, a cell or a bar leads to its points in the plane. Nothing can break: undo takes
+            back every edit, and the address always holds the whole set-up, or your project does, which saves itself.
           </p>
           <Keys keys={KEYS} />
           <h3>On the canvas</h3>

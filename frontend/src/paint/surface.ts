@@ -19,6 +19,8 @@ export interface SurfaceScene {
   readonly ring: readonly [x: number, y: number] | null;
   /** Names and ticks of the axes, where they are not those of the plane itself; a new object whenever they change. */
   readonly look?: AxisLook | undefined;
+  /** Samples to mark, in plane coordinates. */
+  readonly marks?: readonly (readonly [x: number, y: number])[];
 }
 
 export interface SurfaceOptions {
@@ -63,15 +65,15 @@ export function tableOf(map: Pick<Tensor, 'lo' | 'hi'>, kind: SurfaceKind, theme
 }
 
 /** Draws the ring around a sample: dark and light, so that it shows on every ground. */
-export function drawRing(pen: PointPen, x: number, y: number, theme: Theme): void {
+export function drawRing(pen: PointPen, x: number, y: number, theme: Theme, radius = 3 * POINT_RADIUS_PX): void {
   const { ink, ground } = inks(theme);
   for (const [colour, width] of [
     [ground, 5],
     [ink, 2],
   ] as const) {
     pen.beginPath();
-    pen.moveTo(x + 3 * POINT_RADIUS_PX, y);
-    pen.arc(x, y, 3 * POINT_RADIUS_PX, 0, 2 * Math.PI);
+    pen.moveTo(x + radius, y);
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
     pen.strokeStyle = colour;
     pen.lineWidth = width;
     pen.stroke();
@@ -134,6 +136,9 @@ export function createSurface(canvas: HTMLCanvasElement): Surface {
       drawMap(scene, options);
       drawOverlay(scene, options);
       context.drawImage(overlay, 0, 0, options.width, options.height);
+      for (const [x, y] of scene.marks ?? []) {
+        drawRing(context, plane.px(x), plane.py(y), options.theme, 2 * POINT_RADIUS_PX);
+      }
       if (scene.ring) drawRing(context, plane.px(scene.ring[0]), plane.py(scene.ring[1]), options.theme);
     },
     planeAt: (x, y) => plane.at(x, y),

@@ -5,14 +5,19 @@ import { wholeTaskOf } from '@/editor/task';
 import { isPart, useValuesView } from '@/inside/values';
 import { type AxisLook, planeIn } from '@/paint/plane';
 import { createSurface, type PartedPoints } from '@/paint/surface';
+import { BrushLayer } from '@/points/BrushLayer';
+import { drawnPoints, useBrush } from '@/points/brush';
+import { shownPoints } from '@/points/own';
+import { isPoints } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
 import { chooseSample, look } from '@/state/looking';
 import { useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
 import { usePlaneFields } from '@/tables/axes';
+import { markedPlaces, useMarked } from '@/tables/marks';
 import { axesOf, placeTelling, type TablePlane, tablePlane } from '@/tables/plane';
-import { hasUnit, nearestPoint, pointsIn, reading, sampleAt, shownIn, valuesAt } from './big_view';
+import { hasUnit, nearestPoint, pointsIn, reading, type Shown, sampleAt, shownIn, valuesAt } from './big_view';
 import { useLookedAt } from './looked_at';
 
 const FINE = 100;
@@ -33,7 +38,7 @@ function useSide(): [React.RefObject<HTMLCanvasElement | null>, number] {
 
 /** The big view: what the network answers over the plane, or what one unit does. */
 export function BigView() {
-  const { session } = useGlass();
+  const { session, project } = useGlass();
   const facts = useFacts();
   const theme = useTheme();
   const task = useProject((state) => wholeTaskOf(state.spec.data, facts));
@@ -45,6 +50,10 @@ export function BigView() {
   const lookedAt = useLookedAt();
   const asked = useValuesView();
   const ringed = lookedAt ? `train ${lookedAt.index}` : asked?.part ? `${asked.part} ${asked.index}` : '';
+  const ofPoints = useProject((state) => isPoints(state.spec.data));
+  const drawing = useBrush((state) => state.on) && ofPoints;
+  const cell = useMarked();
+  const marked = drawing ? null : cell;
   const [canvas, side] = useSide();
   const readout = useRef<HTMLDivElement>(null);
   const pointer = useRef<[number, number] | null>(null);
@@ -75,7 +84,9 @@ export function BigView() {
     let pointsVersion = -1;
     let asked: [number, number] | null = null;
     let changes = 0;
-    let [seen, seenUnits] = [-1, -1];
+    let [seen, seenUnits, seenMarks] = [-1, -1, -1];
+    let own: ReturnType<typeof drawnPoints> = null;
+    let shown: Shown | null = null;
     const run = () => session.run.store.getState().run ?? '';
 
     return session.ticker.registerPainter({
@@ -84,26 +95,45 @@ export function BigView() {
         const now = session.tensors.version(run(), key);
         const units = unit && now === 0 ? session.tensors.version(run(), 'units') : 0;
         const data = session.tensors.version(run(), 'data');
-        if (now !== seen || units !== seenUnits || (data !== pointsVersion && data > 0) || asked !== pointer.current) {
+        const marks = marked ? session.tensors.version(run(), 'losses') : 0;
+        if (
+          now !== seen ||
+          units !== seenUnits ||
+          (data !== pointsVersion && data > 0) ||
+          asked !== pointer.current ||
+          marks !== seenMarks
+        ) {
           changes += 1;
         }
-        [seen, seenUnits, asked] = [now, units, pointer.current];
-        if (data !== pointsVersion && data > 0) {
-          pointsVersion = data;
-          points = pointsIn(session.tensors, run(), parts);
+        [seen, seenUnits, seenMarks, asked] = [now, units, marks, pointer.current];
+        const drawn = drawnPoints(useBrush.getState(), project.getState().spec.data);
+        if ((data !== pointsVersion && data > 0) || drawn !== own) {
+          if (drawn !== own) changes += 1;
+          [pointsVersion, own] = [data, drawn];
+          points = own ? shownPoints(own, session.tensors, run(), parts) : pointsIn(session.tensors, run(), parts);
           table = tablePlane(session.tensors, run());
           axes = table ? axesOf(table) : undefined;
         }
         return changes;
       },
       paint() {
-        const shown = shownIn(session.tensors, run(), unit, task);
-        if (!shown.map) return;
+        const newest = shownIn(session.tensors, run(), unit, task);
+        // While one draws, the picture stays until the next run has one.
+        if (newest.map || !shown?.map) shown = newest;
+        if (!shown.map && !own) return;
         const [part, index] = ringed.split(' ');
         const ring = isPart(part) ? sampleAt(session.tensors, run(), Number(index), part) : null;
         const ratio = window.devicePixelRatio || 1;
         surface.paint(
-          { map: shown.map, kind: shown.kind, points, task, ring, look: axes },
+          {
+            map: shown.map,
+            kind: shown.kind,
+            points,
+            task,
+            ring,
+            look: axes,
+            marks: markedPlaces(session.tensors, run(), marked),
+          },
           { theme, width: side, height: side, ratio, axes: true, flat: discretise },
         );
         const at = asked && surface.planeAt(asked[0], asked[1]);
@@ -113,7 +143,21 @@ export function BigView() {
         readout.current.textContent = text.replaceAll('-', '−');
       },
     });
-  }, [session, canvas, theme, task, side, discretise, showTrain, showValidation, showTest, unit, ringed]);
+  }, [
+    session,
+    project,
+    canvas,
+    theme,
+    task,
+    side,
+    discretise,
+    showTrain,
+    showValidation,
+    showTest,
+    unit,
+    ringed,
+    marked,
+  ]);
 
   function onPointerMove(event: PointerEvent<HTMLCanvasElement>): void {
     const box = event.currentTarget.getBoundingClientRect();
@@ -133,7 +177,7 @@ export function BigView() {
     else look({ chosen: false });
   }
   return (
-    <div className="big-view">
+    <div className="big-view" data-drawing={drawing || undefined}>
       <canvas
         ref={canvas}
         className="big-canvas"
@@ -145,6 +189,7 @@ export function BigView() {
           pointer.current = null;
         }}
       />
+      {drawing && <BrushLayer side={side} />}
       <div ref={readout} className="readout number" aria-hidden />
     </div>
   );

@@ -1,20 +1,29 @@
+import { Pencil } from 'lucide-react';
+import { Button } from 'react-aria-components';
 import { useBorrowed, useColumns } from '@/diagram/borrowed';
 import { unitTitle } from '@/diagram/network';
 import { useFacts } from '@/editor/edit';
 import { useInputNames } from '@/editor/inputs';
-import { isMasked, type WholeTask, wholeTaskOf } from '@/editor/task';
+import { classesOf, isMasked, type WholeTask, wholeTaskOf } from '@/editor/task';
 import { ImageOutput } from '@/images/ImageOutput';
 import { ChosenLine } from '@/inside/ChosenLine';
 import { useValuesView } from '@/inside/values';
 import { measuresOf } from '@/live/series';
 import { MaskOutput } from '@/masks/MaskOutput';
+import { BrushTools } from '@/points/BrushTools';
+import { draw, useBrush } from '@/points/brush';
+import { labelName } from '@/points/telling';
 import { isImages, isTable } from '@/protocol/spec';
-import { useProject } from '@/state/glass';
+import { useGlass, useProject } from '@/state/glass';
+import { useLatest } from '@/state/latest';
 import { look, useLooking } from '@/state/looking';
 import { useMasking } from '@/state/masking';
+import { useMayChange } from '@/state/permits';
 import { show, useScreen } from '@/state/screen';
 import { AxesChoice } from '@/tables/AxesChoice';
 import { LossTab } from '@/tables/LossTab';
+import { MarkLine } from '@/tables/MarkLine';
+import { tablePlane } from '@/tables/plane';
 import { ScoresTab } from '@/tables/ScoresTab';
 import { BigView } from './BigView';
 import { Chip } from './Chip';
@@ -69,7 +78,10 @@ function PlaneOutput({ task }: { task: WholeTask }) {
   const data = useProject((state) => state.spec.data);
   const tab = useLooking((state) => state.tab);
   const table = isTable(data) ? data : null;
-  const shown = !table || tab === 'sample';
+  const things = table ? 'rows' : 'points';
+  const shown = tab === 'sample';
+  const classes = useClassNames();
+  const drawing = useBrush((state) => state.on) && !table;
   const columns = useColumns();
   const unit = useBorrowed();
   const pinned = useScreen((state) => state.selection?.kind === 'unit' && !state.hovered);
@@ -81,12 +93,21 @@ function PlaneOutput({ task }: { task: WholeTask }) {
     <>
       <div className="panel-head">
         <h2>{column && unit ? unitTitle(column, unit.unit, names) : 'Output'}</h2>
-        {table && <Segments label="Output shown" value={tab} options={TABS} onChange={(next) => look({ tab: next })} />}
-        {!table && <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />}
+        <Segments
+          label="Output shown"
+          value={tab}
+          options={table ? OF_TABLES : OF_POINTS}
+          onChange={(next) => {
+            draw(false);
+            look({ tab: next });
+          }}
+        />
       </div>
-      {table && tab === 'confusion' && <TableResults tab={<ScoresTab />} />}
-      {table && tab === 'gallery' && <TableResults tab={<LossTab />} />}
-      {!shown ? null : chosen && !looked ? (
+      {tab === 'confusion' && <Results tab={<ScoresTab things={things} />} />}
+      {tab === 'gallery' && <Results tab={<LossTab things={things} />} />}
+      {!shown ? null : drawing ? (
+        <BrushTools />
+      ) : chosen && !looked ? (
         <ChosenLine />
       ) : looked ? (
         <p className="tells tells-sample number small">{sampleTelling(looked, task)}</p>
@@ -104,21 +125,53 @@ function PlaneOutput({ task }: { task: WholeTask }) {
           )}
           <BigView />
           <Legend />
-          <ViewToggles />
+          {!drawing && <MarkLine names={classes} things={things} />}
+          {!drawing && <ViewToggles />}
+          {!table && !drawing && <ViewTools />}
         </>
       )}
     </>
   );
 }
 
-const TABS = [
+const OF_TABLES = [
   ['sample', 'Surface'],
   ['confusion', 'Scores'],
   ['gallery', 'Rows'],
 ] as const;
+const OF_POINTS = [
+  ['sample', 'Surface'],
+  ['confusion', 'Scores'],
+  ['gallery', 'Losses'],
+] as const;
 
-function TableResults({ tab }: { tab: React.ReactNode }) {
+function Results({ tab }: { tab: React.ReactNode }) {
   return <div className="table-results">{tab}</div>;
+}
+
+/** What the classes are called here; nothing of values. */
+function useClassNames(): readonly string[] {
+  const facts = useFacts();
+  const { session } = useGlass();
+  const data = useProject((state) => state.spec.data);
+  const table = useLatest({ kind: 'data' }, () => tablePlane(session.tensors, session.run.store.getState().run ?? ''));
+  const count = classesOf(data, facts);
+  return table ? table.classes : Array.from({ length: count }, (_, number) => labelName(number, count));
+}
+
+function ViewTools() {
+  const discretise = useScreen((state) => state.discretise);
+  const may = useMayChange('data');
+  return (
+    <div className="view-tools">
+      {may && (
+        <Button id="draw-points" className="chip chip-small" onPress={() => draw(true)}>
+          <Pencil size={13} aria-hidden /> Draw points
+        </Button>
+      )}
+      <Chip label="Discretise" on={discretise} onChange={(on) => show({ discretise: on })} />
+    </div>
+  );
 }
 
 function ViewToggles() {

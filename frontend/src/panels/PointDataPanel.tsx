@@ -7,6 +7,7 @@ import { percent, ShareTracks } from '@/editor/fields/ShareTracks';
 import { Track } from '@/editor/fields/Track';
 import { FEATURE_SIGNS } from '@/editor/inputs';
 import { classesOf } from '@/editor/task';
+import { OwnPart } from '@/points/OwnPart';
 import type { CatalogEntry, Feature, PointData } from '@/protocol/names';
 import { featuresOf } from '@/protocol/spec';
 import { useBuilding, useCatalog, useProject } from '@/state/glass';
@@ -24,11 +25,13 @@ export function PointDataPanel({ data }: { data: PointData }) {
     catalog.phase === 'ready'
       ? catalog.catalog.datasets.filter(({ kind }) => !(kind in facts.images) && !(kind in (facts.tables ?? {})))
       : [];
+  const own = data.kind === 'points';
   const wrong = (field: string) => (problem?.where === `data.${field}` ? problem.detail : undefined);
   return (
     <>
       <DataSets entries={entries} value={data.kind} onChange={(kind) => edit({ type: 'set_data_kind', kind })} />
-      {data.kind in facts.classes && (
+      <OwnPart data={data} />
+      {data.kind in facts.classes && data.target !== 'value' && (
         <Track
           label="Classes"
           hint="How many groups there are to tell apart. The output layer follows."
@@ -52,18 +55,26 @@ export function PointDataPanel({ data }: { data: PointData }) {
       />
       <ShareTracks what="Points" value={data} onChange={(values, key) => edit({ type: 'set_data', values }, key)} />
       <div className="field-pair">
-        <NumberBox
-          label="Samples"
-          hint="More points: a clearer pattern, and longer epochs."
-          value={data.samples}
-          min={10}
-          max={20_000}
-          step={50}
-          whole
-          invalid={wrong('samples')}
-          onChange={(samples) => samples !== null && edit({ type: 'set_data', values: { samples } }, 'samples')}
-        />
-        <Hint text="Draws other points of the same kind. A change rebuilds the run.">
+        {!own && (
+          <NumberBox
+            label="Samples"
+            hint="More points: a clearer pattern, and longer epochs."
+            value={data.samples}
+            min={10}
+            max={20_000}
+            step={50}
+            whole
+            invalid={wrong('samples')}
+            onChange={(samples) => samples !== null && edit({ type: 'set_data', values: { samples } }, 'samples')}
+          />
+        )}
+        <Hint
+          text={
+            own
+              ? 'Chance decides anew which of your points train, validate and test. A change rebuilds the run.'
+              : 'Draws other points of the same kind. A change rebuilds the run.'
+          }
+        >
           {(describedBy) => (
             <button
               type="button"
@@ -71,7 +82,7 @@ export function PointDataPanel({ data }: { data: PointData }) {
               aria-describedby={describedBy}
               onClick={() => edit({ type: 'set_data', values: { seed: newSeed() } })}
             >
-              <Dices size={15} aria-hidden /> New points
+              <Dices size={15} aria-hidden /> {own ? 'New split' : 'New points'}
             </button>
           )}
         </Hint>

@@ -1,6 +1,6 @@
 import type { RunRecord, RunSpec } from '@/protocol/names';
 import { asProblem, type Problem } from '@/protocol/problem';
-import { isImages } from '@/protocol/spec';
+import { isImages, isPoints } from '@/protocol/spec';
 import { difference } from './difference';
 
 interface Rest {
@@ -15,11 +15,25 @@ const uncorrected = (spec: RunSpec): RunSpec =>
 
 const correctionsIn = ({ data }: RunSpec): string => JSON.stringify(isImages(data) ? data['corrections'] : null);
 
+const pointsIn = ({ data }: RunSpec) => (isPoints(data) ? data.points : undefined);
+
+/** Whether somebody drew points between the one set-up and the other, be it on those of a built-in set. */
+export const isDrawn = (before: RunSpec, after: RunSpec): boolean =>
+  isPoints(before.data) && pointsIn(after) !== undefined && pointsIn(before) !== pointsIn(after);
+
+/** The same network, fed and trained alike: what it has learned is of use there too. */
+const drawsOn = (before: RunSpec, after: RunSpec): boolean =>
+  isPoints(before.data) &&
+  isPoints(after.data) &&
+  before.data.features.join() === after.data.features.join() &&
+  difference({ ...before, data: after.data }, after).kind !== 'rebuild';
+
 /**
- * Whether a run of the one set-up may go on as a run of the other: only masks were corrected in between. The network is the
- * same and has learned the same thing, so what it knows is worth keeping.
+ * Whether a run of the one set-up may go on as a run of the other: only masks were corrected or points drawn in between. The
+ * network is the same and has learned the same thing, so what it knows is worth keeping.
  */
 export function continues(before: RunSpec, after: RunSpec): boolean {
+  if (isDrawn(before, after)) return drawsOn(before, after);
   if (correctionsIn(before) === correctionsIn(after)) return false;
   return difference(uncorrected(before), uncorrected(after)).kind !== 'rebuild';
 }

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Session } from '@/live/session';
 import type { Command, Problem, RunRecord, RunSpec } from '@/protocol/names';
 import { asProblem } from '@/protocol/problem';
-import { continues, createFrom } from './continuing';
+import { continues, createFrom, isDrawn } from './continuing';
 import { type Building, type Controller, ENDED, MOVING, RESTING } from './control';
 import { difference, type LiveChange, levelled, withLive } from './difference';
 import { createOutgoing } from './outgoing';
@@ -27,6 +27,8 @@ interface Parts {
 
 const RUN_KEY = 'glassnet.run';
 const SETTLE_MS = 150;
+/** One stroke of the brush follows another: the run goes on until the hand rests. */
+const DRAWN_MS = 600;
 /** Refusals that need no telling: the page is closed, or a key is held down over steps that take their time. */
 const SILENT: ReadonlySet<string> = new Set(['closed', 'stepping']);
 /** What this page said of a value comes back, late while a slider is dragged, and must not pull at it. */
@@ -148,7 +150,7 @@ export function createController({ session, project, keep, linkOf, missing = asy
     const change = built ? difference(built, spec) : ({ kind: 'rebuild' } as const);
     const id = current().run;
     if (change.kind === 'rebuild' || id === null) {
-      settling = setTimeout(() => void create(), SETTLE_MS);
+      settling = setTimeout(() => void create(), built && isDrawn(built, spec) ? DRAWN_MS : SETTLE_MS);
       return;
     }
     // A run that has ended takes no values any more; the next one starts with them.

@@ -4,10 +4,13 @@ import { Button } from 'react-aria-components';
 import { PARTS } from '@/images/SampleStrip';
 import { Segments } from '@/panels/Segments';
 import type { Frame } from '@/protocol/frames';
+import { useGlass } from '@/state/glass';
+import { useLatest, useWatch } from '@/state/latest';
 import { chooseSample, look, useLooking } from '@/state/looking';
 import { short } from './choosing';
-import { useScored } from './ScoresTab';
-import { classesOf, lossRows } from './scores';
+import { reveal, unmark } from './marks';
+import { classesOf, lossPoints, lossRows, namesIn, type Things } from './scores';
+import { useScored } from './use_scored';
 
 const SHOWN = [
   ['all', 'All'],
@@ -16,8 +19,8 @@ const SHOWN = [
 ] as const;
 const AT_ONCE = 25;
 
-/** The rows of a part with their losses as bars, the worst first; or those of one cell of the matrix. */
-export function LossTab() {
+/** The examples of a part with their losses as bars, the worst first; or those of one cell of the matrix. */
+export function LossTab({ things }: { things: Things }) {
   const judged = useLooking((state) => state.judged);
   const filter = useLooking((state) => state.filter);
   const [show, setShow] = useState<(typeof SHOWN)[number][0]>('all');
@@ -42,13 +45,12 @@ export function LossTab() {
   // Nothing moves under the pointer: while it rests on the rows, they stay.
   if (!resting.current || held.current.of !== text) held.current = { frame: newest, of: text };
   const { frame } = held.current;
-  const names = classes ?? [];
-  const all = () => look({ filter: { show: 'wrong', truth: null, predicted: null } });
+  const names = namesIn(classes ?? [], things);
   const told = cell ? `${names[truth ?? 0] ?? truth} taken for ${names[predicted ?? 0] ?? predicted}` : '';
   return (
     <>
       <Segments
-        label="Rows judged"
+        label={things === 'rows' ? 'Rows judged' : 'Points judged'}
         value={judged}
         options={PARTS}
         onChange={(part) => {
@@ -57,13 +59,13 @@ export function LossTab() {
         }}
       />
       {cell ? (
-        <Button className="chip" onPress={all} aria-label={`${told}: show all again`}>
+        <Button className="chip" onPress={unmark} aria-label={`${told}: show all again`}>
           {told} <X size={14} aria-hidden />
         </Button>
       ) : (
         sorted && (
           <Segments
-            label="Rows shown"
+            label={things === 'rows' ? 'Rows shown' : 'Points listed'}
             value={show}
             options={SHOWN}
             onChange={(next) => {
@@ -76,6 +78,7 @@ export function LossTab() {
       {frame ? (
         <Rows
           frame={frame}
+          things={things}
           first={first}
           onFirst={setFirst}
           onRest={(rests) => {
@@ -91,16 +94,23 @@ export function LossTab() {
 
 interface RowsProps {
   frame: Frame;
+  things: Things;
   first: number;
   onFirst: (first: number) => void;
   onRest: (rests: boolean) => void;
 }
 
-function Rows({ frame, first, onFirst, onRest }: RowsProps) {
+function Rows({ frame, things, first, onFirst, onRest }: RowsProps) {
+  const { session } = useGlass();
   const judged = useLooking((state) => state.judged);
-  const { rows, columns, total, mean } = lossRows(frame);
+  useWatch(things === 'points' ? { kind: 'data' } : null);
+  const xy = useLatest({ kind: 'data' }, () =>
+    session.tensors.numbers(session.run.store.getState().run ?? '', 'data', `${judged}.xy`),
+  );
+  const { rows, columns, total, mean } = things === 'rows' ? lossRows(frame) : lossPoints(frame, xy);
+  const one = things.slice(0, -1);
   const most = Math.max(1e-12, ...rows.map(({ loss }) => (Number.isFinite(loss) ? loss : 0)));
-  const counted = `${total.toLocaleString('en-GB')} ${total === 1 ? 'row' : 'rows'}`;
+  const counted = `${total.toLocaleString('en-GB')} ${total === 1 ? one : things}`;
   return (
     <>
       <p className="small quiet number" role="status">
@@ -111,10 +121,13 @@ function Rows({ frame, first, onFirst, onRest }: RowsProps) {
       </p>
       {rows.length > 0 && (
         <div className="loss-scroll" onPointerEnter={() => onRest(true)} onPointerLeave={() => onRest(false)}>
-          <table className="loss-rows number small" aria-label="Rows with their losses">
+          <table
+            className="loss-rows number small"
+            aria-label={`${things === 'rows' ? 'Rows' : 'Points'} with their losses`}
+          >
             <thead>
               <tr>
-                <th scope="col">Row</th>
+                <th scope="col">{things === 'rows' ? 'Row' : 'Point'}</th>
                 <th scope="col">Loss</th>
                 <th scope="col">Truth</th>
                 <th scope="col">Said</th>
@@ -132,8 +145,11 @@ function Rows({ frame, first, onFirst, onRest }: RowsProps) {
                     <button
                       type="button"
                       className="loss-row"
-                      aria-label={`Show row ${row ?? index + 1} in the picture`}
-                      onClick={() => chooseSample(judged, index)}
+                      aria-label={`Show ${one} ${row ?? index + 1} in the picture`}
+                      onClick={() => {
+                        reveal(judged);
+                        chooseSample(judged, index);
+                      }}
                     >
                       {row ?? index + 1}
                     </button>

@@ -1,41 +1,31 @@
 import { Matrix } from '@/images/ConfusionTab';
 import { PARTS } from '@/images/SampleStrip';
 import { Segments } from '@/panels/Segments';
-import type { Frame } from '@/protocol/frames';
-import type { ViewSpec } from '@/protocol/names';
-import { useBuilding, useGlass } from '@/state/glass';
-import { useLatest, useWatch } from '@/state/latest';
-import { look, useLooking } from '@/state/looking';
+import { look, openCell, useLooking } from '@/state/looking';
 import { short } from './choosing';
-import { figuresIn, pathOf, residualsIn } from './scores';
+import { markCell } from './marks';
+import { figuresIn, namesIn, pathOf, residualsIn, type Things } from './scores';
+import { useScored } from './use_scored';
 
-const RATE_HZ = 4;
-
-/** The newest frame of a view of scores; none while another run is being made, whose data may have other classes. */
-export function useScored(view: ViewSpec | null): Frame | undefined {
-  const { session } = useGlass();
-  const ready = useBuilding((state) => state.phase === 'ready');
-  useWatch(ready ? view : null, RATE_HZ);
-  const key = view?.kind ?? 'scores';
-  return useLatest(view ?? { kind: 'scores' }, () =>
-    view ? session.tensors.get(session.run.store.getState().run ?? '', key) : undefined,
-  );
-}
-
-/** How well the rows of a part are learned: the figures, and where the mistakes are. */
-export function ScoresTab() {
+/** How well the examples of a part are learned: the figures, and where the mistakes are. */
+export function ScoresTab({ things }: { things: Things }) {
   const part = useLooking((state) => state.judged);
   const frame = useScored({ kind: 'scores', part });
-  const figures = frame && figuresIn(frame);
+  const figures = frame && figuresIn(frame, things);
   const counts = frame?.tensors.get('counts')?.data;
   const precision = frame?.tensors.get('precision')?.data;
   const recall = frame?.tensors.get('recall')?.data;
   return (
     <>
-      <Segments label="Rows judged" value={part} options={PARTS} onChange={(judged) => look({ judged })} />
+      <Segments
+        label={things === 'rows' ? 'Rows judged' : 'Points judged'}
+        value={part}
+        options={PARTS}
+        onChange={(judged) => look({ judged })}
+      />
       {!figures && <p className="small quiet">Counting: the scores come with the first step.</p>}
       {figures?.samples === 0 && (
-        <p className="small quiet">This part of the data has no rows: give it a share in the data panel.</p>
+        <p className="small quiet">This part of the data has no {things}: give it a share in the data panel.</p>
       )}
       {figures && figures.samples > 0 && (
         <dl className="figures number">
@@ -51,9 +41,13 @@ export function ScoresTab() {
         counts instanceof Int32Array &&
         precision instanceof Float32Array &&
         recall instanceof Float32Array && (
-          <Matrix {...{ counts, precision, recall, names: [...figures.classes] }} things="rows" />
+          <Matrix
+            {...{ counts, precision, recall, things }}
+            names={[...figures.classes]}
+            onCell={things === 'rows' ? openCell : (truth, predicted) => markCell(part, truth, predicted)}
+          />
         )}
-      {figures && figures.classes.length === 2 && <Roc />}
+      {figures && figures.classes.length === 2 && <Roc things={things} />}
       {figures && figures.classes.length === 0 && <Residuals />}
     </>
   );
@@ -62,20 +56,17 @@ export function ScoresTab() {
 const SIDE = 100;
 
 /** What it costs in false alarms to find more of the second class. */
-function Roc() {
+function Roc({ things }: { things: Things }) {
   const part = useLooking((state) => state.judged);
   const frame = useScored({ kind: 'roc', part });
   const path = pathOf(frame, 'false_positive', 'true_positive', SIDE);
-  const { area, positive } = frame?.meta ?? {};
-  if (path === '') return <p className="small quiet">A ROC curve takes rows of both classes.</p>;
+  const { area, positive: called } = frame?.meta ?? {};
+  const positive = things === 'rows' ? String(called) : namesIn(['0', '1'], things)[1];
+  if (path === '') return <p className="small quiet">A ROC curve takes {things} of both classes.</p>;
   const told = typeof area === 'number' ? `area ${short(Number(area.toPrecision(3)))}` : '';
   return (
     <figure className="roc">
-      <svg
-        viewBox={`-1 -1 ${SIDE + 2} ${SIDE + 2}`}
-        role="img"
-        aria-label={`ROC curve of ${String(positive)}, ${told}`}
-      >
+      <svg viewBox={`-1 -1 ${SIDE + 2} ${SIDE + 2}`} role="img" aria-label={`ROC curve of ${positive}, ${told}`}>
         <rect className="roc-frame" width={SIDE} height={SIDE} />
         <path className="roc-guess" d={`M0 ${SIDE}L${SIDE} 0`} />
         <path className="roc-curve" d={path} />
@@ -84,8 +75,8 @@ function Roc() {
         <b>ROC</b>, <span className="number">{told}</span>
         <span className="quiet">
           {' '}
-          Up: how many of {String(positive)} are found. Right: false alarms among the others. A lower threshold goes
-          along the curve; the diagonal is guessing.
+          Up: how many of {positive} are found. Right: false alarms among the others. A lower threshold goes along the
+          curve; the diagonal is guessing.
         </span>
       </figcaption>
     </figure>

@@ -1,5 +1,13 @@
+import { labelName } from '@/points/telling';
 import { type Frame, numbersOf } from '@/protocol/frames';
 import { short } from './choosing';
+
+/** What the examples are called. */
+export type Things = 'rows' | 'points';
+
+/** What the classes are called on the page: those of points have no names of their own. */
+export const namesIn = (classes: readonly string[], things: Things): string[] =>
+  things === 'rows' ? [...classes] : classes.map((_, number) => labelName(number, classes.length));
 
 /** What is told of how well a part is learned. */
 export interface Figures {
@@ -23,8 +31,9 @@ export const classesOf = (frame: Frame): string[] => {
 };
 
 /** The figures of a frame of `scores`. */
-export function figuresIn(frame: Frame): Figures {
-  const classes = classesOf(frame);
+export function figuresIn(frame: Frame, things: Things = 'rows'): Figures {
+  const classes = namesIn(classesOf(frame), things);
+  const one = things.slice(0, -1);
   const samples = numberIn(frame, 'samples') ?? 0;
   const lines =
     classes.length === 0
@@ -34,7 +43,7 @@ export function figuresIn(frame: Frame): Figures {
           { name: 'RMSE', text: plain(numberIn(frame, 'rmse')), hint: 'Like MAE, but large errors count for more' },
         ]
       : [
-          { name: 'Accuracy', text: share(numberIn(frame, 'accuracy')), hint: 'Share of the rows that are right' },
+          { name: 'Accuracy', text: share(numberIn(frame, 'accuracy')), hint: `Share of the ${things} that are right` },
           {
             name: 'Balanced',
             text: share(numberIn(frame, 'balanced_accuracy')),
@@ -45,7 +54,7 @@ export function figuresIn(frame: Frame): Figures {
                 {
                   name: 'AUC',
                   text: plain(numberIn(frame, 'auc')),
-                  hint: 'How often a row of the second class gets the higher probability; 0.5 is guessing',
+                  hint: `How often a ${one} of the second class gets the higher probability; 0.5 is guessing`,
                 },
               ]
             : []),
@@ -103,8 +112,24 @@ export interface LossRow {
   readonly cells: readonly string[];
 }
 
+export interface LossTable {
+  readonly rows: readonly LossRow[];
+  readonly columns: readonly string[];
+  /** How many there are, shown or not. */
+  readonly total: number;
+  readonly mean: number | null;
+}
+
+/** The points of a frame of `losses` with where they lie; `xy` are those of their part, in turn. */
+export function lossPoints(frame: Frame, xy: Float32Array | undefined): LossTable {
+  const table = lossRows(frame, 'points');
+  const told = (value: number | undefined): string => (value === undefined ? '·' : value.toFixed(1).replace('-', '−'));
+  const rows = table.rows.map((row) => ({ ...row, cells: [told(xy?.[2 * row.index]), told(xy?.[2 * row.index + 1])] }));
+  return { ...table, rows, columns: ['x', 'y'] };
+}
+
 /** The rows of a frame of `losses`, and the columns their cells belong to. */
-export function lossRows(frame: Frame): { rows: LossRow[]; columns: string[]; total: number; mean: number | null } {
+export function lossRows(frame: Frame, things: Things = 'rows'): LossTable {
   const of = (name: string): ArrayLike<number> => frame.tensors.get(name)?.data ?? [];
   const [index, loss, label, predicted, confidence, row, cells] = [
     of('index'),
@@ -115,7 +140,7 @@ export function lossRows(frame: Frame): { rows: LossRow[]; columns: string[]; to
     of('row'),
     of('cells'),
   ];
-  const classes = classesOf(frame);
+  const classes = namesIn(classesOf(frame), things);
   const columns = columnsIn(frame);
   const name = (value: number | undefined): string =>
     value === undefined ? '–' : classes.length > 0 ? (classes[value] ?? String(value)) : short(value);

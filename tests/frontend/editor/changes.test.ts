@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChange, type Change } from '@/editor/changes';
-import { DEFAULT_SPEC } from '@/editor/defaults';
+import { DEFAULT_DATA, DEFAULT_SPEC } from '@/editor/defaults';
 import { decodeSpec, encodeSpec } from '@/editor/link';
 import { MOST_LAYERS, MOST_UNITS, readStack } from '@/editor/stack';
 import { classesOf, FACTS, mostShare, SUITS, taskOf } from '@/editor/task';
+import type { OwnPoint } from '@/protocol/names';
 import { featuresOf } from '@/protocol/spec';
 import { anyChange } from './edits';
 
@@ -68,6 +69,14 @@ describe('applyChange', () => {
     const spec = after({ type: 'set_data_kind', kind: 'spiral' }, { type: 'set_classes', classes: 3 });
     expect(taskOf(spec.data, FACTS)).toBe('multiclass');
     expect(spec.network.nodes.at(-1)).toMatchObject({ units: 3, activation: 'softmax' });
+  });
+
+  it('takes points of one’s own away with their class', () => {
+    const points: OwnPoint[] = [0, 1, 2].map((label) => [label, label, label]);
+    const data = { ...DEFAULT_DATA, kind: 'points', classes: 3, points };
+    const spec = after({ type: 'put_data', data, classes: 3 }, { type: 'set_classes', classes: 2 });
+    expect(spec.data).toMatchObject({ classes: 2, points: points.slice(0, 2) });
+    expect(spec.network.nodes.at(-1)).toMatchObject({ units: 1, activation: 'sigmoid' });
   });
 
   it('leaves what the learner chose for the output', () => {

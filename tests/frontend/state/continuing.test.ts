@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_SPEC } from '@/editor/defaults';
-import type { RunSpec } from '@/protocol/names';
+import { applyChange } from '@/editor/changes';
+import { DEFAULT_DATA, DEFAULT_SPEC } from '@/editor/defaults';
+import type { OwnPoint, RunSpec } from '@/protocol/names';
 import { ProblemError } from '@/protocol/problem';
-import { continues, createFrom } from '@/state/continuing';
+import { continues, createFrom, isDrawn } from '@/state/continuing';
 import { world } from './world';
 
 const CELLS: RunSpec = {
@@ -30,6 +31,45 @@ describe('continues', () => {
     const batches = { ...CELLS, training: { ...CELLS.training, batch_size: 7 } };
     expect(continues(CELLS, corrected('0*4', batches))).toBe(false);
     expect(continues(DEFAULT_SPEC, DEFAULT_SPEC)).toBe(false);
+  });
+});
+
+describe('points that were drawn', () => {
+  const drawn = (...points: OwnPoint[]): RunSpec => ({
+    ...DEFAULT_SPEC,
+    data: { ...DEFAULT_DATA, kind: 'points', classes: 2, points },
+  });
+
+  it('go on with what was learned, also from those of a built-in set', () => {
+    expect(continues(DEFAULT_SPEC, drawn([0, 0, 1]))).toBe(true);
+    expect(continues(drawn([0, 0, 1]), drawn([0, 0, 1], [1, 1, 0]))).toBe(true);
+    expect(isDrawn(DEFAULT_SPEC, drawn([0, 0, 1]))).toBe(true);
+  });
+
+  it('begin anew where the network gets or says something else, or nothing was drawn', () => {
+    const one = drawn([0, 0, 1]);
+    const told = { ...one, data: { ...DEFAULT_DATA, ...one.data, features: ['x' as const], points: [] } };
+    expect(continues(one, told)).toBe(false);
+    const wider = applyChange(drawn(), { type: 'set_units', node: 'h1', units: 7 });
+    expect(continues(one, wider)).toBe(false);
+    expect(continues(one, { ...one, data: { ...one.data, test_fraction: 0.3 } })).toBe(false);
+    expect(continues(one, DEFAULT_SPEC)).toBe(false);
+  });
+
+  it('wait for the hand to rest, and then train on', async () => {
+    vi.useFakeTimers();
+    const { controller, created, project, train } = world();
+    await controller.begin();
+    train('r1');
+    for (const at of [1, 2, 3]) {
+      project.getState().commit(drawn([at, at, 1]));
+      await vi.advanceTimersByTimeAsync(300);
+    }
+    expect(created).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(700);
+    expect(created).toHaveLength(2);
+    expect(created.at(-1)?.from).toBe('r1');
+    vi.useRealTimers();
   });
 });
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from glassnet.catalog.base import setup
 from glassnet.catalog.datasets.points import EXTENT, Drawn, PointSet
+from glassnet.errors import SpecError
 
 MOST = 2000
 """Points of one set: they travel with the specification."""
@@ -45,8 +46,15 @@ class OwnPoints(PointSet):
     )
     classes: int = Field(default=2, ge=2, le=5, description="How many classes, whether points of all are there or not.")
     points: list[Point] = Field(
-        default=_CLUMPS, min_length=1, max_length=MOST, description="The points, each [x, y, label]."
+        default=_CLUMPS, max_length=MOST, description="The points, each [x, y, label]; a run needs one at least."
     )
+
+    @field_validator("points")
+    @classmethod
+    def _points_are_there(cls, value: list[Any]) -> list[Any]:
+        if not value:
+            raise SpecError("no_points", "There are no points yet.", "Draw some, or choose a data set.", "data.points")
+        return value
 
     @model_validator(mode="after")
     def _labels_fit(self) -> Self:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from glassnet.catalog.datasets.own_points import MOST, OwnPoints
+from glassnet.errors import SpecError
 from tests.backend.engine.trainers import begun
 from tests.backend.specimens import chain, run_spec
 
@@ -55,7 +56,6 @@ def test_the_order_of_the_others_stays_when_a_point_is_added(points: Any) -> Non
         ({"points": [(0, 0)]}, "Field required"),
         ({"points": [(0, 0, 0, 0)]}, "at most 3 items"),
         ({"points": [(float("nan"), 0, 0)]}, "finite number"),
-        ({"points": []}, "at least 1 item"),
         ({"points": [(0, 0, 0)] * (MOST + 1)}, f"at most {MOST} items"),
     ],
     ids=str,
@@ -63,6 +63,13 @@ def test_the_order_of_the_others_stays_when_a_point_is_added(points: Any) -> Non
 def test_what_is_wrong_with_a_point_is_said(fields: Any, message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         OwnPoints(**fields)
+
+
+def test_an_empty_plane_is_no_fault_but_something_to_do() -> None:
+    with pytest.raises(SpecError, match="no points yet") as told:
+        OwnPoints(points=[])
+    assert told.value.code == "no_points"
+    assert "Draw" in told.value.hint
 
 
 def test_the_tasks() -> None:
