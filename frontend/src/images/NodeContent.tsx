@@ -1,4 +1,5 @@
 import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { UnitTags } from '@/inside/UnitTags';
 import { placeAt } from '@/paint/atlas';
 import { isImages } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
@@ -121,7 +122,10 @@ function Pictures({ node, shape, most, source }: PicturesProps & { source: Sourc
           {picture}
         </button>
       ) : (
-        picture
+        <div className="node-units" style={{ maxInlineSize: `${72 * layout.columns}px` }}>
+          {picture}
+          <UnitTags node={node} layout={layout} />
+        </div>
       )}
       <div className="node-legend number">
         <span ref={legend} className="node-scale" />

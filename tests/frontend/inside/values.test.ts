@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { chosenTelling } from '@/inside/ChosenLine';
 import { spokenOf } from '@/inside/UnitTag';
+import { dropOf } from '@/inside/UnitTags';
 import { countIn, isFrameOf, unitNumbers } from '@/inside/values';
 import { createTensors } from '@/live/tensors';
+import type { NetworkSpec } from '@/protocol/names';
 import { frame } from '../live/frame';
 
 function world() {
@@ -22,6 +24,26 @@ function world() {
   tensors.put(frame('data', { data: { 'test.xy': new Float32Array(6) } }));
   return { tensors, values };
 }
+
+it('knows the dropout that silences a node’s units: itself, or the one that reads it', () => {
+  const dense = (id: string) => ({
+    kind: 'dense' as const,
+    id,
+    units: 2,
+    activation: 'tanh',
+    bias: true,
+    initialiser: 'he',
+  });
+  const network: NetworkSpec = {
+    nodes: [{ kind: 'input', id: 'in' }, dense('h1'), { kind: 'dropout', id: 'drop', rate: 0.5 }, dense('out')],
+    edges: [
+      ['in', 'h1'],
+      ['h1', 'drop'],
+      ['drop', 'out'],
+    ],
+  };
+  expect(['in', 'h1', 'drop', 'out'].map((id) => dropOf(network, id))).toEqual([null, 'drop', 'drop', null]);
+});
 
 describe('the numbers of one sample', () => {
   it('are found for every unit', () => {
