@@ -1,5 +1,5 @@
 // Imports point one way, from the left to the right:
-//   app > panels, canvas, images, masks, diagram, inside, lessons, tables, points > editor > live, state > paint, transport > protocol
+//   app > panels, canvas, images, masks, diagram, inside, lessons, tables, points, perceptron > editor > live, state > paint, transport > protocol
 const layers = [
   ['app'],
   [
@@ -18,6 +18,7 @@ const layers = [
     'sharing',
     'tables',
     'points',
+    'perceptron',
   ],
   ['editor'],
   ['live', 'state'],

@@ -19,6 +19,8 @@ import './styles/image_sets.css';
 import './styles/tables.css';
 import './styles/table_results.css';
 import './styles/points.css';
+import './styles/perceptron.css';
+import './styles/weights.css';
 import './styles/images_data.css';
 import './styles/mask_data.css';
 import './styles/building.css';

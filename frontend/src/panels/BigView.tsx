@@ -5,6 +5,7 @@ import { wholeTaskOf } from '@/editor/task';
 import { isPart, useValuesView } from '@/inside/values';
 import { type AxisLook, planeIn } from '@/paint/plane';
 import { createSurface, type PartedPoints } from '@/paint/surface';
+import { LineLayer } from '@/perceptron/LineLayer';
 import { BrushLayer } from '@/points/BrushLayer';
 import { drawnPoints, useBrush } from '@/points/brush';
 import { shownPoints } from '@/points/own';
@@ -193,4 +194,5 @@ export function BigView() {
       <div ref={readout} className="readout number" aria-hidden />
     </div>
   );
+      <LineLayer side={side} />
 }

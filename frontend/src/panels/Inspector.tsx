@@ -1,8 +1,12 @@
 import { ChartColumn, X } from 'lucide-react';
 import { columnsOf } from '@/diagram/network';
-import { useEditor, useStack } from '@/editor/edit';
+import { useEditor, useFacts, useStack } from '@/editor/edit';
 import { useInputNames } from '@/editor/inputs';
+import { wholeTaskOf } from '@/editor/task';
 import { SpreadCard } from '@/inside/SpreadCard';
+import { PerceptronCard } from '@/perceptron/PerceptronCard';
+import { oneUnit } from '@/perceptron/unit';
+import { useProject } from '@/state/glass';
 import { select, show, useScreen } from '@/state/screen';
 import { BlockCard, SelectionCard } from './BlockCard';
 import { EdgeCard } from './EdgeCard';
@@ -52,6 +56,8 @@ function Card() {
   const features = useInputNames();
   const selection = useScreen((state) => state.selection);
   const wire = useChosenWire();
+  const facts = useFacts();
+  const unit = useProject(({ spec }) => oneUnit(spec, wholeTaskOf(spec.data, facts)));
   if (selection?.kind === 'layers') return <SelectionCard nodes={selection.nodes} />;
   if (selection?.kind === 'block') return <BlockCard block={selection.block} key={selection.block} />;
   if (editor === 'canvas' && !selection && wire) return <WireCard edge={wire} />;
@@ -60,7 +66,7 @@ function Card() {
   const at = columns.findIndex((column) => column.node === selection?.node);
   const column = columns[at];
   const before = columns[at - 1];
-  if (!selection || !column) return <NetworkCard />;
+  if (!selection || !column) return unit ? <PerceptronCard unit={unit} /> : <NetworkCard />;
   const lost = selection.kind !== 'layer' && selection.unit >= column.count;
   if (lost) return <NetworkCard />;
   switch (selection.kind) {

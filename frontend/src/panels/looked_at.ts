@@ -17,13 +17,23 @@ export const useLookedAt = (): SampleEvent | null => useRun(lookedAtIn);
 const number = (value: number): string => `${value < 0 ? '−' : ''}${Number(Math.abs(value).toFixed(2))}`;
 const largest = (values: readonly number[]): number => values.indexOf(Math.max(...values));
 
+const TINY = 1e-9;
+
+/** Whether a sample moved any weight, as far as that is told. */
+function hasMoved({ change }: SampleEvent): string {
+  const gains = Object.values(change).flat();
+  const still = gains.length > 0 && gains.every((gain) => Math.abs(gain) < TINY);
+  return still ? 'No weight changed.' : 'The weights have just changed.';
+}
+
 /** What the network made of a sample, in one line. */
-export function sampleTelling({ position, of, output, target, loss }: SampleEvent, task: Task): string {
+export function sampleTelling(event: SampleEvent, task: Task): string {
+  const { position, of, output, target, loss } = event;
   const says =
     task === 'multiclass'
       ? `class ${largest(output) + 1} (${Math.round(100 * Math.max(...output))} %), should be class ${largest(target) + 1}`
       : `${number(output[0] ?? 0)}, should be ${number(target[0] ?? 0)}`;
   const cost = loss === null ? '' : `, loss ${number(loss)}`;
-  const next = position < of ? `The weights change after sample ${of}.` : 'The weights have just changed.';
+  const next = position < of ? `The weights change after sample ${of}.` : hasMoved(event);
   return `Sample ${position} of ${of}: said ${says}${cost}. ${next}`;
 }

@@ -40,7 +40,7 @@ export default function ComparePlace({ ids }: { ids: readonly string[] }) {
     ),
     EVERY_MS,
   );
-  const [measure, setMeasure] = useState<Compared>('loss');
+  const [measure, setMeasure] = useState(() => measureIn(window.location.search));
   const [part, setPart] = useState<DataPart>('train');
   const [along, setAlong] = useState<Along>('epoch');
   const [log, setLog] = useState(false);
@@ -120,6 +120,10 @@ export default function ComparePlace({ ids }: { ids: readonly string[] }) {
     </main>
   );
 }
+
+/** What an address asks to be compared first. */
+const measureIn = (search: string): Compared =>
+  new URLSearchParams(search).get('measure') === 'accuracy' ? 'accuracy' : 'loss';
 
 /** Runs by whose they are, where that is known. */
 function named(lines: readonly RunLine[], names: readonly string[]): readonly RunLine[] {
