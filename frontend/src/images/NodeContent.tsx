@@ -98,7 +98,7 @@ function Pictures({ node, shape, most, source }: PicturesProps & { source: Sourc
       box && event.detail > 0
         ? placeAt(layout, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height)
         : null;
-    look({ lens: { node, map: place?.map ?? 0 }, tab: 'sample' });
+    look({ lens: { node, map: place?.map ?? 0 }, tab: 'sample', weights: false });
   }
   const picture = (
     <canvas

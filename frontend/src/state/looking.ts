@@ -34,6 +34,8 @@ export interface LookingState {
   /** The map that is enlarged. */
   lens: MapRef | null;
   tab: 'sample' | 'confusion' | 'gallery';
+  /** Of images: whether the weights of a unit are looked at instead. */
+  weights: boolean;
   /** The part of the data that confusion matrix and gallery judge. */
   judged: DataPart;
   filter: Filter;
@@ -47,6 +49,7 @@ const START: LookingState = {
   drawn: null,
   lens: null,
   tab: 'sample',
+  weights: false,
   judged: 'validation',
   filter: { show: 'wrong', truth: null, predicted: null },
 };
