@@ -1,5 +1,6 @@
 import type { Tensor } from '../protocol/frames';
 import { discrete, GROUND_STRENGTH, inks, type Theme, valueTable } from './colour';
+import { drawFit, fitOf } from './fit_line';
 import { createHeatMap } from './heatmap';
 import { type AxisLook, drawAxes, type Plane, planeIn } from './plane';
 import { drawPoints, type PartedPoints, type PointPen, type SurfaceKind } from './points';
@@ -19,6 +20,8 @@ export interface SurfaceScene {
   readonly ring: readonly [x: number, y: number] | null;
   /** Names and ticks of the axes, where they are not those of the plane itself; a new object whenever they change. */
   readonly look?: AxisLook | undefined;
+  /** Whether the map is of a network that is told x alone, and the height of the points is their value. */
+  readonly curve?: boolean;
   /** Samples to mark, in plane coordinates. */
   readonly marks?: readonly (readonly [x: number, y: number])[];
 }
@@ -136,6 +139,7 @@ export function createSurface(canvas: HTMLCanvasElement): Surface {
       drawMap(scene, options);
       drawOverlay(scene, options);
       context.drawImage(overlay, 0, 0, options.width, options.height);
+      if (scene.curve && scene.map) drawFit(context, plane, fitOf(scene.map), options.theme);
       for (const [x, y] of scene.marks ?? []) {
         drawRing(context, plane.px(x), plane.py(y), options.theme, 2 * POINT_RADIUS_PX);
       }

@@ -8,7 +8,7 @@ import { createSurface, type PartedPoints } from '@/paint/surface';
 import { LineLayer } from '@/perceptron/LineLayer';
 import { BrushLayer } from '@/points/BrushLayer';
 import { drawnPoints, useBrush } from '@/points/brush';
-import { shownPoints } from '@/points/own';
+import { isCurve, shownPoints } from '@/points/own';
 import { isPoints } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest, useWatch } from '@/state/latest';
@@ -52,6 +52,7 @@ export function BigView() {
   const asked = useValuesView();
   const ringed = lookedAt ? `train ${lookedAt.index}` : asked?.part ? `${asked.part} ${asked.index}` : '';
   const ofPoints = useProject((state) => isPoints(state.spec.data));
+  const curve = useProject(({ spec }) => isPoints(spec.data) && isCurve(spec.data)) && unit === null;
   const drawing = useBrush((state) => state.on) && ofPoints;
   const cell = useMarked();
   const marked = drawing ? null : cell;
@@ -133,6 +134,7 @@ export function BigView() {
             task,
             ring,
             look: axes,
+            curve,
             marks: markedPlaces(session.tensors, run(), marked),
           },
           { theme, width: side, height: side, ratio, axes: true, flat: discretise },
@@ -156,6 +158,7 @@ export function BigView() {
     showValidation,
     showTest,
     unit,
+    curve,
     ringed,
     marked,
   ]);
@@ -191,8 +194,8 @@ export function BigView() {
         }}
       />
       {drawing && <BrushLayer side={side} />}
+      <LineLayer side={side} />
       <div ref={readout} className="readout number" aria-hidden />
     </div>
   );
-      <LineLayer side={side} />
 }

@@ -12,8 +12,9 @@ import { measuresOf } from '@/live/series';
 import { MaskOutput } from '@/masks/MaskOutput';
 import { BrushTools } from '@/points/BrushTools';
 import { draw, useBrush } from '@/points/brush';
+import { isCurve } from '@/points/own';
 import { labelName } from '@/points/telling';
-import { isImages, isTable } from '@/protocol/spec';
+import { isImages, isPoints, isTable } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { look, useLooking } from '@/state/looking';
@@ -113,7 +114,11 @@ function PlaneOutput({ task }: { task: WholeTask }) {
         <p className="tells tells-sample number small">{sampleTelling(looked, task)}</p>
       ) : (
         <p className="tells small quiet">
-          {column ? `What this unit answers${pinned ? '. Esc lets go' : ', everywhere'}` : TELLS[task]}
+          {column
+            ? `What this unit answers${pinned ? '. Esc lets go' : ', everywhere'}`
+            : isPoints(data) && isCurve(data)
+              ? 'Points over x, and the line it has learned'
+              : TELLS[task]}
         </p>
       )}
       {shown && (
