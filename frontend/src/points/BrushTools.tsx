@@ -59,23 +59,27 @@ export function BrushTools() {
             <Eraser size={16} aria-hidden />
           </ToggleButton>
         </div>
-        <IconButton label="Clear all points" isDisabled={count === 0} onPress={() => own.keep([])}>
-          <Trash2 size={16} aria-hidden />
-        </IconButton>
         <Button className="button brush-done" onPress={endDrawing}>
           <Check size={15} aria-hidden /> Done
         </Button>
       </div>
-      <Track
-        label={erasing ? 'Eraser size' : 'Brush size'}
-        hint="How far from the pointer points are sprayed or erased. The plane is 12 wide."
-        value={radius}
-        min={0.1}
-        max={2}
-        step={0.1}
-        text={String(Number((2 * radius).toFixed(1)))}
-        onChange={(next) => brush({ radius: next })}
-      />
+      <div className="brush-row">
+        <div className="brush-size">
+          <Track
+            label={erasing ? 'Eraser size' : 'Brush size'}
+            hint="How far from the pointer points are sprayed or erased. The plane is 12 wide."
+            value={radius}
+            min={0.1}
+            max={2}
+            step={0.1}
+            text={String(Number((2 * radius).toFixed(1)))}
+            onChange={(next) => brush({ radius: next })}
+          />
+        </div>
+        <IconButton label="Clear all points" isDisabled={count === 0} onPress={() => own.keep([])}>
+          <Trash2 size={16} aria-hidden />
+        </IconButton>
+      </div>
       <p className="small quiet brush-note">
         <span className="number">{count.toLocaleString('en-GB')}</span> {count === 1 ? 'point' : 'points'}. {told}
       </p>

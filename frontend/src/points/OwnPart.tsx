@@ -23,7 +23,7 @@ export function OwnPart({ data }: { data: PointData }) {
   return (
     <>
       <Button className="button" isDisabled={drawing} onPress={() => draw(true)}>
-        <Pencil size={15} aria-hidden /> Draw your own points
+        <Pencil size={15} aria-hidden /> Your own points
       </Button>
       {data.kind === 'points' && (
         <Segments

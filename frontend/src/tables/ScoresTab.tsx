@@ -48,7 +48,7 @@ export function ScoresTab({ things }: { things: Things }) {
           />
         )}
       {figures && figures.classes.length === 2 && <Roc things={things} />}
-      {figures && figures.classes.length === 0 && <Residuals />}
+      {figures && figures.classes.length === 0 && <Residuals things={things} />}
     </>
   );
 }
@@ -86,7 +86,7 @@ function Roc({ things }: { things: Things }) {
 const [WIDTH, HEIGHT] = [280, 150];
 
 /** How far off the values are, over what was said. */
-function Residuals() {
+function Residuals({ things }: { things: Things }) {
   const part = useLooking((state) => state.judged);
   const frame = useScored({ kind: 'residuals', part });
   const plot = residualsIn(frame, WIDTH, HEIGHT);
@@ -109,7 +109,7 @@ function Residuals() {
       </div>
       <figcaption className="small quiet">
         Truth minus prediction, up to ±{reach}. Dots without a pattern around the line: nothing is left to learn. A bow
-        or a funnel: the network misses something, or some rows are harder than others.
+        or a funnel: the network misses something, or some {things} are harder than others.
       </figcaption>
     </figure>
   );
