@@ -8,34 +8,37 @@ export interface Picture {
   colours: number;
 }
 
-/** Reads the pixels of a canvas. */
-export function pictureOf(canvas: Locator): Promise<Picture> {
-  return canvas.evaluate((element) => {
+/** Reads the pixels of canvases, in the page: this runs at every poll, so each pixel is one number. */
+function look(canvases: Element | Element[]): Picture[] {
+  return [canvases].flat().map((element) => {
     if (!(element instanceof HTMLCanvasElement)) throw new Error('no canvas');
     // A copy is read: reading the page's own canvas would change how the browser keeps it.
     const { width, height } = element;
     const pen = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     if (!pen) throw new Error('no picture');
     pen.drawImage(element, 0, 0);
-    const { data } = pen.getImageData(0, 0, width, height);
-    let [print, shape] = [0, 0];
+    let [print, shape, last] = [0, 0, -1];
     const colours = new Set<number>();
-    for (let at = 0; at < data.length; at += 4) {
-      const [r = 0, g = 0, b = 0, a = 0] = data.subarray(at, at + 4);
-      const colour = ((r * 256 + g) * 256 + b) * 256 + a;
-      print = (print * 31 + colour) % 4_294_967_291;
-      shape = (shape * 31 + a) % 4_294_967_291;
-      colours.add(colour);
+    for (const colour of new Uint32Array(pen.getImageData(0, 0, width, height).data.buffer)) {
+      print = (Math.imul(print, 31) + colour) | 0;
+      shape = (Math.imul(shape, 31) + (colour >>> 24)) | 0;
+      if (colour !== last) colours.add(colour);
+      last = colour;
     }
     return { print, shape, colours: colours.size };
   });
 }
 
+/** Reads the pixels of a canvas. */
+export async function pictureOf(canvas: Locator): Promise<Picture> {
+  const [picture] = await canvas.evaluate(look);
+  if (!picture) throw new Error('no canvas');
+  return picture;
+}
+
 /** The numbers that stand for several pictures. */
 export async function printsOf(canvases: Locator): Promise<number[]> {
-  const prints: number[] = [];
-  for (const canvas of await canvases.all()) prints.push((await pictureOf(canvas)).print);
-  return prints;
+  return (await canvases.evaluateAll(look)).map(({ print }) => print);
 }
 
 /** The colours of a canvas row by row, each as one number of red, green and blue. */
