@@ -35,7 +35,7 @@ export function Knob({ weighed, grid, channel, cell, reach }: KnobProps) {
         </p>
       ) : (
         <p className="small quiet" aria-hidden>
-          Pull a cell up or down to turn its knob. Keys: arrows choose a cell, + and − turn it, 0 sets it to zero.
+          Pull a cell up or down to turn its knob, or choose it with the arrows and press + or −.
         </p>
       )}
     </div>

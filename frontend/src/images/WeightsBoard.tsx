@@ -132,6 +132,8 @@ export function WeightsBoard({ reader, grid, unit, channel }: WeightsBoardProps)
         </figure>
       </div>
       <SumLine weighed={shown} {...{ node, names }} />
+      {first && <PhotocellTools grid={grid} />}
+      {first && node.units === 1 && names.length === 2 && <TeachLine node={node} />}
       <Knob weighed={shown} {...{ grid, channel, cell, reach }} />
       {node.bias && (
         <div className="weights-bias">
@@ -139,8 +141,6 @@ export function WeightsBoard({ reader, grid, unit, channel }: WeightsBoardProps)
           <WeightField label="Bias" at={{ node: node.id, name: 'bias', index: [unit] }} value={bias} />
         </div>
       )}
-      {first && <PhotocellTools grid={grid} />}
-      {first && node.units === 1 && names.length === 2 && <TeachLine node={node} />}
     </div>
   );
 }

@@ -19,6 +19,7 @@ const KEYS: [string, string][] = [
   ['Draw points', 'Arrows move the cursor (Shift: further), Enter or Space sets a point, Del erases'],
   ['1 to 5, E', 'There: what is drawn, the eraser; Esc ends'],
   ['H', 'Histograms of all layers'],
+  ['+ and −', 'On the weights of an image: turn the knob of the cell; the arrows choose it, 0 sets it to zero'],
   ['← →', 'From map to map, when one is enlarged'],
   ['T, P, O', 'On a large image with masks: truth, prediction, outlines'],
   ['1 to 4', 'There: overlay, probability, loss, errors'],
@@ -58,9 +59,11 @@ export function HelpDialog() {
             Press Play and watch the network learn: under Output is its answer, and the pictures in the diagram are what
             each unit or layer contributes. Of images, choose one or draw your own, and every layer shows what it sees.
             Change anything while it runs; what carries the pulse mark acts at once, the rest starts a new run from the
-            same start weights. Draw points of your own on any set: the network trains on from what it has learned.
-            Under Scores and Losses, a cell or a bar leads to its points in the plane. Nothing can break: undo takes
-            back every edit, and the address always holds the whole set-up, or your project does, which saves itself.
+            same start weights. Draw points of your own on any set: the network trains on from what it has learned. With
+            a single unit, each next sample shows what it adds to the weights, and where that turns the line; of images,
+            under Weights, every weight is a knob: turn one, and the sum follows. Under Scores and Losses, a cell or a
+            bar leads to its points in the plane. Nothing can break: undo takes back every edit, and the address always
+            holds the whole set-up, or your project does, which saves itself.
           </p>
           <Keys keys={KEYS} />
           <h3>On the canvas</h3>
