@@ -57,6 +57,11 @@ class Examples:
         """``inputs`` and ``targets`` where training happens; pixels and masks stay bytes there."""
         return jax.device_put(self.inputs), jax.device_put(self.targets)
 
+    def balance(self, classes: int) -> list[int]:
+        """How many examples of each class train, of masks how many pixels; empty where there are no classes."""
+        labels = self.labels[self.bounds["train"]].ravel()
+        return np.bincount(labels.astype(np.intp), minlength=classes).tolist() if classes else []
+
     def values(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Outputs of the network in the unit of the labels: those of a table may be learned on another scale."""
         if self.table is None or self.table.scaling.target == (0.0, 1.0):

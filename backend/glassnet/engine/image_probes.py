@@ -25,7 +25,8 @@ def samples(trainer: Trainer, view: Any) -> Picture:
         tensors.append(Tensor(f"{part}.images", examples.inputs[first]))
         tensors.append(_labels(trainer, f"{part}.label", f"{part}.masks", first))
     counts = dict(zip(PARTS, trainer.spec.data.parts(), strict=True))
-    return Picture(tensors, {"classes": trainer.spec.data.class_names(), "counts": counts})
+    names = trainer.spec.data.class_names()
+    return Picture(tensors, {"classes": names, "counts": counts, "balance": examples.balance(len(names))})
 
 
 def _labels(trainer: Trainer, label: str, masks: str, rows: slice) -> Tensor:

@@ -145,7 +145,8 @@ def _weights(trainer: Trainer, view: Any) -> Picture:
 
 
 def _data(trainer: Trainer, view: Any) -> Picture:
-    facts = {"task": trainer.spec.data.task(), "classes": trainer.spec.data.class_count()}
+    classes = trainer.spec.data.class_count()
+    facts = {"task": trainer.spec.data.task(), "classes": classes, "balance": trainer.examples.balance(classes)}
     points, tensors = trainer.examples.points, []
     if points is None:
         found = table_probes.data(trainer, view)

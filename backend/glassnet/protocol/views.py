@@ -70,7 +70,8 @@ class Data(Plane):
     plane and ``<part>.label`` float32 ``(n,)``: the class number, or the value for regression. Of a table ``xy`` are
     cells in the unit of the table, of 5,000 rows evenly chosen at most; then also ``<part>.index`` int32 ``(n,)``, the
     number of each row in its part, and ``<part>.row`` int32 ``(n,)``, its number in the file, the header being 1.
-    Meta: ``task``; ``classes``, how many; of a table also ``names`` of the classes, and what `Plane` tells.
+    Meta: ``task``; ``classes``, how many; ``balance``, how many examples of each class train; of a table also
+    ``names`` of the classes, and what `Plane` tells.
     """
 
     kind: Literal["data"] = "data"
@@ -81,7 +82,8 @@ class Samples(View):
 
     Frame tensors for each part of ``train``, ``validation`` and ``test``: ``<part>.images`` uint8 ``(n, height, width,
     channels)`` and ``<part>.label`` int32 ``(n,)``; with masks instead ``<part>.masks`` uint8 ``(n, height, width)``.
-    Meta: ``classes``, their names in order, and ``counts``, images by part.
+    Meta: ``classes``, their names in order; ``counts``, images by part; ``balance``, how many images of each class
+    train, of masks how many pixels.
     """
 
     kind: Literal["samples"] = "samples"

@@ -1,4 +1,4 @@
-import type { DataSpec, Feature, NetworkSpec, NodeSpec, RunSpec, Task } from '@/protocol/names';
+import type { DataSpec, Feature, LossSpec, NetworkSpec, NodeSpec, RunSpec, Task } from '@/protocol/names';
 import { fieldOf, isDense, isImages, isInput, isPoints } from '@/protocol/spec';
 import { DEFAULT_DATA } from './defaults';
 import { endsOf, freshId, insertedOn, nodeOf, readersOf, removed } from './graph';
@@ -51,13 +51,20 @@ export function follow(spec: RunSpec, data: DataSpec, facts: Facts = FACTS, coun
   const to = isMasked(data, facts) ? 'segmentation' : taskFor(count);
   if (to === 'segmentation') return followMasks(spec, data, from, count);
   const units = Math.max(1, to === 'multiclass' ? count : 1);
-  const loss = from === to ? spec.training.loss : followLoss(spec.training.loss, from, to);
+  const followed = from === to ? spec.training.loss : followLoss(spec.training.loss, from, to);
+  const loss = withClasses(followed, count);
   const network = withOutput(reshaped(spec, data), (output) => {
     if (!isDense(output)) return output;
     const activation = from === to ? output.activation : followActivation(output.activation, from, to);
     return { ...output, units, activation };
   });
   return { network, data, training: { ...spec.training, loss } };
+}
+
+/** A loss without the weights of classes that there are no more. */
+function withClasses(loss: LossSpec, count: number): LossSpec {
+  const { class_weights: weights, ...others } = loss;
+  return Array.isArray(weights) && weights.length !== count ? { ...others, kind: loss.kind } : loss;
 }
 
 /** One map of the output for each class; a single one that says how sure it is of the second stays where there are two. */
@@ -70,7 +77,8 @@ function followMasks(spec: RunSpec, data: DataSpec, from: Task, count: number): 
   const { loss } = spec.training;
   const followed = from === 'segmentation' ? loss : followLoss(loss, from, 'segmentation');
   const fits = lossesFor('segmentation', outputWidth(network)).includes(followed.kind);
-  return { network, data, training: { ...spec.training, loss: fits ? followed : { kind: 'cross_entropy' } } };
+  const kept = fits ? withClasses(followed, count) : { kind: 'cross_entropy' };
+  return { network, data, training: { ...spec.training, loss: kept } };
 }
 
 /** How many maps the last layer gives, where it is one that says so. */

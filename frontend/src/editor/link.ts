@@ -63,6 +63,7 @@ export function encodeSpec(spec: RunSpec): string {
   const stack = readStack(spec.network);
   const { data, training } = spec;
   if (!stack || !isPoints(data) || hasMore(data) || !isTellable(training)) return '';
+  if (stack.layers.some(({ dense }) => dense.own_penalty)) return '';
   const base = DEFAULT_SPEC;
   const parts: string[] = [`data=${data.kind}`];
   if (data.classes !== undefined) parts.push(`classes=${data.classes}`);

@@ -1,11 +1,12 @@
 import type uPlot from 'uplot';
 import { classColour, css, inks, magnitudeRgb, type Theme } from './colour';
 import { drawEndLabels } from './end_labels';
+import { drawMarks, type Mark } from './marks';
 import { minus } from './numbers';
 import { runColour, runDash } from './run_look';
 
 /** What a curve tells of: it decides colour and dash. Orange and blue stay with signed values. */
-export type CurveRole = 'train' | 'validation' | 'test';
+export type CurveRole = 'train' | 'validation' | 'test' | 'penalty';
 
 export interface ChartSeries {
   readonly label: string;
@@ -31,6 +32,8 @@ export interface ChartOptions {
   readonly onCursor?: (row: number | null) => void;
   /** Room at the right, in pixels, where each curve is named at its end. */
   readonly endLabels?: number;
+  /** Places on the x axis to mark, such as where training stopped. */
+  readonly marks?: readonly Mark[];
 }
 
 /** The part of the options that may change later. */
@@ -43,7 +46,12 @@ export interface ChartLook {
 /** x, then one column for each series. */
 export type Columns = readonly (readonly (number | null)[])[];
 
-const DASHES: Readonly<Record<CurveRole, number[]>> = { train: [], validation: [6, 3], test: [2, 3] };
+const DASHES: Readonly<Record<CurveRole, number[]>> = {
+  train: [],
+  validation: [6, 3],
+  test: [2, 3],
+  penalty: [9, 3, 2, 3],
+};
 const LOG = 3;
 const FONT = '11px system-ui, sans-serif';
 
@@ -136,7 +144,7 @@ export function plotOptions(
   look: ChartLook,
   size: { width: number; height: number },
 ): uPlot.Options {
-  const { line, faint } = inks(look.theme);
+  const { line, faint, ink } = inks(look.theme);
   const axis = (label: string, size_px: number, log: boolean): uPlot.Axis => ({
     ...(label === '' ? {} : { label }),
     stroke: faint,
@@ -149,7 +157,7 @@ export function plotOptions(
     ticks: { stroke: line, width: 0.5, size: 4, ...(log ? { filter: (_plot, splits) => decadesOnly(splits) } : {}) },
     values: (_plot, splits) => splits.map(tick),
   });
-  const { onCursor, yRange, endLabels } = options;
+  const { onCursor, yRange, endLabels, marks } = options;
   const names = options.series.map(({ label }) => label);
   const strokes = options.series.map((one) => strokeOf(one, look.theme));
   return {
@@ -176,7 +184,10 @@ export function plotOptions(
     ...(endLabels === undefined ? {} : { padding: [null, endLabels, null, null] }),
     hooks: {
       ...(onCursor ? { setCursor: [(plot: uPlot) => onCursor(plot.cursor.idx ?? null)] } : {}),
-      ...(endLabels === undefined ? {} : { draw: [(plot: uPlot) => drawEndLabels(plot, names, strokes)] }),
+      draw: [
+        ...(endLabels === undefined ? [] : [(plot: uPlot) => drawEndLabels(plot, names, strokes)]),
+        ...(marks === undefined ? [] : [(plot: uPlot) => drawMarks(plot, marks, ink)]),
+      ],
     },
   };
 }

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { classColumns, columnsOf, type Measure } from '@/live/series';
+import { marksTold, stopMarks } from '@/live/stopping';
 import { type ChartSeries, createChart } from '@/paint/chart';
 import { type Columns, readRow } from '@/paint/chart_options';
 import type { DataPart } from '@/protocol/names';
@@ -11,6 +12,7 @@ const PARTS: readonly ChartSeries[] = [
   { label: 'validation', role: 'validation' },
   { label: 'test', role: 'test' },
 ];
+const PENALTY: readonly ChartSeries[] = [{ label: 'penalty', role: 'penalty' }];
 const READ = ['epoch', 'train', 'valid.', 'test'];
 const EVERY_MS = 200;
 const POINTS = 600;
@@ -18,6 +20,8 @@ const POINTS = 600;
 interface CurvesProps {
   measure: Measure;
   log: boolean;
+  /** Whether what L1 and L2 add is drawn beside the loss. */
+  penalty?: boolean;
   /** Names of the classes, for a curve of each but the first; of one part of the data. */
   classes?: { readonly part: DataPart; readonly names: readonly string[] } | undefined;
 }
@@ -32,10 +36,13 @@ const TITLES: Record<Measure, string> = {
 };
 
 /** How a measure went, for each part of the data or for each class. */
-export default function Curves({ measure, log, classes }: CurvesProps) {
+export default function Curves({ measure, log, classes, penalty = false }: CurvesProps) {
   const { session } = useGlass();
   const theme = useTheme();
   const images = useRun((state) => state.images === true);
+  const reason = useRun((state) => state.stop_reason);
+  const batches = useRun((state) => state.batches);
+  const marks = useMemo(() => stopMarks(reason, batches), [reason, batches]);
   const ref = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLDivElement>(null);
   const part = classes?.part ?? null;
@@ -51,8 +58,10 @@ export default function Curves({ measure, log, classes }: CurvesProps) {
     };
     const numbers = part === null ? [] : classNames.map((_, k) => k + 1);
     const shownSeries: readonly ChartSeries[] =
-      part === null ? PARTS : numbers.map((number) => ({ label: classNames[number - 1] ?? '', role: part, number }));
-    const read = part === null ? READ : ['epoch', ...classNames];
+      part === null
+        ? [...PARTS, ...(penalty ? PENALTY : [])]
+        : numbers.map((number) => ({ label: classNames[number - 1] ?? '', role: part, number }));
+    const read = part === null ? [...READ, ...(penalty ? ['penalty'] : [])] : ['epoch', ...classNames];
     const chart = createChart(element, {
       series: shownSeries,
       xLabel: '',
@@ -62,6 +71,7 @@ export default function Curves({ measure, log, classes }: CurvesProps) {
         tell();
       },
       theme,
+      marks,
       logY: log,
       legend: false,
       ...(measure !== 'loss' ? { yRange: [0, 1] as const } : {}),
@@ -69,7 +79,7 @@ export default function Curves({ measure, log, classes }: CurvesProps) {
     const names = (): readonly string[] =>
       part !== null && (measure === 'dice' || measure === 'iou')
         ? classColumns(series(), part, measure)
-        : columnsOf(measure, images);
+        : [...columnsOf(measure, images), ...(penalty ? ['penalty'] : [])];
     const series = () => session.series(session.run.store.getState().run ?? '');
     let shown = -1;
     let shownAt = 0;
@@ -99,10 +109,15 @@ export default function Curves({ measure, log, classes }: CurvesProps) {
       end();
       chart.destroy();
     };
-  }, [session, theme, measure, log, images, part, classText]);
+  }, [session, theme, measure, log, images, part, classText, penalty, marks]);
   return (
     <div className="curves">
-      <div ref={ref} className="curves-plot" role="img" aria-label={`Curves of the ${TITLES[measure]}`} />
+      <div
+        ref={ref}
+        className="curves-plot"
+        role="img"
+        aria-label={`Curves of the ${TITLES[measure]}${marksTold(marks)}`}
+      />
       <span className="curves-x" aria-hidden>
         epoch
       </span>

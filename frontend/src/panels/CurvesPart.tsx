@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { show, useScreen } from '@/state/screen';
 import { useTall } from '@/state/theme';
 import { Chip } from './Chip';
+import { PenaltyLine, usePulled } from './PenaltyLine';
 
 const Curves = lazy(() => import('./Curves'));
 
@@ -11,6 +12,8 @@ export function CurvesPart({ accuracy }: { accuracy: boolean }) {
   const curve = useScreen((state) => state.curve);
   const logScale = useScreen((state) => state.logScale);
   const shown = accuracy ? curve : 'loss';
+  const pulled = usePulled();
+  const [penalty, setPenalty] = useState(true);
   const loss = tall || shown === 'loss';
   return (
     <>
@@ -23,14 +26,16 @@ export function CurvesPart({ accuracy }: { accuracy: boolean }) {
         ) : (
           <h3 className="small">Loss over epochs</h3>
         )}
-        {accuracy && !tall && <span className="small quiet">over epochs</span>}
+        {accuracy && !tall && !pulled && <span className="small quiet">over epochs</span>}
+        {loss && pulled && <Chip label="Penalty" on={penalty} onChange={setPenalty} />}
         {loss && <Chip label="Log scale" on={logScale} onChange={(on) => show({ logScale: on })} />}
       </div>
       <Suspense fallback={<div className="curves" />}>
-        {loss && <Curves measure="loss" log={logScale} />}
+        {loss && <Curves measure="loss" log={logScale} penalty={penalty && pulled} />}
         {accuracy && tall && <h3 className="small">Accuracy over epochs</h3>}
         {accuracy && (tall || !loss) && <Curves measure="accuracy" log={false} />}
       </Suspense>
+      {pulled && <PenaltyLine />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { Switch } from 'react-aria-components';
+import { MisfitMark } from '@/canvas/MisfitMark';
 import type { Column } from '@/diagram/network';
 import { useEdit } from '@/editor/edit';
 import { Choice } from '@/editor/fields/Choice';
@@ -9,7 +10,8 @@ import { MOST_UNITS } from '@/editor/stack';
 import { ActivationPanel } from '@/inside/ActivationPanel';
 import { Maths } from '@/lessons/Maths';
 import type { CatalogEntry } from '@/protocol/names';
-import { useBuilding, useCatalog } from '@/state/glass';
+import { useBuilding, useCatalog, useOutline } from '@/state/glass';
+import { OwnPenalty } from './OwnPenalty';
 
 const options = (entries: CatalogEntry[]) => entries.map(({ kind, title, summary }) => ({ id: kind, title, summary }));
 
@@ -18,9 +20,11 @@ export function LayerCard({ column, before }: { column: Column; before: Column |
   const edit = useEdit();
   const state = useCatalog();
   const problem = useBuilding((building) => building.problem);
+  const told = useOutline(({ outline }) => outline?.advice);
   const { layer, node } = column;
   if (!layer) return null;
   const { dense, dropout } = layer;
+  const advice = told?.find((one) => one.node === node);
   const catalog = state.phase === 'ready' ? state.catalog : null;
   const activation = catalog?.activations.find((entry) => entry.kind === dense.activation);
   const rate = dropout?.rate ?? 0;
@@ -86,7 +90,13 @@ export function LayerCard({ column, before }: { column: Column; before: Column |
               onChange={(next) => edit({ type: 'set_dropout', node, rate: next }, `${node}.dropout`)}
             />
           )}
+          <OwnPenalty dense={dense} />
         </div>
+        {advice && (
+          <div className="small">
+            <MisfitMark misfit={advice} />
+          </div>
+        )}
       </div>
       <div className="card-formula">
         {activation?.equation && <Maths display tex={activation.equation} />}

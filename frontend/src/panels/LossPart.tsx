@@ -3,7 +3,8 @@ import { Choice } from '@/editor/fields/Choice';
 import { outputWidth } from '@/editor/follow';
 import { lossesFor, taskOf } from '@/editor/task';
 import type { CatalogEntry, LossSpec } from '@/protocol/names';
-import { useCatalog, useProject } from '@/state/glass';
+import { useCatalog, useOutline, useProject } from '@/state/glass';
+import { ClassWeights } from './ClassWeights';
 import { KnobsButton } from './KnobsButton';
 import { numbersOf, PartKnobs } from './PartKnobs';
 
@@ -25,6 +26,7 @@ export function LossPart() {
   const task = useProject(({ spec }) => taskOf(spec.data, facts));
   const width = useProject(({ spec }) => outputWidth(spec.network));
   const loss = useProject(({ spec }) => spec.training.loss);
+  const pairing = useOutline(({ outline }) => outline?.pairing ?? '');
   const entries = state.phase === 'ready' ? state.catalog.losses : [];
   const suits = lossesFor(task, width);
   const options = entries.flatMap(({ kind, title, summary }) =>
@@ -36,6 +38,7 @@ export function LossPart() {
     const entry = entries.find((one) => one.kind === kind);
     return entry && task !== 'segmentation' ? withoutWeight(entry) : entry;
   };
+  const weighted = entryOf(loss.kind)?.schema.properties?.['class_weights'] !== undefined;
   const knobs = (
     <PartKnobs
       entry={entryOf(loss.kind)}
@@ -47,13 +50,16 @@ export function LossPart() {
     <>
       <Choice
         label="Loss"
-        hint="What counts as wrong, and how much."
+        hint={`What counts as wrong, and how much. ${pairing}`.trim()}
         value={loss.kind}
         options={options.toSorted((a, b) => suits.indexOf(a.id) - suits.indexOf(b.id))}
         onChange={(kind) => edit({ type: 'set_loss', kind, knobs: numbersOf(entryOf(kind)) })}
       />
-      {Object.keys(numbersOf(entryOf(loss.kind))).length > 1 ? (
-        <KnobsButton label="Numbers of the loss">{knobs}</KnobsButton>
+      {weighted || Object.keys(numbersOf(entryOf(loss.kind))).length > 1 ? (
+        <KnobsButton label="Numbers of the loss">
+          {knobs}
+          {weighted && <ClassWeights />}
+        </KnobsButton>
       ) : (
         knobs
       )}

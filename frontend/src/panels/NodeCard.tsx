@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react';
-import { RepairButton } from '@/canvas/MisfitMark';
+import { MisfitMark, RepairButton } from '@/canvas/MisfitMark';
 import { bytesText, compact, entryOf, exact, shapeText } from '@/canvas/telling';
 import { useDesign } from '@/editor/edit';
 import { SchemaForm } from '@/editor/fields/SchemaForm';
@@ -19,6 +19,7 @@ export function NodeCard({ node: id }: { node: string }) {
   const node = useProject(({ spec }) => nodeOf(spec.network, id));
   const problem = useBuilding((building) => building.problem);
   const misfit = useOutline(({ outline }) => outline?.problems.find((one) => one.node === id));
+  const advice = useOutline(({ outline }) => outline?.advice?.find((one) => one.node === id));
   const catalog = state.phase === 'ready' ? state.catalog : null;
   if (!node) return <GraphCard />;
   const entry = entryOf(catalog, node.kind);
@@ -46,6 +47,11 @@ export function NodeCard({ node: id }: { node: string }) {
           <p className="fault">
             {misfit.detail} <RepairButton repair={misfit.repair} />
           </p>
+        )}
+        {advice && (
+          <div className="small">
+            <MisfitMark misfit={advice} />
+          </div>
         )}
         {entry && catalog && (
           <SchemaForm

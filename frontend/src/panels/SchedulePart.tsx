@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useEdit } from '@/editor/edit';
 import { Choice } from '@/editor/fields/Choice';
+import { plain } from '@/editor/fields/ladder';
 import { factorAt, spanOf } from '@/editor/schedule';
 import type { ScheduleSpec } from '@/protocol/names';
 import { useCatalog, useGlass, useProject } from '@/state/glass';
@@ -39,6 +40,8 @@ export function SchedulePart() {
   );
 }
 
+const rateText = (rate: number): string => `now ${plain(Number(rate.toPrecision(2)))}`;
+
 const [WIDTH, HEIGHT, POINTS] = [108, 34, 90];
 
 /** The learning rate over the epochs, with a mark where training is. */
@@ -46,6 +49,8 @@ function Curve({ schedule }: { schedule: ScheduleSpec }) {
   const { session } = useGlass();
   const mark = useRef<SVGCircleElement>(null);
   const svg = useRef<SVGSVGElement>(null);
+  const now = useRef<HTMLElement>(null);
+  const rate = useProject(({ spec }) => spec.training.optimiser.learning_rate);
   const span = spanOf(schedule);
   const y = (factor: number) => 3 + (HEIGHT - 6) * (1 - Math.min(1, factor));
   const line = Array.from({ length: POINTS + 1 }, (_, k) => {
@@ -64,9 +69,10 @@ function Curve({ schedule }: { schedule: ScheduleSpec }) {
         shown = hot.epoch;
         dot.setAttribute('cx', String(WIDTH * Math.min(1, shown / span)));
         dot.setAttribute('cy', String(3 + (HEIGHT - 6) * (1 - Math.min(1, factorAt(schedule, shown)))));
+        if (now.current) now.current.textContent = rateText(rate * factorAt(schedule, shown));
       },
     });
-  }, [session, schedule, span]);
+  }, [session, schedule, span, rate]);
   return (
     <span className="schedule-curve">
       <svg ref={svg} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
@@ -75,7 +81,10 @@ function Curve({ schedule }: { schedule: ScheduleSpec }) {
       </svg>
       <span className="schedule-ends number">
         <span>0</span>
-        <span>{Math.round(span)} epochs</span>
+        <b ref={now} className="schedule-now" title="The learning rate now">
+          {rateText(rate * factorAt(schedule, session.run.hot.epoch))}
+        </b>
+        <span title="Epochs">{Math.round(span)} ep.</span>
       </span>
     </span>
   );

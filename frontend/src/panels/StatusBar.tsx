@@ -11,6 +11,7 @@ import { NextRunBanner } from '@/sharing/NextRunBanner';
 import { useBuilding, useCatalog, useGlass, useProject, useRun } from '@/state/glass';
 import { show, useScreen } from '@/state/screen';
 import type { Connection } from '@/transport/socket';
+import { AdviceBanner } from './AdviceBanner';
 import { Banner } from './Banner';
 import { ConnectionBanner } from './ConnectionBanner';
 import { IncompleteBanner } from './IncompleteBanner';
@@ -25,6 +26,7 @@ export function StatusBar() {
       <BuildingBanner />
       <NextRunBanner />
       <IncompleteBanner />
+      <AdviceBanner />
       <CostBanner />
       <RunBanner />
       <Notices />

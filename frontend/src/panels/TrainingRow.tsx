@@ -5,9 +5,11 @@ import { NumberBox } from '@/editor/fields/NumberBox';
 import { Track } from '@/editor/fields/Track';
 import type { CatalogEntry } from '@/protocol/names';
 import { useBuilding, useCatalog, useProject } from '@/state/glass';
+import { ClippingPart } from './ClippingPart';
 import { Knobs, knobDefaults } from './Knobs';
 import { LossPart } from './LossPart';
 import { SchedulePart } from './SchedulePart';
+import { StoppingPart } from './StoppingPart';
 
 const RATE = logTrack(1e-5, 10, 120);
 
@@ -66,6 +68,7 @@ export function TrainingRow() {
       </div>
       <Knobs />
       <SchedulePart />
+      <ClippingPart />
       <LossPart />
       <NumberBox
         label="L1"
@@ -98,29 +101,7 @@ export function TrainingRow() {
         invalid={wrong('batch_size')}
         onChange={(value) => set('batch_size', value)}
       />
-      <NumberBox
-        label="Stop below"
-        hint="Stops when the training loss of an epoch falls below this ε."
-        value={training.stop_below}
-        min={1e-12}
-        max={1e6}
-        step="ladder"
-        empty="never"
-        live
-        onChange={(value) => edit({ type: 'set_training', values: { stop_below: value || null } }, 'stop_below')}
-      />
-      <NumberBox
-        label="Max epochs"
-        hint="Stops after so many passes over the training data."
-        value={training.max_epochs}
-        min={1}
-        max={1e9}
-        step={10}
-        whole
-        empty="no end"
-        live
-        onChange={(value) => edit({ type: 'set_training', values: { max_epochs: value } }, 'max_epochs')}
-      />
+      <StoppingPart />
     </section>
   );
 }

@@ -115,6 +115,8 @@ export interface Repair {
   /** The kind of a layer to put before the node; empty when fields of the node are to be set. */
   insert: string;
   fields: Record<string, FieldValue>;
+  /** The kind of the loss to choose; empty or left out: it stays. */
+  loss?: string;
   /** Of a node that reads several: the number of the wire that the layer goes on; null before its only one. */
   port?: number | null;
 }
@@ -127,6 +129,10 @@ export interface Misfit extends Problem {
 export interface Outline {
   nodes: Record<string, OutlineNode>;
   problems: Misfit[];
+  /** Why output and loss learn badly together; such a network can be trained. */
+  advice?: Misfit[];
+  /** What happens between output and loss where they go together. */
+  pairing?: string;
   parameters: number;
   flops: number;
   runnable: boolean;

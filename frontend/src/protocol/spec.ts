@@ -11,6 +11,10 @@ export interface DenseNode {
   activation: string;
   bias: boolean;
   initialiser: string;
+  /** Whether `l1` and `l2` act here in place of those of the run. */
+  own_penalty?: boolean;
+  l1?: number;
+  l2?: number;
 }
 export interface ActivationNode {
   kind: 'activation';

@@ -9,16 +9,23 @@ export interface LiveChange {
 export type Difference = { kind: 'same' } | { kind: 'live'; changes: LiveChange[] } | { kind: 'rebuild' };
 
 const LIVE =
-  /^(training\.((?:optimiser|loss|schedule|clipping)\.(?!kind$)\w+|l1|l2|max_epochs|stop_below|patience|min_delta|updates_per_s)|network\.nodes\.[\w-]+\.(?:rate|factor|l1|l2)|data\.augment\.\w+\.\w+)$/;
+  /^(training\.((?:optimiser|loss|schedule|clipping)\.(?!kind$)\w+|loss\.class_weights\.\d+|l1|l2|max_epochs|stop_below|patience|min_delta|updates_per_s)|network\.nodes\.[\w-]+\.(?:rate|factor|l1|l2)|data\.augment\.\w+\.\w+)$/;
 
 /** Numbers that a set-up may leave out: the run has them all the same, as they start. */
-const USUAL = /^training\.((loss|schedule|clipping)\.|patience$|min_delta$)/;
+const USUAL = /^training\.(loss\.(?!class_weights)|(schedule|clipping)\.|patience$|min_delta$)/;
+
+/** Numbers one by one, each live at its place; another count of them is another run. */
+const NUMBERS = 'training.loss.class_weights';
 
 const LISTS: Record<string, string> = { 'network.nodes': 'id', 'data.augment': 'kind' };
 
 /** Every value of a set-up by its path, nodes by their id and augmentations by their kind. */
 function flat(value: unknown, path: string, into: Map<string, unknown>): Map<string, unknown> {
   const named = LISTS[path];
+  if (path === NUMBERS && Array.isArray(value)) {
+    for (const [place, number] of value.entries()) into.set(`${path}.${place}`, number);
+    return into;
+  }
   if (typeof value !== 'object' || value === null || (Array.isArray(value) && named === undefined)) {
     return into.set(path, typeof value === 'object' ? JSON.stringify(value) : value);
   }
@@ -89,6 +96,11 @@ export function withLive(spec: RunSpec, { path, value }: LiveChange): RunSpec {
   const [root, group = '', name = ''] = path.split('.');
   if (root === 'training') {
     if (group === 'optimiser') return { ...spec, training: { ...training, optimiser: put(training.optimiser) } };
+    if (group === 'loss' && name === 'class_weights') {
+      const before = training.loss['class_weights'];
+      const weights = Array.isArray(before) ? before.with(Number(path.split('.')[3]), value ?? 1) : [];
+      return { ...spec, training: { ...training, loss: { ...training.loss, class_weights: weights } } };
+    }
     if (group === 'loss') return { ...spec, training: { ...training, loss: put(training.loss) } };
     if (group === 'clipping' && training.clipping)
       return { ...spec, training: { ...training, clipping: put(training.clipping) } };

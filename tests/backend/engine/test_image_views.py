@@ -64,7 +64,10 @@ def test_samples_are_the_first_of_each_part(trainer: Trainer) -> None:
         np.testing.assert_array_equal(found[f"{part}.images"], trainer.examples.inputs[start : start + count])
         np.testing.assert_array_equal(found[f"{part}.label"], trainer.examples.labels[start : start + count])
         assert found[f"{part}.label"].dtype == np.int32
-    assert meta == {"classes": [str(k) for k in range(10)], "counts": {"train": 72, "validation": 24, "test": 24}}
+    labels = trainer.examples.labels[trainer.examples.bounds["train"]]
+    balance = [int((labels == k).sum()) for k in range(10)]
+    counts = {"train": 72, "validation": 24, "test": 24}
+    assert meta == {"classes": [str(k) for k in range(10)], "counts": counts, "balance": balance}
 
 
 def check_maps(trainer: Trainer, found: dict[str, Any], image: np.ndarray) -> None:

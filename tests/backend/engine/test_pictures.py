@@ -168,7 +168,8 @@ def test_weights_and_data_are_sent_as_they_are(trainers: dict[str, Trainer]) -> 
     for part, first, last in (("train", 0, 36), ("validation", 36, 48), ("test", 48, 60)):
         np.testing.assert_array_equal(arrays[f"{part}.xy"], drawn.points[first:last])
         np.testing.assert_array_equal(arrays[f"{part}.label"], drawn.labels[first:last])
-    assert meta == {"task": "binary", "classes": 2}
+    train = trainer.examples.labels[trainer.examples.bounds["train"]]
+    assert meta == {"task": "binary", "classes": 2, "balance": [int((train == k).sum()) for k in (0, 1)]}
 
 
 def test_looking_changes_nothing(trainers: dict[str, Trainer]) -> None:
