@@ -65,6 +65,12 @@ export function HelpDialog() {
             bar leads to its points in the plane. Nothing can break: undo takes back every edit, and the address always
             holds the whole set-up, or your project does, which saves itself.
           </p>
+          <p>
+            Drop a CSV file anywhere on the page to learn from it: a row for each example, and the network learns to
+            work out one column from the others. Standardise, and no column drowns another. Keep rows back, and you see
+            what it makes of rows it never saw: when those get worse while training gets better, rows are learned by
+            heart, and L2 or patience ends that.
+          </p>
           <Keys keys={KEYS} />
           <h3>On the canvas</h3>
           <Keys keys={CANVAS_KEYS} />

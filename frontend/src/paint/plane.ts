@@ -15,7 +15,7 @@ const SPAN = 2 * PLANE_REACH;
 const AXIS = { left: 22, bottom: 18, top: 6, right: 6 };
 
 /** Room for names beside the numbers, which may be long ones. */
-const NAMED = { left: 58, bottom: 34, top: 6, right: 10 };
+const NAMED = { left: 70, bottom: 34, top: 6, right: 10 };
 
 /** Names and ticks of both sides, where they are not the numbers of the plane itself. */
 export interface AxisLook {
@@ -51,6 +51,10 @@ export type AxisPen = Pick<
   | 'stroke'
   | 'strokeRect'
   | 'fillText'
+  | 'save'
+  | 'restore'
+  | 'translate'
+  | 'rotate'
   | 'fillStyle'
   | 'strokeStyle'
   | 'lineWidth'
@@ -93,12 +97,23 @@ export function drawAxes(
   pen.textAlign = 'center';
   pen.textBaseline = 'top';
   for (const [at, text] of look.x.ticks) pen.fillText(text, plane.px(at), bottom + 5);
-  if (look.x.name !== '') pen.fillText(look.x.name, left + side / 2, bottom + 20);
+  const most = Math.max(4, Math.floor(side / LETTER_PX));
+  if (look.x.name !== '') pen.fillText(short(look.x.name, most), left + side / 2, bottom + 20);
+  if (look.y.name !== '') {
+    pen.save();
+    pen.translate(2, top + side / 2);
+    pen.rotate(-Math.PI / 2);
+    pen.fillText(short(look.y.name, most), 0, 0);
+    pen.restore();
+  }
   pen.textAlign = 'right';
   pen.textBaseline = 'middle';
   for (const [at, text] of look.y.ticks) pen.fillText(short(text), left - 5, plane.py(at));
 }
 
 /** Texts on the left have little room. */
-const short = (text: string): string => (text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS - 1)}…` : text);
+const short = (text: string, most = MOST_LETTERS): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 const MOST_LETTERS = 8;
+/** About how wide a letter is. */
+const LETTER_PX = 6;

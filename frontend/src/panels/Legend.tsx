@@ -6,7 +6,8 @@ import { classesOf, wholeTaskOf } from '@/editor/task';
 import { classColour, GROUND_STRENGTH, signedColour, type Theme } from '@/paint/colour';
 import { markerOf, traceMarker } from '@/paint/marker';
 import { reachOf } from '@/paint/surface';
-import { useGlass, useProject } from '@/state/glass';
+import { isTable } from '@/protocol/spec';
+import { useCatalog, useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
 import { useTheme } from '@/state/theme';
 import { short } from '@/tables/choosing';
@@ -44,7 +45,13 @@ export function Legend() {
     return reachOf(shown, shown.kind);
   });
   const table = useLatest({ kind: 'data' }, () => tablePlane(session.tensors, session.run.store.getState().run ?? ''));
-  const names = table?.classes ?? [];
+  const catalog = useCatalog();
+  const entries = catalog.phase === 'ready' ? catalog.catalog.datasets : [];
+  // Known before the first picture is there, and not those of the table before.
+  const known = isTable(data)
+    ? (data.described?.classes ?? entries.find(({ kind }) => kind === data.kind)?.classes ?? [])
+    : [];
+  const names = known.length > 0 ? known : (table?.classes ?? []);
   const scale = unit ? null : table?.values;
   if (!unit && task === 'multiclass') {
     return (

@@ -2,7 +2,7 @@ import { FileSpreadsheet } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useMayChange } from '@/state/permits';
 import { bringTable, endBringing, useBringing } from './bringing';
-import { isTableFile } from './choosing';
+import { tablesAmong } from './choosing';
 import { UploadTable } from './TableDialog';
 import { useTake } from './use_tables';
 
@@ -12,7 +12,7 @@ const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.incl
 /** Takes a table wherever it is dropped on the page, and shows the dialogue that reads it. */
 export function DropPlace() {
   const may = useMayChange('data');
-  const { open, file } = useBringing();
+  const { open, file, test } = useBringing();
   const take = useTake();
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -34,10 +34,10 @@ export function DropPlace() {
     const drop = (event: DragEvent): void => {
       depth = 0;
       setOver(false);
-      const dropped = [...(event.dataTransfer?.files ?? [])].find(isTableFile);
-      if (!dropped || event.defaultPrevented || elsewhere()) return;
+      const dropped = tablesAmong([...(event.dataTransfer?.files ?? [])]);
+      if (!dropped.file || event.defaultPrevented || elsewhere()) return;
       event.preventDefault();
-      bringTable(dropped);
+      bringTable(dropped.file, dropped.test);
     };
     const ends = (['dragenter', 'dragleave', 'dragover', 'drop'] as const).map((name, at) => {
       const heard = [enter, leave, hold, drop][at] ?? leave;
@@ -58,7 +58,7 @@ export function DropPlace() {
       )}
       {open && (
         <UploadTable
-          file={file}
+          {...{ file, test }}
           onClose={endBringing}
           onUse={(data) => {
             take(data);

@@ -21,10 +21,11 @@ interface ReadAsProps {
   /** How it was read; empty before that. */
   form: NonNullable<TablePreview['form']>;
   onChange: (options: UploadOptions) => void;
+  children?: React.ReactNode;
 }
 
 /** How the file was read, and what to change about it. */
-export function ReadAs({ options, form, onChange }: ReadAsProps) {
+export function ReadAs({ options, form, onChange, children }: ReadAsProps) {
   const delimiter = options.delimiter ?? delimiterOf(form.delimiter);
   const decimal = options.decimal ?? form.decimal ?? 'auto';
   const header = options.header ?? form.header ?? 'auto';
@@ -59,6 +60,7 @@ export function ReadAs({ options, form, onChange }: ReadAsProps) {
         options={UNREADABLE}
         onChange={(id) => onChange({ ...options, unreadable: id === 'missing' ? id : 'refuse' })}
       />
+      {children}
     </div>
   );
 }

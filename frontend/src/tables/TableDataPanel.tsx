@@ -165,20 +165,22 @@ function Cards({ entries, own, value, columnsOf, onKind, onOwn }: CardsProps) {
         </Hint>
       ))}
       {own.length > 0 && <p className="image-sets-head quiet small">Your own</p>}
-      {own.map((item) => (
-        <div key={item.id} className="image-set-own">
-          <Radio value={item.id} className="image-set">
-            <Sign />
-            <span className="image-set-words">
-              <span className="image-set-title">{item.title}</span>
-              <span className="quiet small">
-                {item.columns?.length ?? 0} columns, {item.samples.toLocaleString('en-GB')} rows
+      <div className="own-tables">
+        {own.map((item) => (
+          <div key={item.id} className="image-set-own">
+            <Radio value={item.id} className="image-set">
+              <Sign />
+              <span className="image-set-words">
+                <span className="image-set-title">{item.title}</span>
+                <span className="quiet small">
+                  {item.samples.toLocaleString('en-GB')} rows of {item.columns?.length ?? 0}
+                </span>
               </span>
-            </span>
-          </Radio>
-          <DeleteButton title={item.title} onDelete={() => void library.remove(item.id)} />
-        </div>
-      ))}
+            </Radio>
+            <DeleteButton title={item.title} onDelete={() => void library.remove(item.id)} />
+          </div>
+        ))}
+      </div>
     </RadioGroup>
   );
 }

@@ -8,8 +8,9 @@ import type { TableData } from '@/protocol/names';
 import { asProblem, type ProblemError } from '@/protocol/problem';
 import { freshTable } from './choosing';
 import { ReadAs } from './ReadAs';
+import { Remedy } from './Remedy';
 import { readingTelling } from './reading';
-import { TableForm } from './TableForm';
+import { TableForm, TestFile } from './TableForm';
 import { TableSetup } from './TableSetup';
 import { useTableUpload } from './use_table_upload';
 
@@ -19,8 +20,13 @@ interface TableDialogProps {
 }
 
 /** Brings a table of one's own: choose a file, see how it was read, say what is to be learned. */
-export function UploadTable({ file, onClose, onUse }: TableDialogProps & { file: File | null }) {
-  const { stage, files, put, send, cancel } = useTableUpload(file);
+export function UploadTable({
+  file,
+  test,
+  onClose,
+  onUse,
+}: TableDialogProps & { file: File | null; test: File | null }) {
+  const { stage, files, put, send, cancel } = useTableUpload(file, test);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a file that was dropped on the page is sent once
   useEffect(() => {
     if (file) send();
@@ -38,6 +44,7 @@ export function UploadTable({ file, onClose, onUse }: TableDialogProps & { file:
         <>
           <TableForm files={files} put={put} failed={stage.problem !== null} />
           <Trouble problem={stage.problem} />
+          <Remedy problem={stage.problem} options={files.options} onSend={(options) => send({ options })} />
           <Button className="play upload-go" isDisabled={files.file === null} onPress={() => send()}>
             Upload
           </Button>
@@ -49,7 +56,9 @@ export function UploadTable({ file, onClose, onUse }: TableDialogProps & { file:
       {stage.at === 'read' && (
         <>
           <p className="small">{stage.set.summary}</p>
-          <ReadAs options={files.options} form={stage.preview.form ?? {}} onChange={(options) => send({ options })} />
+          <ReadAs options={files.options} form={stage.preview.form ?? {}} onChange={(options) => send({ options })}>
+            <TestFile test={files.test} onTest={(chosen) => send({ test: chosen })} />
+          </ReadAs>
           <TableSetup preview={stage.preview} data={freshTable(stage.set.id)} onUse={onUse} key={stage.set.id} />
         </>
       )}

@@ -125,4 +125,12 @@ export const delimiterOf = (sign: string | undefined): (typeof DELIMITERS)[numbe
   DELIMITERS.find((one) => one.sign === sign)?.id ?? 'auto';
 
 /** Files that are tables. */
-export const isTableFile = ({ name }: Pick<File, 'name'>): boolean => /\.(csv|tsv|txt|data)$/i.test(name);
+export const isTableFile = ({ name }: Pick<File, 'name'>): boolean =>
+  /\.(csv|tsv|tab|txt|data|dat)(\.gz)?$/i.test(name);
+
+/** Of files that were dropped together the one to learn from, and the one to test with where its name says so. */
+export function tablesAmong<T extends Pick<File, 'name'>>(files: readonly T[]): { file: T | null; test: T | null } {
+  const tables = files.filter(isTableFile);
+  const test = tables.length > 1 ? (tables.find(({ name }) => /test/i.test(name)) ?? null) : null;
+  return { file: tables.find((one) => one !== test) ?? null, test };
+}

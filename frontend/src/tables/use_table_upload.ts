@@ -1,11 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 import { library, libraryRest } from '@/images/use_library';
 import type { TablePreview, UploadedSet, UploadOptions, UploadProgress } from '@/protocol/library';
-import { asProblem, type ProblemError } from '@/protocol/problem';
+import { asProblem, ProblemError } from '@/protocol/problem';
 import { createUpload } from '@/transport/upload';
 
 const upload = createUpload();
 const ASK_MS = 400;
+const NO_TABLE = {
+  code: 'no_table',
+  detail: 'It holds images, not a table.',
+  hint: 'Choose it under Images, Your own images.',
+  where: 'file',
+};
 
 /** What is brought: a table, perhaps one to test with, and how they are to be read. */
 export interface TableFiles {
@@ -20,9 +26,9 @@ export type TableStage =
   | { at: 'read'; set: UploadedSet; preview: TablePreview };
 
 /** The way of a table to the server; it can be sent again to be read otherwise. */
-export function useTableUpload(first: File | null) {
+export function useTableUpload(first: File | null, tested: File | null) {
   const [stage, setStage] = useState<TableStage>({ at: 'choosing', problem: null });
-  const [files, setFiles] = useState<TableFiles>({ file: first, test: null, options: {} });
+  const [files, setFiles] = useState<TableFiles>({ file: first, test: tested, options: {} });
   const gone = useRef<AbortController>(undefined);
   useEffect(() => () => gone.current?.abort(), []);
 
@@ -46,7 +52,7 @@ export function useTableUpload(first: File | null) {
         },
         abort.signal,
       );
-      if (answer.kind !== 'stored') throw new Error(answer.question.detail);
+      if (answer.kind !== 'stored' || answer.set.kind !== 'table') throw new ProblemError(NO_TABLE);
       const preview = await libraryRest.table(answer.set.id, abort.signal);
       setStage({ at: 'read', set: answer.set, preview });
       void library.look();

@@ -39,6 +39,10 @@ export function fakePen(): FakePen {
     bezierCurveTo: add('C'),
     closePath: add('Z'),
     strokeRect: () => undefined,
+    save: () => undefined,
+    restore: () => undefined,
+    translate: () => undefined,
+    rotate: () => undefined,
     setLineDash(pattern: Iterable<number>) {
       dash = [...pattern];
     },

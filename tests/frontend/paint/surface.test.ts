@@ -39,6 +39,13 @@ describe('drawAxes', () => {
   });
 });
 
+it('names both axes of a table, as far as there is room', () => {
+  const pen = fakePen();
+  const look = { x: { name: 'petal length in centimetres', ticks: [] }, y: { name: 'sex', ticks: [] } };
+  drawAxes(pen, planeIn(190, 200, true, true), inks('light'), '11px sans-serif', look);
+  expect(pen.texts.map(({ text }) => text)).toEqual(['petal length in c…', 'sex']);
+});
+
 describe('drawPoints', () => {
   const points = { xy: Float32Array.of(-6, 6, 0, 0, 6, -6), label: Float32Array.of(0, 1, 0) };
 

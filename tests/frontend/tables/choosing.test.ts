@@ -10,6 +10,7 @@ import {
   isTableFile,
   roleOf,
   short,
+  tablesAmong,
   withRole,
 } from '@/tables/choosing';
 
@@ -91,4 +92,15 @@ it('knows tables by the names of their files, and delimiters by their sign', () 
     false,
   ]);
   expect([delimiterOf(';'), delimiterOf('\t'), delimiterOf('x')]).toEqual(['semicolon', 'tab', 'auto']);
+});
+
+it('takes of two tables the one called so to test with', () => {
+  const named = (...names: string[]) => {
+    const { file, test } = tablesAmong(names.map((name) => ({ name })));
+    return [file?.name, test?.name];
+  };
+  expect(named('houses_test.csv', 'houses.csv')).toEqual(['houses.csv', 'houses_test.csv']);
+  expect(named('notes.pdf', 'contest.csv.gz')).toEqual(['contest.csv.gz', undefined]);
+  expect(named('a.csv', 'b.csv')).toEqual(['a.csv', undefined]);
+  expect(named('a.png')).toEqual([undefined, undefined]);
 });
