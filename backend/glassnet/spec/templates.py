@@ -10,13 +10,14 @@ from glassnet.spec.mask_networks import Block
 from glassnet.spec.mask_options import MaskOptions
 from glassnet.spec.mask_templates import MASK_TEMPLATES, build
 from glassnet.spec.run import RunSpec
+from glassnet.spec.table_templates import TABLE_TEMPLATES
 
 
 class Template(NamedTuple):
     """A ready set-up with its name and one sentence on what it shows.
 
     Attributes:
-        heavy: whether it takes seconds to compile.
+        heavy: whether it is compiled only once somebody asks for it: not all can wait compiled.
         options: what can be chosen before it is built; None where there is nothing.
         blocks: how its nodes are grouped at first.
     """
@@ -133,6 +134,10 @@ TEMPLATES: list[Template] = [
             {"kind": "multi_gaussian", "samples": 1000, "noise": 0.0},
             {"loss": {"kind": "mse"}, "optimiser": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 20},
         ),
+    ),
+    *(
+        Template(one.id, one.title, one.description, RunSpec.model_validate(one.spec), heavy=one.id != "iris")
+        for one in TABLE_TEMPLATES
     ),
     *(
         Template(one.id, one.title, one.description, RunSpec.model_validate(one.spec), heavy=one.id != "lecture_cnn")

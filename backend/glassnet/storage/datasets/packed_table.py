@@ -63,7 +63,7 @@ def from_gzip(path: Path, name: str) -> tuple[Path, str]:
         return _written(packed, path, path.stat().st_size, name), name.removesuffix(".gz")
 
 
-def _written(packed: IO[bytes], path: Path, size: int, name: str) -> Path:
+def _written(packed: IO[bytes] | gzip.GzipFile, path: Path, size: int, name: str) -> Path:
     """Counts what comes out, whatever the archive declares."""
     target, written = path.with_name(f"{path.name}.unpacked"), 0
     make_room(path.parent, size)
