@@ -5,7 +5,7 @@ import type { DataPart, OwnPoint, PointData } from '@/protocol/names';
 
 /** Points of one's own at most: they travel with the set-up. */
 export const MOST = 2000;
-export const PARTS: readonly DataPart[] = ['train', 'validation', 'test'];
+const PARTS: readonly DataPart[] = ['train', 'validation', 'test'];
 
 type At = readonly [x: number, y: number];
 type Frames = Pick<Tensors, 'numbers'>;

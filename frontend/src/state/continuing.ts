@@ -17,9 +17,9 @@ const correctionsIn = ({ data }: RunSpec): string => JSON.stringify(isImages(dat
 
 const pointsIn = ({ data }: RunSpec) => (isPoints(data) ? data.points : undefined);
 
-/** Whether somebody drew points between the one set-up and the other, be it on those of a built-in set. */
+/** Whether somebody drew points between the one set-up and the other, be it on those of a built-in set; not where none are left. */
 export const isDrawn = (before: RunSpec, after: RunSpec): boolean =>
-  isPoints(before.data) && pointsIn(after) !== undefined && pointsIn(before) !== pointsIn(after);
+  isPoints(before.data) && (pointsIn(after)?.length ?? 0) > 0 && pointsIn(before) !== pointsIn(after);
 
 /** The same network, fed and trained alike: what it has learned is of use there too. */
 const drawsOn = (before: RunSpec, after: RunSpec): boolean =>

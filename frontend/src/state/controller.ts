@@ -28,7 +28,7 @@ interface Parts {
 const RUN_KEY = 'glassnet.run';
 const SETTLE_MS = 150;
 /** One stroke of the brush follows another: the run goes on until the hand rests. */
-const DRAWN_MS = 600;
+const DRAWN_MS = 400;
 /** Refusals that need no telling: the page is closed, or a key is held down over steps that take their time. */
 const SILENT: ReadonlySet<string> = new Set(['closed', 'stepping']);
 /** What this page said of a value comes back, late while a slider is dragged, and must not pull at it. */

@@ -44,13 +44,17 @@ describe('points that were drawn', () => {
     expect(continues(DEFAULT_SPEC, drawn([0, 0, 1]))).toBe(true);
     expect(continues(drawn([0, 0, 1]), drawn([0, 0, 1], [1, 1, 0]))).toBe(true);
     expect(isDrawn(DEFAULT_SPEC, drawn([0, 0, 1]))).toBe(true);
+    expect(isDrawn(DEFAULT_SPEC, drawn())).toBe(false);
   });
 
   it('begin anew where the network gets or says something else, or nothing was drawn', () => {
     const one = drawn([0, 0, 1]);
-    const told = { ...one, data: { ...DEFAULT_DATA, ...one.data, features: ['x' as const], points: [] } };
+    const told = {
+      ...one,
+      data: { ...DEFAULT_DATA, ...one.data, features: ['x' as const], points: [[1, 1, 0] as const] },
+    };
     expect(continues(one, told)).toBe(false);
-    const wider = applyChange(drawn(), { type: 'set_units', node: 'h1', units: 7 });
+    const wider = applyChange(drawn([1, 1, 0]), { type: 'set_units', node: 'h1', units: 7 });
     expect(continues(one, wider)).toBe(false);
     expect(continues(one, { ...one, data: { ...one.data, test_fraction: 0.3 } })).toBe(false);
     expect(continues(one, DEFAULT_SPEC)).toBe(false);
