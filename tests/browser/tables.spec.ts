@@ -1,3 +1,4 @@
+import { scan } from './axe';
 import { expect, test } from './glass';
 
 const rows = Array.from({ length: 90 }, (_, at) => {
@@ -15,12 +16,17 @@ test('a table is brought, set up, learned, and its rows looked at', async ({ pag
   const dialog = page.getByRole('dialog');
   const chooser = page.waitForEvent('filechooser');
   await dialog.getByRole('button', { name: 'Choose a file' }).click();
-  await (await chooser).setFiles(csv('bad.csv', 'a,b\n1,2\n3,4,5\n'));
+  await (await chooser).setFiles(csv('bad.csv', `${TABLE}\n1,5;?;small;n.a.\n`));
   await dialog.getByRole('button', { name: 'Upload' }).click();
-  // What is wrong is told with its row and column.
-  await expect(dialog.getByRole('alert')).toContainText(/Row 3 of .*bad.csv.* has 3 columns/);
+  // What is wrong is told with its row and column, and mended with one button.
+  await expect(dialog.getByRole('alert')).toContainText(/Row 92, column 4 .*number.* holds 'n.a.'/);
+  expect(await scan(page, '[role="dialog"]')).toEqual([]);
+  await dialog.getByRole('button', { name: 'Count such cells as missing' }).click();
+  await expect(dialog.getByRole('list', { name: 'What was changed or left out' })).toContainText('row 92');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Your own table' }).click();
   const again = page.waitForEvent('filechooser');
-  await dialog.getByRole('button', { name: 'Choose another' }).click();
+  await dialog.getByRole('button', { name: 'Choose a file' }).click();
   await (await again).setFiles(csv('sizes.csv', TABLE));
   await dialog.getByRole('button', { name: 'Upload' }).click();
   // Semicolons and decimal commas were found out, and the column of numbers counts the rows only.
@@ -30,6 +36,7 @@ test('a table is brought, set up, learned, and its rows looked at', async ({ pag
   await dialog.getByLabel('What kind is used for').selectOption('target');
   await expect(dialog.getByRole('status')).toHaveText(/2 columns in. Rows: 54 train, 18 validate, 18 test./);
   await expect(dialog.getByRole('list', { name: 'Rows of each class' })).toContainText('middle');
+  expect(await scan(page, '[role="dialog"]')).toEqual([]);
   await dialog.getByRole('button', { name: 'Use it' }).click();
   await expect(page.getByRole('treeitem', { name: /Feature length/ })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Legend: classes' })).toContainText('small', { timeout: 60_000 });
