@@ -8,7 +8,9 @@ from jax import Array
 from jaxtyping import Float
 
 from glassnet.ops import fast_convolution as fast
+from glassnet.ops import native_convolution as native
 from glassnet.ops.geometry import UNIT, Slide
+from glassnet.ops.native.calls import usable
 from glassnet.ops.planes import Slides
 
 
@@ -36,6 +38,8 @@ def convolve_transposed(
 ) -> Float[Array, "filters oh ow batch"]:
     """The adjoint of a convolution of an image of ``size`` rows and columns by ``slide``: it enlarges images."""
     slides = (slide.trimmed(size[0]), slide.trimmed(size[1]))
+    if _natively(x):
+        return native.transposed(x, w, slides, size)
     if _on_cpu() and _affordable(w, slides):
         return fast.transposed(x, w, slides, size)
     shape = jax.ShapeDtypeStruct((w.shape[2], *size, x.shape[-1]), x.dtype)
@@ -48,6 +52,8 @@ def general(x: Array, w: Array, slides: Slides, groups: int = 1) -> Array:
 
 
 def _grouped(x: Array, w: Array, slides: Slides, groups: int) -> Array:
+    if groups == 1 and _natively(x):
+        return native.convolution(x, w, slides, (x.shape[1], x.shape[2]))
     if not (_on_cpu() and _affordable(w, slides)):
         return general(x, w, slides, groups)
     if groups == 1:
@@ -57,6 +63,10 @@ def _grouped(x: Array, w: Array, slides: Slides, groups: int) -> Array:
         x.reshape(groups, -1, *x.shape[1:]), apart
     )
     return together.reshape(-1, *together.shape[2:])
+
+
+def _natively(x: Array) -> bool:
+    return _on_cpu() and x.dtype == jnp.float32 and usable(x.shape[-1])
 
 
 def _on_cpu() -> bool:
