@@ -67,7 +67,7 @@ def _value(schema: Json, defs: Json) -> st.SearchStrategy[Any]:
             )
         case "array" if "prefixItems" in schema.get("items", {}):
             one = st.tuples(*(_value(part, defs) for part in schema["items"]["prefixItems"])).map(list)
-            return st.lists(one, min_size=schema["minItems"], max_size=4)
+            return st.lists(one, min_size=schema.get("minItems", 1), max_size=4)
         case "array" if "$ref" in schema["items"]:
             fields = defs[schema["items"]["$ref"].rsplit("/", 1)[1]]["properties"]
             one = st.fixed_dictionaries({name: _value(field, defs) for name, field in fields.items()})
