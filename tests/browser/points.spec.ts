@@ -1,8 +1,7 @@
 import { scan } from './axe';
 import { expect, PATIENCE, test } from './glass';
 
-const NET =
-  '#data=circles&n=60&net=4.relu.drop0.5&out=sigmoid&opt=adam&lr=0.03&loss=binary_cross_entropy&batch=5';
+const NET = '#data=circles&n=60&net=4.relu.drop0.5&out=sigmoid&opt=adam&lr=0.03&loss=binary_cross_entropy&batch=5';
 
 test('points of one’s own are drawn while the network trains, judged, and found again in the plane', async ({
   glass,
