@@ -38,3 +38,45 @@ test('a run says which rule has ended it', async ({ glass }) => {
   await expect.poll(async () => (await glass.record()).stop_reason?.rule, PATIENCE).toBe('stop_below');
   await expect(glass.banner('Finished.')).toContainText('10');
 });
+
+test('knobs of training: a squash too many is mended, classes are weighed, patience takes the best weights back', async ({
+  glass,
+  page,
+}) => {
+  await glass.open('#out=tanh&noise=0.8&lr=0.3');
+  const advice = glass.banner('Learns badly.');
+  await expect(advice).toContainText('it can only say 27 % to 73 %', PATIENCE);
+  await advice.getByRole('button', { name: 'Set activation to sigmoid' }).press('Enter');
+  await expect(advice).toHaveCount(0, PATIENCE);
+
+  await glass.choose('Clipping', 'By norm');
+  await glass.set('Clip at', 5);
+  await glass.choose('Schedule', 'Cosine');
+  await expect(page.locator('.schedule-now')).toHaveText('now 0.3');
+  await glass.set('L1', 0.001);
+  await glass.button('Numbers of the loss').press('Enter');
+  await expect(glass.button('Balance')).toBeEnabled(PATIENCE);
+  await glass.button('Balance').press('Enter');
+  await expect(glass.field('orange')).toHaveAccessibleDescription(
+    /^How much orange counts, of which \d+ train\. Acts at once/,
+  );
+  await glass.set('blue', 2);
+  await page.keyboard.press('Escape');
+  await glass.set('Patience', 3);
+  await expect
+    .poll(async () => (await glass.record()).spec.training, PATIENCE)
+    .toMatchObject({ clipping: { kind: 'norm', most: 5 }, schedule: { kind: 'cosine' }, l1: 0.001, patience: 3 });
+  const { loss } = (await glass.record()).spec.training;
+  expect(Reflect.get(loss, 'class_weights')).toEqual([expect.closeTo(1, 0), 2]);
+
+  await glass.button('Play').click();
+  await expect(glass.banner('Finished.')).toContainText('no better for 3 epochs', PATIENCE);
+  const { stop_reason } = await glass.record();
+  expect(stop_reason?.rule).toBe('early_stopping');
+  const epochs = (stop_reason?.step ?? 0) / 30; // 300 train, 10 in a batch
+  await expect(page.getByRole('img', { name: /^Curves of the loss/ })).toHaveAccessibleName(
+    `Curves of the loss; best, back here at epoch ${epochs - 3}; stopped at epoch ${epochs}`,
+  );
+  await expect(page.locator('.penalty-line')).toHaveText(/^L1 and L2 add 0\.\d+ to the loss\. \d+ % of the weights/);
+  await expect(glass.button('Penalty')).toHaveAttribute('aria-pressed', 'true');
+});

@@ -6,6 +6,14 @@ export const unitEntry = (node: string, unit: number): string => `${node}.units.
 /** How the server names a weight. */
 export const weightEntry = (node: string, input: number, unit: number): string => `${node}.weight.${input}.${unit}`;
 
+/** How the server names a weight of a kernel. */
+export const kernelEntry = (
+  node: string,
+  place: readonly [row: number, column: number],
+  input: number,
+  filter: number,
+) => `${node}.weight.${place.join('.')}.${input}.${filter}`;
+
 export const isHeld = (network: NetworkSpec, entry: string): boolean => network.held?.includes(entry) ?? false;
 
 const ENTRY = /^[A-Za-z][\w-]{0,39}\.[a-z_]{1,20}(\.(0|[1-9]\d{0,8})){1,8}$/;
@@ -21,7 +29,16 @@ export function withHeld(spec: RunSpec, entries: readonly string[], on: boolean)
 }
 
 /** Fields that change neither how many numbers a layer takes nor how many it gives. */
-const SHAPELESS: ReadonlySet<string> = new Set(['rate', 'factor', 'activation', 'initialiser', 'bias']);
+const SHAPELESS: ReadonlySet<string> = new Set([
+  'rate',
+  'factor',
+  'activation',
+  'initialiser',
+  'bias',
+  'own_penalty',
+  'l1',
+  'l2',
+]);
 
 const shapeOf = (node: NodeSpec | undefined): string => {
   if (!node) return '';

@@ -1,11 +1,46 @@
+import type { ReactNode } from 'react';
+import { useHold } from '@/editor/edit';
 import { NumberBox } from '@/editor/fields/NumberBox';
+import { nodeOf } from '@/editor/graph';
+import { isHeld, kernelEntry } from '@/editor/held';
 import { css, signedRgb } from '@/paint/colour';
 import { readableOn } from '@/paint/contrast';
 import { short } from '@/paint/numbers';
-import { useGlass } from '@/state/glass';
+import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
+import { useMayChange } from '@/state/permits';
 import { useTheme } from '@/state/theme';
 import { kernelAt, kernelsIn } from './kernel_maps';
+
+interface WeightProps {
+  node: string;
+  entry: string;
+  value: string;
+  /** Where it is, in words. */
+  children: ReactNode;
+}
+
+/** A number of a kernel; one press holds it at zero, another lets it go. */
+function Weight({ node, entry, value, children }: WeightProps) {
+  const hold = useHold();
+  const held = useProject(({ spec }) => isHeld(spec.network, entry));
+  const plain = useProject(({ spec }) => nodeOf(spec.network, node)?.kind === 'conv2d');
+  const may = useMayChange('network');
+  if (!plain) return value;
+  return (
+    <button
+      type="button"
+      className="kernel-hold"
+      aria-pressed={held}
+      title="Hold at zero, or let go"
+      disabled={!may}
+      onClick={() => hold([entry], !held)}
+    >
+      <span className="hidden-visually">Hold at zero: {children}, now </span>
+      {value}
+    </button>
+  );
+}
 
 interface KernelTableProps {
   node: string;
@@ -60,7 +95,9 @@ export function KernelTable({ node, filter, input, inputs, onInput }: KernelTabl
                 return (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a column of a matrix is its number
                   <td key={column} style={{ background: css(ground), color: readableOn(ground) }}>
-                    {short(value)}
+                    <Weight node={node} entry={kernelEntry(node, [index, column], input, filter)} value={short(value)}>
+                      row {index + 1}, column {column + 1}
+                    </Weight>
                   </td>
                 );
               })}

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { applyChange } from '@/editor/changes';
 import { DEFAULT_SPEC } from '@/editor/defaults';
-import { carried, heldWeights, isHeld, unitEntry, weightEntry, withHeld } from '@/editor/held';
+import {
+  carried,
+  heldWeights,
+  isHeld,
+  isHeldEntry,
+  kernelEntry,
+  unitEntry,
+  weightEntry,
+  withHeld,
+} from '@/editor/held';
 import { decodeSpec, encodeSpec } from '@/editor/link';
 import { readSetUp, writeSetUp } from '@/editor/setup_file';
 import { difference, levelled, withLive } from '@/state/difference';
@@ -64,4 +73,9 @@ describe('what is held at zero', () => {
     expect(after({ type: 'toggle_feature', feature: 'x2' })).toEqual([]);
     expect(after({ type: 'set_training', values: { l2: 0.1 } })).toEqual([UNIT, WEIGHT]);
   });
+});
+
+it('names a weight of a kernel by row, column, input and filter', () => {
+  expect(kernelEntry('conv', [1, 2], 0, 15)).toBe('conv.weight.1.2.0.15');
+  expect(isHeldEntry(kernelEntry('conv', [1, 2], 0, 15))).toBe(true);
 });
