@@ -33,6 +33,12 @@ type Looked = Pick<SampleEvent, 'inputs' | 'target' | 'output' | 'change'>;
 
 const CLOSE = 1e-3;
 
+const isMoved = ({ change }: Moved): boolean => Math.abs(change) >= NOTHING;
+
+/** Whether the unit fired, 1 or 0. */
+const firedAt = (rule: Rule, sum: number | null, answer: number): number =>
+  Number(rule === 'logistic' ? answer > 0.5 : (sum ?? answer) > 0);
+
 /**
  * What a sample step did; null where it changed nothing yet, within a batch.
  *
@@ -49,7 +55,7 @@ export function taughtBy(
   if (bias !== undefined) moved.push({ input: 1, change: bias });
   const label = (target[0] ?? 0) > 0.5 ? 1 : 0;
   const answer = output[0] ?? 0;
-  const fired = (sum ?? answer - (rule === 'logistic' ? 0.5 : 0)) > 0 ? 1 : 0;
+  const fired = rule === 'perceptron' ? (moved.some(isMoved) ? 1 - label : label) : firedAt(rule, sum, answer);
   const wanted = rule === 'delta_rule' ? 2 * label - 1 : label;
   const said = rule === 'delta_rule' ? (sum ?? Number.NaN) : rule === 'logistic' ? answer : fired;
   const error = wanted - said;

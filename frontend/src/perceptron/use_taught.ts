@@ -10,10 +10,13 @@ import type { Rule } from './unit';
 export function useSum(unit: DenseNode): { sum: number; value: number } | null {
   const { session } = useGlass();
   const view = useValuesView();
+  const looked = useLookedAt();
   useWatch(view);
   const text = useLatest({ kind: 'values' }, () => {
     const run = session.run.store.getState().run ?? '';
-    if (!isFrameOf(session.tensors.get(run, 'values'), view)) return '';
+    const frame = session.tensors.get(run, 'values');
+    // The frame of the sample before is still there when the next one is told.
+    if (!isFrameOf(frame, view) || (looked && frame?.meta['index'] !== looked.index)) return '';
     const numbers = unitNumbers(session.tensors, run, { node: unit.id, unit: 0, drop: null });
     return numbers?.sum == null ? '' : `${numbers.sum} ${numbers.value}`;
   });
