@@ -172,7 +172,7 @@ class Trainer:
     def _trained(self, updates: int) -> tuple[State, Floats]:
         return self.drive.train(self.state, self.knobs, self.step, updates)
 
-    def _first_bad(self, losses: Floats, after: State, trained: Callable[[int], tuple[State, Floats]]) -> int | None:
+    def _first_bad(self, losses: Floats, after: State, trained: Trained) -> int | None:
         """How many updates are sound when not all are: the loss and the state after each of them is finite.
 
         The loss may remain finite for ever (a second moment that overflowed stops its weight without a trace).

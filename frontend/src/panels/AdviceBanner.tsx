@@ -11,14 +11,11 @@ export function AdviceBanner() {
   const [known, setKnown] = useState('');
   if (!advice || incomplete || advice.detail === known) return null;
   return (
-    <Banner
-      tone="calm"
-      small
-      icon={<Lightbulb size={16} aria-hidden />}
-      onDismiss={() => setKnown(advice.detail)}
-      actions={<RepairButton repair={advice.repair} />}
-    >
-      <b>Learns badly.</b> {advice.detail} {advice.hint}
+    <Banner tone="calm" small icon={<Lightbulb size={16} aria-hidden />} onDismiss={() => setKnown(advice.detail)}>
+      <b>May learn badly.</b> {advice.detail} {advice.hint}
+      <div className="banner-repair">
+        <RepairButton repair={advice.repair} />
+      </div>
     </Banner>
   );
 }
