@@ -44,7 +44,8 @@ def test_template_learns_in_a_moment(template: Template) -> None:
     trainer = begun(template.spec)
     before = trainer.evaluate()
     masks = template.spec.data.masked()
-    updates = 25 if masks else min(20_000, trainer.ring)  # of small networks well below a second, of others a few
+    deep = len(template.spec.network.nodes) > 10
+    updates = 25 if masks else 128 if deep else min(20_000, trainer.ring)  # what takes about a second, or a few
     advance = trainer.advance(updates)
     assert (advance.updates, advance.ended) == (updates, None)
     assert np.isfinite(advance.losses).all()
