@@ -6,6 +6,7 @@ import typer
 
 from glassnet import __version__
 from glassnet.cli import backup as _backup
+from glassnet.cli import doctor as _doctor
 from glassnet.cli import keys as _keys
 from glassnet.cli import people as _people
 from glassnet.cli import serve as _serve
@@ -35,6 +36,7 @@ app.command(name="serve")(_serve.serve)
 app.add_typer(_people.teacher, name="teacher")
 app.add_typer(_people.admin, name="admin")
 app.command(name="keys")(_keys.keys)
+app.command(name="doctor")(_doctor.doctor)
 app.command(name="backup")(_backup.backup)
 app.command(name="restore")(_backup.restore)
 
