@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -18,6 +22,8 @@ from glassnet.ops import convolution, native_convolution
 from glassnet.ops.convolution import convolve, convolve_transposed, general
 from glassnet.ops.geometry import Slide, slide
 from glassnet.ops.native import calls, machine
+from glassnet.ops.native.convolving import convolving
+from glassnet.ops.native.correlating import correlating
 from tests.backend.compiling import quick
 
 HERE = machine.here()
@@ -144,6 +150,110 @@ def test_any_window(kernel: int, stride: int, dilation: int, low: int, high: int
     found = quick(all_three)(*(jnp.asarray(one, jnp.float32) for one in (x, w, g)))
     for one, right in zip(found, by_hand(x, w, g, window), strict=True):
         np.testing.assert_allclose(one, right, rtol=1e-4, atol=1e-3)
+
+
+GUARD = 4096
+
+
+@lru_cache
+def code(one: machine.Machine, kind: str, variant: int) -> ctypes.c_void_p:
+    text = {"convolving": convolving, "correlating": correlating}[kind](one, "kernel", variant)
+    return machine.compiled(one, text, "kernel")
+
+
+class Guarded:
+    """Numbers with others before and behind them that must be neither read nor written: NaN."""
+
+    def __init__(self, numbers: Any) -> None:
+        self.all = np.full(numbers.size + 2 * GUARD, np.nan, np.float32)
+        self.numbers = self.all[GUARD:-GUARD].reshape(numbers.shape)
+        self.numbers[...] = numbers
+
+    def untouched(self) -> bool:
+        return bool(np.isnan(self.all[:GUARD]).all() and np.isnan(self.all[-GUARD:]).all())
+
+
+def called(address: ctypes.c_void_p, parameters: Any, x: Guarded, other: Guarded, result: Guarded) -> None:
+    """Calls a kernel as XLA does: addresses of the numbers 24 bytes into each buffer, of both lists in the frame."""
+    buffers = [(ctypes.c_void_p * 8)() for _ in range(4)]
+    for buffer, numbers in zip(buffers, (parameters, x.numbers, other.numbers, result.numbers), strict=True):
+        buffer[3] = numbers.ctypes.data
+    arguments = (ctypes.c_void_p * 3)(*(ctypes.addressof(one) for one in buffers[:3]))
+    results = (ctypes.c_void_p * 1)(ctypes.addressof(buffers[3]))
+    frame = (ctypes.c_void_p * 20)()
+    frame[9], frame[14] = ctypes.addressof(arguments), ctypes.addressof(results)
+    assert ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address.value)(ctypes.addressof(frame)) is None
+
+
+WINDOWS = st.builds(
+    Slide, st.integers(1, 4), st.integers(1, 4), st.integers(1, 3), st.integers(0, 4), st.integers(0, 4)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(WINDOWS, WINDOWS, st.integers(1, 9), st.integers(1, 9), st.integers(1, 3), st.integers(1, 11))
+def test_nothing_else_is_read_or_written(
+    down: Slide, across: Slide, high: int, wide: int, channels: int, filters: int
+) -> None:
+    """Values with NaN all round, against sums position by position; every number of a result is written."""
+    down, across = down.trimmed(high), across.trimmed(wide)
+    places = (down.out(high), across.out(wide))
+    assume(min(places) > 0)
+    one, slides, images = MACHINES[0], (down, across), MACHINES[0].lanes
+    x = RNG.integers(-3, 4, (channels, high, wide, images)).astype(np.float32)
+    w = RNG.integers(-3, 4, (down.kernel, across.kernel, channels, filters)).astype(np.float32)
+    g = RNG.integers(-3, 4, (filters, *places, images)).astype(np.float32)
+    p = np.pad(x, ((0, 0), (down.low, down.high), (across.low, across.high), (0, 0)))
+    y, by_p, by_w = np.zeros(g.shape), np.zeros(p.shape), np.zeros(w.shape)
+    for i, j in product(range(down.kernel), range(across.kernel)):
+        rows, columns = (
+            slice(at * along.dilation, at * along.dilation + (count - 1) * along.stride + 1, along.stride)
+            for at, along, count in ((i, down, places[0]), (j, across, places[1]))
+        )
+        y += np.einsum("cf,cyxn->fyxn", w[i, j], p[:, rows, columns])
+        by_p[:, rows, columns] += np.einsum("cf,fyxn->cyxn", w[i, j], g)
+        by_w[i, j] = np.einsum("cyxn,fyxn->cf", p[:, rows, columns], g)
+    by_x = by_p[:, down.low : down.low + high, across.low : across.low + wide]
+    ends = [calls.axis(along, size) for along, size in zip(slides, (high, wide), strict=True)]
+    q = np.pad(g, ((0, 0), *((end.low, end.high) for end in ends), (0, 0)))
+    inside = (ends[0].low, ends[1].low)
+
+    def watched(machine: machine.Machine, kind: str, variant: int, shape: tuple[int, ...]) -> Any:
+        def call(parameters: Any, *inputs: Any) -> Any:
+            result, given = Guarded(np.full(shape, np.nan)), [Guarded(one) for one in inputs]
+            called(code(machine, kind, variant), parameters, *given, result)
+            assert all(one.untouched() for one in (result, *given))
+            return result.numbers
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calls, "here", lambda: one)
+        patch.setattr(calls, "_call", watched)
+        np.testing.assert_array_equal(calls.forward(p, w, slides), y)
+        np.testing.assert_array_equal(calls.adjoint(q, w, slides, (high, wide)), by_x)
+        np.testing.assert_array_equal(calls.correlate(p, q, slides, places, inside), by_w)
+
+
+def test_threads_that_compile_at_once_make_a_kernel_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """XLA refuses a second one of the same name; then one program would have kernels and another none."""
+    made, both = [], threading.Barrier(2)
+
+    def slow(machine: machine.Machine, text: str, name: str) -> ctypes.c_void_p:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.1)
+        made.append(name)
+        return ctypes.c_void_p(1)
+
+    monkeypatch.setattr(calls, "compiled", slow)
+    monkeypatch.setattr(jax.ffi, "register_ffi_target", lambda *_, **__: None)
+    unlike = machine.Machine("of this test only", "", 4, 16)
+    threads = [threading.Thread(target=calls._call, args=(unlike, "convolving", 1, (1, 1, 1, 4))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -1,9 +1,13 @@
-"""The kernels as functions of JAX arrays ``(channels, rows, columns, batch)``, float32."""
+"""The kernels as functions of JAX arrays ``(channels, rows, columns, batch)``, float32.
+
+A kernel checks nothing: what it may read is asserted here, while a program is traced.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
@@ -22,6 +26,9 @@ from glassnet.ops.planes import Slides
 
 CACHED = 1024
 """Places times images whose eight filters fill two thirds of the first cache (32 KB)."""
+
+_turn = threading.RLock()
+"""Held while a kernel is compiled or tried: two threads that compile programs would each make the same one known."""
 
 _SIZES = (2, 3, 5, 6, 32)
 """Channels, filters, rows, columns and images of the example every kernel is tried on."""
@@ -72,7 +79,10 @@ def axis(slide: Slide, size: int) -> Axis:
 def usable(batch: int) -> bool:
     """Whether there are kernels for this machine, they compute what they should, and so many images pay for them."""
     machine = here()
-    return machine is not None and 2 * batch >= machine.lanes and _sound(machine)
+    if machine is None or 2 * batch < machine.lanes:
+        return False
+    with _turn:
+        return _sound(machine)
 
 
 def filling(batch: int) -> int:
@@ -95,6 +105,7 @@ def forward(p: Float[Array, "ci h w n"], w: Float[Array, "kh kw ci co"], slides:
     n = p.shape[-1]
     row, channel = p.shape[2] * n, p.shape[1] * p.shape[2] * n
     high, wide = (_bare(one).out(size) for one, size in zip(slides, p.shape[1:3], strict=True))
+    assert (p.shape[0], kh, kw) == (ci, down.kernel, across.kernel)
     block = Block(
         *(ci, co, kh, kw, high, wide, n),
         *(0, channel, down.stride * row, across.stride * n, down.dilation * row, across.dilation * n),
@@ -113,6 +124,11 @@ def adjoint(p: Array, w: Float[Array, "kh kw ci co"], slides: Slides, size: tupl
     n = p.shape[-1]
     row, channel, line = p.shape[2] * n, p.shape[1] * p.shape[2] * n, size[1] * n
     tap, taps = ci * co, kw * ci * co
+    reach = (
+        one.low + window.out(length) + one.high
+        for one, window, length in zip((rows, columns), slides, size, strict=True)
+    )
+    assert p.shape[:3] == (co, *reach)
     blocks = [
         Block(
             *(co, ci, a.taps, b.taps, a.places, b.places, n),
@@ -143,6 +159,9 @@ def correlate(p: Array, g: Array, slides: Slides, places: tuple[int, int], insid
     ci, n = p.shape[0], p.shape[-1]
     co = g.shape[0]
     row, other = p.shape[2] * n, g.shape[2] * n
+    assert g.shape[-1] == n
+    for one, large, small, count, begin in zip(slides, p.shape[1:], g.shape[1:], places, inside, strict=False):
+        assert 0 < count <= min(small - begin, _bare(one).out(large))
     columns = max(1, CACHED // n)
     pair = Pair(
         *(ci, co, down.kernel, *places, n),
@@ -151,8 +170,7 @@ def correlate(p: Array, g: Array, slides: Slides, places: tuple[int, int], insid
         *(max(1, columns // places[1]), columns),
     )
     shape = (down.kernel, ci, co, across.kernel, machine.lanes)
-    name = _target(machine, "correlating", across.kernel)
-    sums = _call(name, shape)(np.asarray(pair, np.int32), p, g)
+    sums = _call(machine, "correlating", across.kernel, shape)(np.asarray(pair, np.int32), p, g)
     return sums.sum(-1).transpose(0, 3, 1, 2)
 
 
@@ -164,10 +182,13 @@ def _convolve(blocks: Sequence[tuple[int, ...]], p: Array, w: Array, shape: tupl
     machine = _machine()
     vectors = 2 if shape[-1] % (2 * machine.lanes) == 0 else 1
     parameters = np.asarray([len(blocks), *(value for block in blocks for value in block)], np.int32)
-    return _call(_target(machine, "convolving", vectors), shape)(parameters, p, w)
+    return _call(machine, "convolving", vectors, shape)(parameters, p, w)
 
 
-def _call(name: str, shape: tuple[int, ...]) -> Callable[..., Array]:
+def _call(machine: Machine, kind: str, variant: int, shape: tuple[int, ...]) -> Callable[..., Array]:
+    """A kernel that gives float32 numbers in this shape, of parameters and two arrays."""
+    with _turn:
+        name = _target(machine, kind, variant)
     return jax.ffi.ffi_call(name, jax.ShapeDtypeStruct(shape, jnp.float32), vmap_method="sequential")
 
 
