@@ -62,7 +62,7 @@ def test_a_misfit_comes_with_its_repair(client: TestClient) -> None:
         "code": "shape",
         "detail": "Dense 'out' takes a list of numbers but gets 28 × 28 × 8.",
         "hint": "Insert a Flatten layer before it.",
-        "repair": {"node": "out", "insert": "flatten", "fields": {}, "port": None},
+        "repair": {"node": "out", "insert": "flatten", "fields": {}, "port": None, "loss": ""},
     }
 
 

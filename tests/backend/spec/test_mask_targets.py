@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from glassnet.catalog.losses import LOSSES
-from glassnet.errors import GlassnetError, ShapeError, SpecError
+from glassnet.errors import GlassnetError, Repair, ShapeError, SpecError
 from glassnet.spec import RunSpec
 from glassnet.spec.outline import Outline, outline
 from tests.backend.engine.image_specs import layer
@@ -123,7 +123,7 @@ def test_an_output_that_is_no_mask_is_refused_with_the_way_out(
     assert error.as_problem() == {"code": "output_shape", "detail": detail, "hint": hint, "where": "network.nodes.out"}
     (problem,) = outlined(*nodes).problems
     assert problem.as_problem() == error.as_problem()
-    assert problem.repair == repair
+    assert problem.repair == (Repair(*repair) if repair else None)
 
 
 def test_a_repair_is_for_the_activation_that_is_there() -> None:
@@ -139,7 +139,7 @@ def test_a_softmax_over_one_channel_says_nothing() -> None:
     assert isinstance(error, ShapeError)
     assert "a softmax over one channel, which is always 1" in error.detail
     (problem,) = outlined(out(1), loss="dice").problems
-    assert problem.repair == ("out", "", {"activation": "sigmoid"}, None)
+    assert problem.repair == Repair("out", "", {"activation": "sigmoid"})
 
 
 def test_a_repaired_network_runs() -> None:
