@@ -9,11 +9,24 @@ from typing import Any
 
 import structlog
 
+_OF_A_RUN = "/api/v1/runs/{id}"
+
 
 def path_of(scope: MutableMapping[str, Any]) -> str:
     """The address that was asked for, as it may be logged: with a join code one gets into a class."""
     path: str = scope["path"]
     return "/api/v1/join/{code}" if path.startswith("/api/v1/join/") else path
+
+
+def asked(scope: MutableMapping[str, Any]) -> dict[str, str]:
+    """What a line about a request says of it: its address, the account that asked, and the run it is about."""
+    told = {"method": scope.get("method", "GET"), "path": path_of(scope)}
+    identity = scope.get("state", {}).get("identity")
+    if identity is not None and identity.id:
+        told["actor"] = identity.id
+    if getattr(scope.get("route"), "path", "").startswith(_OF_A_RUN):
+        told["run"] = str(scope["path_params"]["id"])
+    return told
 
 
 def configure(*, anew: bool = True) -> None:

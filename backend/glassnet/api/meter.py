@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from glassnet import __version__
-from glassnet.api.log import path_of
+from glassnet.api.log import asked
 from glassnet.runtime.overview import Overview
 from glassnet.runtime.pool import Pool
 
@@ -53,24 +53,24 @@ class Meter:
         self.requests.labels(scope["method"], route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
         if status == 500 or seconds > SLOW_S:
-            ms = round(1000 * seconds, 1)
-            _log.warning("request", method=scope["method"], path=path_of(scope), status=status, ms=ms)
+            _log.warning("request", **asked(scope), status=status, ms=round(1000 * seconds, 1))
 
-    def told(self, pool: Pool | None) -> bytes:
-        """Everything in Prometheus' own text form."""
+    def told(self, pool: Pool | None, free_bytes: int) -> bytes:
+        """Everything in Prometheus' own text form; `free_bytes` are left on the disk."""
         known = generate_latest(self.registry)
         if pool is None:
             return known
         now = CollectorRegistry()
-        now.register(_Now(pool))
+        now.register(_Now(pool, free_bytes))
         return known + generate_latest(now)
 
 
 class _Now(Collector):
     """What is looked up when it is asked for."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, free_bytes: int) -> None:
         self._pool = pool
+        self._free_bytes = free_bytes
 
     def collect(self) -> Iterator[Metric]:
         """The state of the server at this moment."""
@@ -79,6 +79,12 @@ class _Now(Collector):
         yield GaugeMetricFamily("glassnet_uptime_seconds", "Since the server began.", overview.uptime_s)
         yield GaugeMetricFamily("glassnet_sockets", "Open WebSockets.", self._pool.sockets)
         yield GaugeMetricFamily("glassnet_draining", "Whether the server is about to end.", float(overview.draining))
+        saturated = float(overview.saturated)
+        yield GaugeMetricFamily(
+            "glassnet_saturated", "Whether a further run would wait for another's place.", saturated
+        )
+        free = float(self._free_bytes)
+        yield GaugeMetricFamily("glassnet_disk_free_bytes", "Free on the disk of the data folder.", free)
         statuses = {status: float(count) for status, count in overview.statuses().items()}
         yield _gauge("glassnet_runs", "Runs that the server holds.", statuses, "status")
         yield GaugeMetricFamily("glassnet_queue_length", "Runs that wait for a place.", len(overview.queue()))

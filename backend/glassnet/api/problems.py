@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from glassnet.api.log import path_of
+from glassnet.api.log import asked
 from glassnet.errors import BusyError, ConflictError, GlassnetError, UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
@@ -92,12 +92,12 @@ def install(app: FastAPI) -> None:
         return response
 
     async def on_gone(request: Request, error: Exception) -> Response:
-        _log.warning("gone_meanwhile", method=request.method, path=path_of(request.scope), exc_info=error)
+        _log.warning("gone_meanwhile", **asked(request.scope), exc_info=error)
         detail = "Something that this belongs to was deleted or changed meanwhile."
         return respond(ConflictError("gone_meanwhile", detail, "Look again, then try again."))
 
     async def on_fault(request: Request, error: Exception) -> Response:
-        _log.error("request_failed", method=request.method, path=path_of(request.scope), exc_info=error)
+        _log.error("request_failed", **asked(request.scope), exc_info=error)
         return respond(
             HttpProblem(500, "internal", "Something went wrong inside the server.", "Try again; the log says more.")
         )

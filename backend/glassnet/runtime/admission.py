@@ -139,11 +139,15 @@ class Admission:
         """Where a further run of a user would wait; None: it would come at once."""
         held = self._held()
         own = held.get(user, 0) - len(self._idle(user)) + 1 > self._most_of_one
-        everybody = sum(held.values()) - len(self._idle(None)) + 1 > self._settings.max_live_runs
-        if not own and not everybody:
+        if not own and not self.full:
             return None
         before = [entry for entry, _ in self.line() if entry.active and (not own or entry.stored.user == user)]
         return self._queued(user, len(before) + 1, own=own)
+
+    @property
+    def full(self) -> bool:
+        """Whether a further run, whoever's it is, would have to wait for another's place."""
+        return sum(self._held().values()) - len(self._idle(None)) >= self._settings.max_live_runs
 
     @property
     def _most_of_one(self) -> float:

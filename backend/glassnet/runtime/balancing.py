@@ -90,11 +90,11 @@ class Balancing:
         lasting, self._gap = self._gap, found is not None
         while lasting and found is not None:
             self._moved[found.id] = self._clock()
-            _log.info("run_moves", run=found.id, host=found.host)
+            _log.info("run_moves", run=found.id, user=found.stored.user, host=found.host)
             try:
                 await self._placements.move(found)
             except GlassnetError as error:  # it is in use, or its worker died: it stays, or is placed anew
-                _log.info("run_not_moved", run=found.id, code=error.code)
+                _log.info("run_not_moved", run=found.id, user=found.stored.user, code=error.code)
             found = self.next(ONWARD)
 
     def next(self, gain: float = GAIN) -> Entry | None:

@@ -41,6 +41,11 @@ class Overview:
         return self._admission.draining
 
     @property
+    def saturated(self) -> bool:
+        """Whether no place is free for a further run."""
+        return self._admission.full
+
+    @property
     def workers_lost(self) -> int:
         """Workers that were lost so far."""
         return self._placements.loads.lost

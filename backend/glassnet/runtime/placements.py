@@ -109,7 +109,9 @@ class Placements:
         except (NoRoom, ConflictError):
             pass  # it comes when it is its turn; it was deleted meanwhile
         except UnavailableError as error:
-            _log.warning("cannot place a run", run=entry.id, code=error.code, detail=error.detail)
+            _log.warning(
+                "cannot place a run", run=entry.id, user=entry.stored.user, code=error.code, detail=error.detail
+            )
             if entry.active:
                 self._admission.queue(entry)
 
@@ -289,7 +291,7 @@ class Placements:
                     if entry is None:
                         continue
                     if entry.absorb(message):
-                        self._turned(entry)
+                        self._turn(entry)
                     if message.kind == "compiled":
                         self.compiled(entry, message)
                 self._heard[host] = cursor
@@ -303,6 +305,13 @@ class Placements:
         with contextlib.suppress(GlassnetError):
             await self._executor.call(host, SaveAll(), SICK_SAVE_S)
         self._executor.kill(host, why)
+
+    def _turn(self, entry: Entry) -> None:
+        """A run's status became another: those who keep it are told, and the log if it failed."""
+        if entry.status == "failed":
+            why = (entry.stored.stop_reason or {}).get("detail", "")
+            _log.warning("run_failed", run=entry.id, user=entry.stored.user, why=why)
+        self._turned(entry)
 
     def _on_lost(self, event: HostEvent) -> None:
         now = time.monotonic()
@@ -355,7 +364,7 @@ class Placements:
             follower.forward(from_event(problem))
         for other in self._entries.values():  # deaths that this run caused are nobody else's
             other.deaths = [death for death in other.deaths if entry.id not in death.suspects]
-        self._turned(entry)
+        self._turn(entry)
 
 
 def culprit(suspects: list[Entry]) -> Entry | None:

@@ -413,6 +413,8 @@ export interface paths {
         /**
          * Does the server take work?
          * @description Refuses with 503 until the workers and the database are up, and from the moment the server is to end.
+         *
+         *     A saturated server does not refuse: it serves everybody who is there, and a further run waits for its turn.
          */
         get: operations["ready"];
         put?: never;
@@ -7164,6 +7166,7 @@ export interface components {
         Ready: {
             /**
              * Status
+             * @description `ready`, or `saturated` while a further run would wait for another's place.
              * @example ready
              */
             status: string;

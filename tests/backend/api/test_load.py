@@ -81,10 +81,17 @@ def test_others_who_train_make_the_share_smaller_and_a_full_host_the_queue_longe
 
 
 def test_a_server_is_ready_when_its_workers_are_and_until_it_ends(
-    client: TestClient, eventually: Callable[[Callable[[], bool]], None]
+    client: TestClient, pool: FakePool, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
     eventually(lambda: client.get("/api/v1/ready").status_code == 200)
     assert client.get("/api/v1/ready").json() == {"status": "ready", "workers": 1}
+    object.__setattr__(pool.settings, "max_live_runs", 1)
+    pool._entries["a"] = entry("a", "anna", "one")
+    full = client.get("/api/v1/ready")
+    assert (full.status_code, full.json()["status"]) == (200, "saturated"), "those who are there are served"
+    assert samples(client.get("/metrics").text)["glassnet_saturated", *()] == 1.0
+    pool._entries["a"] = entry("a", "anna", "one", status="finished")
+    assert client.get("/api/v1/ready").json()["status"] == "ready", "what has ended makes room"
     client.app.state.service.draining = True  # type: ignore[attr-defined]
     refused = client.get("/api/v1/ready")
     assert (refused.status_code, refused.json()["code"]) == (503, "draining")
@@ -115,6 +122,8 @@ def test_requests_and_the_state_of_the_server_are_counted(client: TestClient, po
     assert found["glassnet_runs", "running"] == 1.0
     assert found["glassnet_worker_runs", "one"] == 1.0
     assert found["glassnet_workers", *()] == 1.0
+    assert found["glassnet_saturated", *()] == 0.0
+    assert found["glassnet_disk_free_bytes", *()] > 0.0
 
 
 @pytest.mark.fault(6)

@@ -257,5 +257,9 @@ def test_a_fault_inside_is_told_without_its_secrets(client: TestClient, pool: An
     with capture_logs() as logged:
         answer = client.get(f"{API}/runs/run_0")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
-    assert ("request_failed", "/api/v1/runs/run_0") in [(one["event"], one["path"]) for one in logged]
+    said = {"path": "/api/v1/runs/run_0", "run": "run_0", "actor": "local"}
+    assert {one["event"]: {name: one[name] for name in said} for one in logged} == {
+        "request_failed": said,
+        "request": said,
+    }
     assert "hunter2" not in answer.text

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from safetensors.numpy import load
+from structlog.testing import capture_logs
 
 from glassnet.errors import ConflictError
 from glassnet.protocol.commands import Pause, SetLive, SetWeight, Start, Step
@@ -95,10 +96,14 @@ async def test_a_run_that_kills_two_workers_is_quarantined_and_the_others_go_on(
     bad = await pool.create(spec_with(crash), start=True)
     page = Page(pool)
     await pool.follow(page.subscriber, bad.id)
-    await has(pool, bad.id, lambda run: run.status == "failed", 30.0)
+    with capture_logs() as logged:
+        await has(pool, bad.id, lambda run: run.status == "failed", 30.0)
     found = await pool.get(bad.id)
     assert found.stop_reason is not None
     assert found.stop_reason.rule == "failed"
+    assert [one for one in logged if one["event"] == "run_failed"] == [
+        {"event": "run_failed", "log_level": "warning", "run": bad.id, "user": "local", "why": found.stop_reason.detail}
+    ]
     assert "Two workers died while they worked on this run: out of memory or a crash." in found.stop_reason.detail
     assert "SIGABRT" in found.stop_reason.detail
     await page.until(lambda: [event["code"] for event in page.of("problem")] == ["quarantined"])

@@ -31,13 +31,18 @@ FOLDERS = ("checkpoints", "datasets", "compiled")
 class Ready(Answer):
     """The server takes work."""
 
-    status: str = Field(examples=["ready"])
+    status: str = Field(
+        description="`ready`, or `saturated` while a further run would wait for another's place.", examples=["ready"]
+    )
     workers: int = Field(description="Workers that are up.", examples=[2])
 
 
 @router.get("/ready", summary="Does the server take work?", responses=refusals(503))
 async def ready(request: Request, identity: Anyone) -> Ready:
-    """Refuses with 503 until the workers and the database are up, and from the moment the server is to end."""
+    """Refuses with 503 until the workers and the database are up, and from the moment the server is to end.
+
+    A saturated server does not refuse: it serves everybody who is there, and a further run waits for its turn.
+    """
     service = service_of(request)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_S):
@@ -49,7 +54,8 @@ async def ready(request: Request, identity: Anyone) -> Ready:
         raise UnavailableError("starting", f"No worker is up: the server is {health.status}.", "Ask again.")
     if (problem := await _database(service)) is not None:
         raise UnavailableError("database", problem, "Ask again.")
-    return Ready(status="ready", workers=health.hosts)
+    saturated = (await service.pool()).overview.saturated
+    return Ready(status="saturated" if saturated else "ready", workers=health.hosts)
 
 
 @router.get("/admin/load", summary="How busy is the server?", responses=refusals(503))
@@ -87,7 +93,8 @@ async def metrics(request: Request, identity: Anyone) -> Response:
         pool = await service.pool()
     except GlassnetError:
         pool = None
-    return Response(meter.told(pool), media_type=TEXT)
+    disk = await asyncio.to_thread(shutil.disk_usage, service.settings.data_dir)
+    return Response(meter.told(pool, disk.free), media_type=TEXT)
 
 
 def _may_collect(request: Request, service: Service) -> bool:
