@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from glassnet.errors import BusyError, UnavailableError
 from glassnet.protocol.commands import Pause, Start, Step, Stop
+from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.pool import Pool
 from tests.backend.runtime.stand_in import spec_with
 from tests.backend.runtime.world import Opener, Page, has, until
@@ -135,16 +135,19 @@ async def test_a_draining_server_takes_nothing_new(opener: Opener) -> None:
     assert saved.manifest["trainer"]["step"] > 0
 
 
-async def test_a_weight_changes_shares_while_they_train(opener: Opener) -> None:
+async def test_a_weight_reaches_workers_while_they_train(opener: Opener) -> None:
+    """What they make of it is for the tests of the scheduler, in simulated time."""
     pool = await opener(**HOSTED)
     light = (await pool.create(spec_with(), start=True, user="anna", group="class_a")).id
     heavy = (await pool.create(spec_with(), start=True, user="ben", group="class_b")).id
     await running(pool, light, heavy)
+    executor = pool._placements._executor
+    assert isinstance(executor, InlineExecutor)
+    (host,) = executor._hosts.values()
+    users = host.worker._rack._scheduler._users
+    assert (users["anna"].weight, users["ben"].weight) == (1.0, 1.0)
     await pool.weigh("class_b", 3.0)
-    loads = pool._placements.loads
-    await asyncio.sleep(0.3)
-    before = dict(loads.now(next(iter(pool._placements.devices))).spent_s)
-    await until(lambda: loads.now(next(iter(pool._placements.devices))).spent_s["ben"] - before["ben"] > 1.0)
-    after = loads.now(next(iter(pool._placements.devices))).spent_s
-    ratio = (after["ben"] - before["ben"]) / (after["anna"] - before["anna"])
-    assert ratio == pytest.approx(3.0, rel=0.2)
+    assert (users["anna"].weight, users["ben"].weight) == (1.0, 3.0)
+    steps = {run: (await pool.get(run)).step for run in (light, heavy)}
+    for run, step in steps.items():
+        await has(pool, run, lambda found, step=step: found.step > step)
