@@ -7,6 +7,7 @@ weights, does not depend on chunks, pauses or checkpoints (decision record 5). W
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 _BEST = "best."
+_UNSEEN = State(None, {})
 
 
 class Best:
@@ -43,19 +45,17 @@ class Best:
     def tell(self, loss: float, step: int, state: Callable[[], State], least: float) -> None:
         """Note the validation loss at an epoch's end; it is better when it is below the best by more than ``least``."""
         if self.state is None or loss < self.loss - least:
-            self.loss, self.step, self.state, self.waited = loss, step, state(), 0
+            self.loss = loss if np.isfinite(loss) else np.inf
+            self.step, self.state, self.waited = step, state(), 0
         else:
             self.waited += 1
 
     def last(self, ends: Sequence[End], patience: int, least: float) -> int | None:
         """After how many updates of a turn with these ends of epochs training stops; None: not in this turn."""
-        loss, waited, first = self.loss, self.waited, self.state is None
+        trial = copy(self)
         for end in ends:
-            if first or end.loss < loss - least:
-                loss, waited, first = end.loss, 0, False
-            else:
-                waited += 1
-            if waited >= patience:
+            trial.tell(end.loss, end.updates, lambda: _UNSEEN, least)
+            if trial.waited >= patience:
                 return end.updates
         return None
 

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.engine import Ended, Trainer
+from glassnet.engine.drives import State
+from glassnet.engine.early import Best
 from glassnet.errors import SpecError
 from glassnet.spec import RunSpec
 from tests.backend.engine.trainers import begun
@@ -190,3 +192,12 @@ def test_images_stop_too() -> None:
     trainer = begun(RunSpec.model_validate(run))
     ended = until_ended(trainer, [2])
     assert (ended.rule, ended.step, ended.best_step) == ("early_stopping", 9, 3)
+
+
+def test_no_loss_is_worse_than_one_that_is_no_number() -> None:
+    """A checkpoint cannot hold it otherwise: a run that is restored would stop elsewhere."""
+    best = Best()
+    best.tell(float("nan"), 5, lambda: State(None, {}), 0.0)
+    assert best.loss == np.inf
+    best.tell(2.0, 10, lambda: State(None, {}), 0.0)
+    assert (best.loss, best.step, best.waited) == (2.0, 10, 0)
