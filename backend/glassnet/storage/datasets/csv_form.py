@@ -230,7 +230,7 @@ def _encoding(name: str, head: bytes, notes: list[str]) -> tuple[str, int]:
         detail = f"{shown(name)} is no text: byte {at + 1:,} is zero."
         raise ReadError("no_text", detail, "Save the table as CSV: in a spreadsheet, Save as, CSV UTF-8.")
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head, False)
+        codecs.getincrementaldecoder("utf-8")().decode(head, len(head) < HEAD_BYTES)
     except UnicodeDecodeError:
         notes.append(WESTERN)
         return "cp1252", 0

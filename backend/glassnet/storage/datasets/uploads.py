@@ -8,9 +8,9 @@ import errno
 import re
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -129,9 +129,9 @@ class Uploads:
 
     def progress(self, user: str) -> UploadProgress:
         """How far somebody's upload is."""
-        if user not in self._users:
+        token = self._users.get(user)  # asked on another thread: theirs may end at any time
+        if token is None:
             return UploadProgress(stage="none")
-        token = self._users[user]
         if not token:
             return UploadProgress(stage="coming")
         known = told(self._place(token) / _PROGRESS)
@@ -169,6 +169,7 @@ class Uploads:
         try:
             self._refuse_more()
             keep = False
+            (place / _PROGRESS).unlink(missing_ok=True)  # of the reading that ended in a question
             found = await self._in_turn(place, options)
             keep = isinstance(found, UploadQuestion)
         finally:
@@ -207,7 +208,7 @@ class Uploads:
                 manifest = TableManifest.model_validate(answer["table"])
             else:
                 manifest = Manifest.model_validate(answer["manifest"])
-            return await asyncio.to_thread(self._library.admit, target, manifest)
+            return await _to_its_end(asyncio.to_thread(self._library.admit, target, manifest))
 
     def sweep(self, everything: bool = False) -> None:
         """Delete files whose question nobody has answered in time."""
@@ -223,3 +224,12 @@ class Uploads:
 
     def _place(self, token: str) -> Path:
         return self._library.folder / _PLACE / token
+
+
+async def _to_its_end(work: Coroutine[Any, Any, Stored]) -> Stored:
+    """Wait for what a thread does, also when nobody wants it any more: its folder must not vanish meanwhile."""
+    doing = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(doing)
+    finally:
+        await asyncio.wait([doing])

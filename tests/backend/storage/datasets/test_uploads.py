@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from glassnet.api.problems import HttpProblem
 from glassnet.api.routes.uploads import _while_there
 from glassnet.errors import BusyError, ConflictError, NotFoundError
 from glassnet.storage.datasets import uploads as place
-from glassnet.storage.datasets.library import Library
+from glassnet.storage.datasets.library import Library, Stored
 from glassnet.storage.datasets.options import UploadOptions, UploadQuestion
 from glassnet.storage.datasets.progress import Progress, telling
 from glassnet.storage.datasets.uploads import KEPT_S, Uploads
@@ -157,3 +158,30 @@ async def test_reading_ends_when_whoever_sent_the_file_has_gone(
     assert kept(library) == []
     with pytest.raises(NotFoundError):
         await uploads.read(token, OPTIONS)
+
+
+async def test_what_is_being_admitted_is_admitted_whole_though_its_sender_has_gone(
+    uploads: Uploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, began, go = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    whole, admit = [], library.admit
+
+    def slow(folder: Path, manifest: Stored) -> Stored:
+        loop.call_soon_threadsafe(began.set)
+        go.wait(10.0)
+        whole.append(sorted(path.name for path in folder.iterdir()))
+        return admit(folder, manifest)
+
+    monkeypatch.setattr(library, "admit", slow)
+    token = await uploads.take(io.BytesIO(b"a,b\n" + b"1,2\n3,4\n" * 20), "a.csv")
+    reading = asyncio.create_task(uploads.read(token, OPTIONS))
+    await asyncio.wait([asyncio.ensure_future(began.wait()), reading], return_when=asyncio.FIRST_COMPLETED)
+    reading.cancel()
+    asyncio.get_running_loop().call_later(0.05, go.set)
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    (found,) = whole
+    (known,) = library.uploads()
+    assert found
+    assert set(found) <= {path.name for path in (library.folder / known.id).iterdir()}
+    assert kept(library) == []
