@@ -117,20 +117,20 @@ def test_a_transposed_convolution_and_its_gradients(kernel: int, stride: int, pr
         np.testing.assert_allclose(found, right, rtol=1e-4, atol=1e-4)
 
 
-def by_hand(x: Any, w: Any, g: Any, window: Slide) -> tuple[Any, Any, Any]:
+def by_hand(x: Any, w: Any, g: Any, *slides: Slide) -> tuple[Any, Any, Any]:
     """A convolution and its gradients, position by position of the window (XLA's are wrong where padding is wide)."""
-    k, step, dilation, low, high = window
-    p = np.pad(x, ((0, 0), (low, high), (low, high), (0, 0))).astype(np.float64)
+    p = np.pad(x, ((0, 0), *((along.low, along.high) for along in slides), (0, 0))).astype(np.float64)
     y, by_p, by_w = np.zeros(g.shape), np.zeros_like(p), np.zeros(w.shape)
-    for i, j in product(range(k), range(k)):
+    for i, j in product(range(w.shape[0]), range(w.shape[1])):
         rows, columns = (
-            slice(at * dilation, at * dilation + (places - 1) * step + 1, step)
-            for at, places in ((i, g.shape[1]), (j, g.shape[2]))
+            slice(at * along.dilation, at * along.dilation + (places - 1) * along.stride + 1, along.stride)
+            for at, along, places in zip((i, j), slides, g.shape[1:], strict=False)
         )
         y += np.einsum("cf,cyxn->fyxn", w[i, j], p[:, rows, columns])
         by_p[:, rows, columns] += np.einsum("cf,fyxn->cyxn", w[i, j], g)
         by_w[i, j] = np.einsum("cyxn,fyxn->cf", p[:, rows, columns], g)
-    return y, by_p[:, low : low + x.shape[1], low : low + x.shape[2]], by_w
+    first = [along.low for along in slides]
+    return y, by_p[:, first[0] : first[0] + x.shape[1], first[1] : first[1] + x.shape[2]], by_w
 
 
 @settings(max_examples=15, deadline=None)
@@ -148,7 +148,7 @@ def test_any_window(kernel: int, stride: int, dilation: int, low: int, high: int
         return value, *back(g)
 
     found = quick(all_three)(*(jnp.asarray(one, jnp.float32) for one in (x, w, g)))
-    for one, right in zip(found, by_hand(x, w, g, window), strict=True):
+    for one, right in zip(found, by_hand(x, w, g, window, window), strict=True):
         np.testing.assert_allclose(one, right, rtol=1e-4, atol=1e-3)
 
 
@@ -203,17 +203,8 @@ def test_nothing_else_is_read_or_written(
     x = RNG.integers(-3, 4, (channels, high, wide, images)).astype(np.float32)
     w = RNG.integers(-3, 4, (down.kernel, across.kernel, channels, filters)).astype(np.float32)
     g = RNG.integers(-3, 4, (filters, *places, images)).astype(np.float32)
-    p = np.pad(x, ((0, 0), (down.low, down.high), (across.low, across.high), (0, 0)))
-    y, by_p, by_w = np.zeros(g.shape), np.zeros(p.shape), np.zeros(w.shape)
-    for i, j in product(range(down.kernel), range(across.kernel)):
-        rows, columns = (
-            slice(at * along.dilation, at * along.dilation + (count - 1) * along.stride + 1, along.stride)
-            for at, along, count in ((i, down, places[0]), (j, across, places[1]))
-        )
-        y += np.einsum("cf,cyxn->fyxn", w[i, j], p[:, rows, columns])
-        by_p[:, rows, columns] += np.einsum("cf,fyxn->cyxn", w[i, j], g)
-        by_w[i, j] = np.einsum("cyxn,fyxn->cf", p[:, rows, columns], g)
-    by_x = by_p[:, down.low : down.low + high, across.low : across.low + wide]
+    y, by_x, by_w = by_hand(x, w, g, *slides)
+    p = np.pad(x, ((0, 0), *((along.low, along.high) for along in slides), (0, 0)))
     ends = [calls.axis(along, size) for along, size in zip(slides, (high, wide), strict=True)]
     q = np.pad(g, ((0, 0), *((end.low, end.high) for end in ends), (0, 0)))
     inside = (ends[0].low, ends[1].low)
