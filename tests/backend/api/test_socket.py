@@ -21,6 +21,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from glassnet import __version__
+from glassnet.api import server
 from glassnet.protocol.events import Metrics
 from glassnet.protocol.socket import SUBPROTOCOL
 from glassnet.runtime.messages import from_event
@@ -304,6 +305,21 @@ def test_the_connection_of_a_tab_that_never_reads_is_cut(
         stuff(running, subscriber_of(pool))
         eventually(lambda: pool.detached == 1, within_s=5.0)
         eventually(lambda: is_cut(raw), within_s=3.0)
+
+
+@pytest.fixture
+def quick_pings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 2 * server.PING_EVERY_S <= 25
+    monkeypatch.setattr(server, "PING_EVERY_S", 0.2)
+
+
+@pytest.mark.fault(23)
+def test_a_connection_whose_other_end_is_gone_without_a_word_is_given_up(
+    quick_pings: None, running: Any, pool: Any, eventually: Eventually
+) -> None:
+    with raw_tab(running):
+        subscriber_of(pool)
+        eventually(lambda: pool.detached == 1, within_s=10.0)
 
 
 @pytest.mark.fault(21)
