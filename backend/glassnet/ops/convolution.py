@@ -40,7 +40,7 @@ def convolve_transposed(
     slides = (slide.trimmed(size[0]), slide.trimmed(size[1]))
     if _natively(x):
         return native.transposed(x, w, slides, size)
-    if _on_cpu() and _affordable(w, slides):
+    if _on_cpu() and _affordable(w):
         return fast.transposed(x, w, slides, size)
     shape = jax.ShapeDtypeStruct((w.shape[2], *size, x.shape[-1]), x.dtype)
     return jax.linear_transpose(lambda image: general(image, w, slides), shape)(x)[0]
@@ -54,7 +54,7 @@ def general(x: Array, w: Array, slides: Slides, groups: int = 1) -> Array:
 def _grouped(x: Array, w: Array, slides: Slides, groups: int) -> Array:
     if groups == 1 and _natively(x):
         return native.convolution(x, w, slides, (x.shape[1], x.shape[2]))
-    if not (_on_cpu() and _affordable(w, slides)):
+    if not (_on_cpu() and _affordable(w)):
         return general(x, w, slides, groups)
     if groups == 1:
         return fast.convolution(x, w, slides)
@@ -73,7 +73,6 @@ def _on_cpu() -> bool:
     return jax.default_backend() == "cpu"
 
 
-def _affordable(w: Array, slides: Slides) -> bool:
+def _affordable(w: Array) -> bool:
     """Whether the copies of the image that the fast forms make are few."""
-    del slides
     return w.shape[0] * w.shape[1] <= 49
