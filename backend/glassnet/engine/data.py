@@ -17,6 +17,7 @@ from glassnet.catalog.datasets import Cases, ImageSet, Raw, TableSet
 from glassnet.catalog.datasets.scaling import Scaling, fitted
 from glassnet.catalog.features import columns
 from glassnet.engine import setup
+from glassnet.engine.telling_columns import telling_pair
 from glassnet.errors import SpecError
 from glassnet.spec.run import RunSpec
 
@@ -25,10 +26,16 @@ _PIECES = 64
 
 
 class Tabled(NamedTuple):
-    """The rows of a table in the order of the examples, and the scaling that was fitted on those that train."""
+    """The rows of a table in the order of the examples, and what was found in those that train.
+
+    Attributes:
+        scaling: fitted on them.
+        telling: numbers of the two columns that tell most of what is learned; of one where there is no other.
+    """
 
     raw: Raw
     scaling: Scaling
+    telling: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +132,9 @@ def _tabled(spec: RunSpec, data: TableSet, bounds: dict[str, slice]) -> Examples
     scaling = fitted(chosen.columns, raw.cells[train], data.missing_cells, data.standardise, values)
     targets = spec.encoding.encode(raw.labels if chosen.classes else scaling.targets(raw.labels))
     inputs, labels = scaling.inputs(raw.cells), raw.labels.astype(np.float32)
-    return Examples(None, labels, inputs, targets, bounds, table=Tabled(raw, scaling))
+    texts = [bool(column.categories) for column in chosen.columns]
+    telling = telling_pair(raw.cells[train], raw.labels[train], bool(chosen.classes), texts)
+    return Examples(None, labels, inputs, targets, bounds, table=Tabled(raw, scaling, telling))
 
 
 def _checked(spec: RunSpec, masks: NDArray[Any]) -> NDArray[Any]:

@@ -56,11 +56,11 @@ def plane(trainer: Trainer, view: Any) -> Plane:
     """
     table = _table(trainer)
     first, second = (_chosen(table.scaling, name, field) for name, field in ((view.x, "x"), (view.y, "y")))
-    count = len(table.scaling.columns)
+    telling = table.telling
     if first is None:
-        first = 0 if second != 0 or count == 1 else 1
+        first = next((k for k in telling if k != second), telling[0])
     if second is None:
-        second = next((k for k in range(count) if k != first), None)
+        second = next((k for k in telling if k != first), None)
     if first == second:
         raise SpecError("view", f"Both axes show {shown(view.x)}.", "Choose two columns.", "view.y")
     return Plane(_axis(table, first), _axis(table, second), _held(trainer, table, view))

@@ -3324,13 +3324,13 @@ export interface components {
         Data: {
             /**
              * X
-             * @description Of a table: the column from left to right; the first.
+             * @description Of a table: the column from left to right.
              * @default
              */
             x: string;
             /**
              * Y
-             * @description Of a table: the column from bottom to top; the next one.
+             * @description Of a table: the column from bottom to top.
              * @default
              */
             y: string;
@@ -8497,13 +8497,13 @@ export interface components {
         Surface: {
             /**
              * X
-             * @description Of a table: the column from left to right; the first.
+             * @description Of a table: the column from left to right.
              * @default
              */
             x: string;
             /**
              * Y
-             * @description Of a table: the column from bottom to top; the next one.
+             * @description Of a table: the column from bottom to top.
              * @default
              */
             y: string;
@@ -8992,13 +8992,13 @@ export interface components {
         Unit: {
             /**
              * X
-             * @description Of a table: the column from left to right; the first.
+             * @description Of a table: the column from left to right.
              * @default
              */
             x: string;
             /**
              * Y
-             * @description Of a table: the column from bottom to top; the next one.
+             * @description Of a table: the column from bottom to top.
              * @default
              */
             y: string;
@@ -9041,13 +9041,13 @@ export interface components {
         Units: {
             /**
              * X
-             * @description Of a table: the column from left to right; the first.
+             * @description Of a table: the column from left to right.
              * @default
              */
             x: string;
             /**
              * Y
-             * @description Of a table: the column from bottom to top; the next one.
+             * @description Of a table: the column from bottom to top.
              * @default
              */
             y: string;

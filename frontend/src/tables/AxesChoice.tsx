@@ -3,8 +3,11 @@ import { Choice } from '@/editor/fields/Choice';
 import { columnNames } from '@/editor/inputs';
 import { Chip } from '@/panels/Chip';
 import type { TableData } from '@/protocol/names';
+import { useGlass } from '@/state/glass';
+import { useLatest } from '@/state/latest';
 import { useLooking } from '@/state/looking';
 import { useAxes } from './axes';
+import { tablePlane } from './plane';
 
 /** Which two columns the picture shows, and where all others are held. */
 export function AxesChoice({ data, children }: { data: TableData; children: React.ReactNode }) {
@@ -12,7 +15,16 @@ export function AxesChoice({ data, children }: { data: TableData; children: Reac
   const names = columnNames(data, facts);
   const { x, y, atRow } = useAxes();
   const chosen = useLooking((state) => state.chosen);
-  const [across = '', up = ''] = x !== y && names.includes(x) && names.includes(y) ? [x, y] : names;
+  const { session } = useGlass();
+  const drawn = useLatest({ kind: 'data' }, () => {
+    const plane = tablePlane(session.tensors, session.run.store.getState().run ?? '');
+    return plane ? JSON.stringify([plane.x.name, plane.y.name]) : '[]';
+  });
+  const found: string[] = JSON.parse(drawn);
+  const known = [[x, y], found].find(
+    ([one = '', two = '']) => one !== two && [one, two].every((n) => names.includes(n)),
+  );
+  const [across = '', up = ''] = known ?? names;
   if (names.length < 2) return <div className="axes-held">{children}</div>;
   const options = names.map((name) => ({ id: name, title: name }));
   return (

@@ -14,7 +14,7 @@ interface Axes {
   atRow: boolean;
 }
 
-/** Which columns of a table the pictures show; empty: the first two. */
+/** Which columns of a table the pictures show; empty: those two that tell most, which the server finds. */
 export const useAxes = create<Axes>()(() => ({ x: '', y: '', atRow: false }));
 
 /** What views of a plane are asked for: the columns that were chosen, as far as this table has them. */
