@@ -137,7 +137,7 @@ export const FeatureSigns = memo(function FeatureSigns({
       data-named={!SIGNS.has(feature) || undefined}
       style={{
         maxInlineSize: nameWidth(layout),
-        left: (place?.x ?? 0) - layout.size / 2 - 6,
+        left: (place?.x ?? 0) - (place?.size ?? 0) / 2 - 6,
         top: place?.ys[unit],
       }}
     >

@@ -151,7 +151,7 @@ function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
             data-place={`${index} ${unit}`}
             data-unit={`${column.node} ${unit}`}
             tabIndex={isHeld(unit) ? 0 : -1}
-            style={{ left: at.x - layout.size / 2, top: y - layout.size / 2, width: layout.size, height: layout.size }}
+            style={{ left: at.x - at.size / 2, top: y - at.size / 2, width: at.size, height: at.size }}
             onPointerEnter={(event) => event.pointerType === 'mouse' && show({ hovered: { node: column.node, unit } })}
             onPointerLeave={() => show({ hovered: null })}
             onFocus={() => {
@@ -168,7 +168,7 @@ function Layer({ column, index, layout, features, held, onHold }: LayerProps) {
             <UnitTag
               {...{ node: column.node, unit }}
               drop={column.layer?.dropout?.id ?? null}
-              terse={layout.size < ROOM_PX}
+              terse={at.size < ROOM_PX}
             />
           </div>
         ))}

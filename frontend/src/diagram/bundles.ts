@@ -10,12 +10,11 @@ export interface Wires {
 }
 
 export function wiresOf(columns: readonly Column[], layout: Layout): Wires[] {
-  const half = layout.size / 2;
   return columns.slice(1).flatMap((column, index) => {
     const from = layout.columns[index];
     const to = layout.columns[index + 1];
     if (!from || !to) return [];
-    const bundle = { fromX: from.x + half, fromY: from.ys, toX: to.x - half, toY: to.ys };
+    const bundle = { fromX: from.x + from.size / 2, fromY: from.ys, toX: to.x - to.size / 2, toY: to.ys };
     return [{ node: column.node, bundle }];
   });
 }
