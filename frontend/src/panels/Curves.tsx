@@ -40,7 +40,7 @@ export default function Curves({ measure, log, classes, penalty = false }: Curve
   const { session } = useGlass();
   const theme = useTheme();
   const images = useRun((state) => state.images === true);
-  const reason = useRun((state) => state.stop_reason);
+  const reason = useRun((state) => state.ended);
   const batches = useRun((state) => state.batches);
   const marks = useMemo(() => stopMarks(reason, batches), [reason, batches]);
   const ref = useRef<HTMLDivElement>(null);

@@ -31,6 +31,8 @@ export interface RunState {
   queue_for: StatusEvent['queue_for'];
   queue_wait_s: number | null;
   stop_reason: StopReason | null;
+  /** Where it ended last; known still while it goes on from there. */
+  ended: StopReason | null;
   device: string;
   compiled: { seconds: number; cached: boolean } | null;
   /** The newest sample that a sample step looked at. */
@@ -95,12 +97,19 @@ const NO_RUN = {
   queue_for: null,
   queue_wait_s: null,
   stop_reason: null,
+  ended: null,
   device: '',
   compiled: null,
   looked_at: null,
   live: {},
   gone: false,
 } as const satisfies Partial<RunState>;
+
+/** An end stays known until the run begins anew, or ends elsewhere; a rest is no end. */
+function lastEnd(before: RunState, { step, stop_reason }: Pick<RunState, 'step' | 'stop_reason'>): StopReason | null {
+  if (stop_reason && stop_reason.rule !== 'idle') return stop_reason;
+  return before.ended && step >= before.ended.step ? before.ended : null;
+}
 
 /** A store without a run. */
 export function createRunStore(options: RunStoreOptions = {}): RunStore {
@@ -124,7 +133,7 @@ export function createRunStore(options: RunStoreOptions = {}): RunStore {
   function showStatus({ type: _type, run: _run, placement: _placement, ...facts }: StatusEvent): void {
     shownAt = now();
     waiting = undefined;
-    store.setState(facts);
+    store.setState((before) => ({ ...facts, ended: lastEnd(before, facts) }));
   }
 
   function takeStatus(event: StatusEvent): void {
@@ -182,7 +191,7 @@ export function createRunStore(options: RunStoreOptions = {}): RunStore {
       hot.step = known.step ?? 0;
       hot.epoch = known.epoch ?? 0;
       hot.updates_per_s = 0;
-      store.setState({ ...NO_RUN, ...known, run });
+      store.setState({ ...NO_RUN, ...known, ended: known.stop_reason ?? null, run });
     },
     setConnection: (connection) => store.setState({ connection }),
     report,

@@ -85,6 +85,19 @@ describe('the status of a running run', () => {
     expect(shown).toEqual([1, 3]);
   });
 
+  it('keeps in mind where it ended while it goes on from there, and not when it begins anew', () => {
+    const end = (rule: 'early_stopping' | 'idle', step: number) =>
+      ({ rule, detail: '', hint: '', step, node: null, can_go_on: true, best_step: null }) as const;
+    run.handle(status(3, { status: 'finished', stop_reason: end('early_stopping', 3) }));
+    run.handle(status(4, { status: 'paused', stop_reason: end('idle', 4) }));
+    pass(1000);
+    run.handle(status(5));
+    expect(run.store.getState()).toMatchObject({ step: 5, stop_reason: null, ended: { step: 3 } });
+    pass(1000);
+    run.handle(status(0, { status: 'paused' }));
+    expect(run.store.getState().ended).toBeNull();
+  });
+
   it('reaches React at once while paused: a single step is seen', () => {
     run.handle(status(1, { status: 'paused' }));
     run.handle(status(2, { status: 'paused' }));
