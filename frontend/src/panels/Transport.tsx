@@ -53,6 +53,7 @@ export function Transport() {
       >
         {(describedBy) => (
           <Button
+            id="play"
             className="play"
             aria-describedby={describedBy}
             onPress={() => (moving ? controller.pause() : controller.play())}
