@@ -181,7 +181,7 @@ export function BigView() {
     else look({ chosen: false });
   }
   return (
-    <div className="big-view" data-drawing={drawing || undefined}>
+    <div className="big-view" data-drawing={drawing || undefined} data-named={!ofPoints || undefined}>
       <canvas
         ref={canvas}
         className="big-canvas"

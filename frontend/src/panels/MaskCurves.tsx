@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { classesIn } from '@/images/reading';
 import { classColumns, type Measure } from '@/live/series';
 import { classDash } from '@/paint/chart_options';
@@ -11,6 +11,7 @@ import { type MaskingState, mask, useMasking } from '@/state/masking';
 import { show, useScreen } from '@/state/screen';
 import { useTheme } from '@/state/theme';
 import { Chip } from './Chip';
+import { PenaltyLine, usePulled } from './PenaltyLine';
 
 const Curves = lazy(() => import('./Curves'));
 
@@ -25,6 +26,8 @@ export function MaskCurves({ measures }: { measures: readonly Measure[] }) {
   const logScale = useScreen((state) => state.logScale);
   const part = useLooking((state) => state.part);
   const names = useClassNames(part);
+  const pulled = usePulled();
+  const [penalty, setPenalty] = useState(true);
   const classy = names.length > 2 && (measure === 'dice' || measure === 'iou');
   return (
     <div className="curves-part">
@@ -35,6 +38,7 @@ export function MaskCurves({ measures }: { measures: readonly Measure[] }) {
             <Chip key={one} label={TITLES[one]} on={measure === one} onChange={() => mask({ measure: one })} />
           ))}
         </div>
+        {measure === 'loss' && pulled && <Chip label="Penalty" on={penalty} onChange={setPenalty} />}
         {measure === 'loss' && <Chip label="Log scale" on={logScale} onChange={(on) => show({ logScale: on })} />}
         {classy && <Chip label="By class" on={byClass} onChange={(on) => mask({ byClass: on })} />}
       </div>
@@ -42,9 +46,11 @@ export function MaskCurves({ measures }: { measures: readonly Measure[] }) {
         <Curves
           measure={measure}
           log={measure === 'loss' && logScale}
+          penalty={measure === 'loss' && penalty && pulled}
           classes={classy && byClass ? { part, names } : undefined}
         />
       </Suspense>
+      {measure === 'loss' && pulled && <PenaltyLine />}
       {classy && byClass && <ClassKeys names={names} />}
     </div>
   );

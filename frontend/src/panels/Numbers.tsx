@@ -11,8 +11,11 @@ const PARTS = ['train', 'validation', 'test'] as const;
 const TITLES = { train: 'Train', validation: 'Valid.', test: 'Test' };
 const EVERY_MS = 250;
 
+/** Below this only rounding is left, and what a perceptron adds where a sample lies on its line. */
+const NOTHING = 1e-20;
+
 const lossText = (value: number | null): string =>
-  value === null ? '–' : value !== 0 && value < 0.001 ? minus(value.toExponential(1)) : value.toFixed(3);
+  value === null ? '–' : value < NOTHING ? '0' : value < 0.001 ? minus(value.toExponential(1)) : value.toFixed(3);
 const accuracyText = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
 const overlapText = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
 

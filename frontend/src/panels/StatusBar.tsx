@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, Info, Loader } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useEdit } from '@/editor/edit';
 import { SavingBanner } from '@/projects/SavingBanner';
@@ -109,6 +110,7 @@ function RunBanner() {
   const gone = useRun((state) => state.gone);
   const incomplete = useBuilding(({ phase }) => phase === 'incomplete');
   const titles = useTitles();
+  const [known, setKnown] = useState<typeof reason>(null);
   const resetButton = (
     <Button className="button" onPress={controller.reset}>
       Reset
@@ -140,8 +142,13 @@ function RunBanner() {
         </Banner>
       );
     case 'finished':
-      return (
-        <Banner tone="good" icon={<CircleCheck size={16} aria-hidden />} actions={resetButton}>
+      return reason !== null && known === reason ? null : (
+        <Banner
+          tone="good"
+          icon={<CircleCheck size={16} aria-hidden />}
+          actions={resetButton}
+          onDismiss={() => setKnown(reason)}
+        >
           <b>Finished.</b> {reason?.detail}
         </Banner>
       );
