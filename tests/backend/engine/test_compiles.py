@@ -1,4 +1,4 @@
-"""Nothing a learner moves while training compiles anything; what is static does, and the counter sees it."""
+"""Nothing a learner moves while training compiles anything, but for the first patience; what is static does."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ def use_everything(trainer: Trainer) -> None:
 def trainer() -> Trainer:
     found = prepare(SPEC)
     use_everything(found)
+    found.set_live("training.patience", 9)
+    assert not found.able(), "it has a program of its own, made on another thread when it is first asked for"
+    found.advance(7)
+    assert found.able()
+    found.set_live("training.patience", None)
     return found
 
 
