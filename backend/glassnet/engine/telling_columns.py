@@ -32,7 +32,7 @@ def telling_pair(cells: Floats, labels: NDArray[Any], classes: bool, texts: Sequ
     numbers = [k for k in range(count) if not texts[k]]
     if len(numbers) < 2 or len(rows) < 2:
         return tuple(range(min(2, cells.shape[1])))
-    scaled = _scaled(cells[np.ix_(rows, numbers)])
+    scaled = _scaled(cells[np.ix_(rows, np.asarray(numbers))])
     share = _between(scaled, labels[rows]) if classes else _scaled(labels[rows, None])[:, 0] @ scaled / len(rows)
     share = share if classes else share**2
     # A column that tells all would tell infinitely much: the ratio is that of the test for equal means.
