@@ -20,7 +20,7 @@ import { isPoints, isTable } from '@/protocol/spec';
 import { Locked } from '@/sharing/Locked';
 import { SharedName, SharedTools } from '@/sharing/SharedTools';
 import { useCatalog, useProject } from '@/state/glass';
-import { leadToPlay } from '@/state/lead';
+import { leadToDiagram } from '@/state/lead';
 import { mayChange, useHidden, usePermits } from '@/state/permits';
 import { show } from '@/state/screen';
 import { useNarrow } from '@/state/theme';
@@ -112,7 +112,7 @@ function Templates() {
             else if (template) {
               const drawing = drawingOf(template.spec.network, template.blocks);
               edit({ type: 'open_template', spec: template.spec, drawing });
-              leadToPlay();
+              leadToDiagram();
             }
           }}
         >

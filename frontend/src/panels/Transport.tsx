@@ -53,7 +53,6 @@ export function Transport() {
       >
         {(describedBy) => (
           <Button
-            id="play"
             className="play"
             aria-describedby={describedBy}
             onPress={() => (moving ? controller.pause() : controller.play())}

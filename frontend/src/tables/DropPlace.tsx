@@ -1,6 +1,6 @@
 import { FileSpreadsheet } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { leadToPlay } from '@/state/lead';
+import { leadToDiagram } from '@/state/lead';
 import { useMayChange } from '@/state/permits';
 import { bringTable, endBringing, useBringing } from './bringing';
 import { tablesAmong } from './choosing';
@@ -64,7 +64,7 @@ export function DropPlace() {
           onUse={(data) => {
             take(data);
             endBringing();
-            leadToPlay();
+            leadToDiagram();
           }}
         />
       )}

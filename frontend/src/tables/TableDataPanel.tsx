@@ -13,7 +13,7 @@ import { library, useLibrary } from '@/images/use_library';
 import type { DatasetItem } from '@/protocol/library';
 import type { CatalogEntry, DataValue, TableData } from '@/protocol/names';
 import { useBuilding, useCatalog } from '@/state/glass';
-import { leadToPlay } from '@/state/lead';
+import { leadToDiagram } from '@/state/lead';
 import { bringTable } from './bringing';
 import { SetUpTable } from './TableDialog';
 import { SPLITS, Standardise } from './TableSetup';
@@ -123,7 +123,7 @@ export function TableDataPanel({ data }: { data: TableData }) {
           onUse={(chosen) => {
             take(chosen);
             setSetting(null);
-            leadToPlay();
+            leadToDiagram();
           }}
         />
       )}
