@@ -44,7 +44,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default_factory=_default_workers, ge=1, le=256)
     data_dir: Path = Field(default_factory=lambda: Path.home() / ".glassnet")
-    executor: str = Field(default="local", pattern="^(local|inline)$")
+    executor: str = Field(default="local", pattern="^(local|inline|ray)$")
+    head: str = Field(
+        default="",
+        pattern="^$|^[^:/ ]+:[0-9]+$",
+        description="Of the executor ray: where its head is, or is started when that is here; empty: nobody can join.",
+    )
     allowed_origins: str = Field(
         default="", description="Further origins of pages, and names to answer under, separated by commas."
     )

@@ -10,6 +10,7 @@ from glassnet.cli import doctor as _doctor
 from glassnet.cli import keys as _keys
 from glassnet.cli import people as _people
 from glassnet.cli import serve as _serve
+from glassnet.cli import worker as _worker
 from glassnet.cli.serve import has_desktop
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ def version() -> None:
 
 
 app.command(name="serve")(_serve.serve)
+app.command(name="worker")(_worker.worker)
 app.add_typer(_people.teacher, name="teacher")
 app.add_typer(_people.admin, name="admin")
 app.command(name="keys")(_keys.keys)

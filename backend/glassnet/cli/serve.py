@@ -18,6 +18,7 @@ from glassnet import __version__
 from glassnet.api import log
 from glassnet.cli.settled import refused, settled
 from glassnet.errors import GlassnetError
+from glassnet.runtime.ray_cluster import check
 from glassnet.settings import Settings
 from glassnet.storage.lock import FolderLock
 from glassnet.storage.restore import refuse_half_restored
@@ -28,7 +29,8 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen at; 0 is any free one.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Worker processes that train.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Folder for runs and checkpoints.")] = None,
-    executor: Annotated[str | None, typer.Option(help="Where training runs: local or inline.")] = None,
+    executor: Annotated[str | None, typer.Option(help="Where training runs: local, inline or ray.")] = None,
+    head: Annotated[str | None, typer.Option(help="With ray: HOST:PORT of the head, for workers of others.")] = None,
     hosted: Annotated[bool, typer.Option("--hosted", help="Serve a class: people sign in or join.")] = False,
     config: Annotated[Path | None, typer.Option(help="File of settings (TOML).")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
@@ -42,6 +44,7 @@ def serve(
         workers=workers,
         data_dir=data_dir,
         executor=executor,
+        head=head,
         hosted=hosted or None,
         config=config,
     )
@@ -53,6 +56,8 @@ def serve(
     try:
         folder.acquire()
         refuse_half_restored(settings.data_dir)
+        if settings.executor == "ray":
+            check(settings.head)
         _serve(settings, browser=desktop and not no_browser and not reload, reload=reload)
     except GlassnetError as error:
         raise refused(error.detail, error.hint, status=1) from None

@@ -184,4 +184,5 @@ async def spawn(
 
 def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     """What a worker inherits: a crash may print it, and its command line is seen by every user of the machine."""
-    return {name: value for name, value in environment.items() if not name.upper().startswith(OF_GLASSNET)}
+    secret = (OF_GLASSNET, "RAY_AUTH_TOKEN")
+    return {name: value for name, value in environment.items() if not name.upper().startswith(secret)}

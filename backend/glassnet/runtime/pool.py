@@ -30,6 +30,8 @@ from glassnet.runtime.overview import Overview
 from glassnet.runtime.placements import Placements
 from glassnet.runtime.portions import Portions
 from glassnet.runtime.quotas import Quotas
+from glassnet.runtime.ray_cluster import Cluster
+from glassnet.runtime.ray_executor import RayExecutor
 from glassnet.runtime.records import Device, PoolHealth, RunPage, RunRecord
 from glassnet.runtime.subscriber import Subscriber
 from glassnet.runtime.together import KNOWN, compiler_here, keep
@@ -391,4 +393,6 @@ def open_pool(settings: Settings, database: Database | None = None) -> Pool:
     store = Store(database or database_of(settings))
     if settings.executor == "inline":
         return Pool(settings, InlineExecutor(settings, lambda: load_engine("glassnet.engine", settings)), store)
+    if settings.executor == "ray":
+        return Pool(settings, RayExecutor(settings, Cluster(settings.head, settings.workers)), store)
     return Pool(settings, LocalExecutor(settings), store)

@@ -20,9 +20,9 @@ from glassnet.runtime.rpc import PREFIX, Ask, AskPoll, Told, decode_answer, enco
 from glassnet.settings import Settings
 
 SILENT_S = 3.6
-"""How long after a poll should have been answered a node is given up; longer than its lease."""
+"""How long after a poll should have been answered a node is given up: longer than a late heartbeat and its lease."""
 
-HEARTBEAT_S = 1.0
+HEARTBEAT_S = 0.5
 LOOK_S = 1.0
 RETRY_S = 10.0
 CLOSE_S = 2.0

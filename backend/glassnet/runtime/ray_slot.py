@@ -15,7 +15,7 @@ from glassnet.runtime.local import LocalExecutor
 from glassnet.runtime.rpc import PREFIX, Ask, AskPoll, decode_question, encode, told
 from glassnet.settings import Settings
 
-LEASE_S = 3.0
+LEASE_S = 2.5
 """How long a slot that is not polled goes on. The server gives it up later, so that two never write for one run."""
 
 FOLDER_MARK = "cluster"

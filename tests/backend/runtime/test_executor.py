@@ -9,44 +9,76 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glassnet.errors import NotFoundError, SpecError
-from glassnet.runtime import local
+from glassnet.errors import GlassnetError, NotFoundError, SpecError
+from glassnet.runtime import local, placements, ray_executor, ray_slot
 from glassnet.runtime.calls import Answer, Place, Predict, Show, Tell, Weights
 from glassnet.runtime.executor import HostEvent, HostLost, Late
 from glassnet.runtime.inline import InlineExecutor
 from glassnet.runtime.local import LocalExecutor
+from glassnet.runtime.ray_cluster import ENVIRONMENT, Cluster
+from glassnet.runtime.ray_executor import RayExecutor
 from glassnet.settings import Settings
 from tests.backend.runtime import stand_in
 from tests.backend.runtime.world import until
 
 HERE = str(Path(__file__).parent)
-AnyExecutor = InlineExecutor | LocalExecutor
+AnyExecutor = InlineExecutor | LocalExecutor | RayExecutor
 
 
-def make(kind: str, folder: Path, **settings: Any) -> AnyExecutor:
-    values = Settings(data_dir=folder, workers=settings.pop("workers", 1), **settings)
-    if kind == "inline":
-        return InlineExecutor(values, lambda: stand_in)
-    return LocalExecutor(values, "stand_in", {"PYTHONPATH": HERE})
+class OneForAll(Cluster):
+    """A cluster that takes seconds to start, and so serves one test after another."""
+
+    def close(self) -> None:
+        pass
 
 
-@pytest.fixture(params=["inline", "local"])
-async def executor(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AnyExecutor]:
-    executor = make(request.param, tmp_path)
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    opened = OneForAll(processors=2)
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as beside:
+        for name in ENVIRONMENT:
+            patch.setenv(name, "")  # so that what is set by starting is taken back
+            patch.delenv(name)
+        beside.submit(opened.open).result()  # in the main thread Ray would take over the signals
+        yield opened
+        Cluster.close(opened)
+
+
+Make = Callable[..., AnyExecutor]
+
+
+@pytest.fixture
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    def made(kind: str, workers: int = 1) -> AnyExecutor:
+        values = Settings(data_dir=tmp_path, workers=workers)
+        if kind == "inline":
+            return InlineExecutor(values, lambda: stand_in)
+        if kind == "local":
+            return LocalExecutor(values, "stand_in", {"PYTHONPATH": HERE})
+        cluster = request.getfixturevalue("cluster")
+        return RayExecutor(values, cluster, "stand_in", {"PYTHONPATH": HERE}, most=workers)
+
+    return made
+
+
+@pytest.fixture(params=["inline", "local", "ray"])
+async def executor(request: pytest.FixtureRequest, make: Make) -> AsyncIterator[AnyExecutor]:
+    executor = make(request.param)
     await executor.start()
     yield executor
     await executor.close()
 
 
 @pytest.fixture
-async def processes(tmp_path: Path) -> AsyncIterator[LocalExecutor]:
-    executor = make("local", tmp_path)
+async def processes(make: Make) -> AsyncIterator[LocalExecutor]:
+    executor = make("local")
     assert isinstance(executor, LocalExecutor)
     await executor.start()
     yield executor
@@ -152,9 +184,9 @@ async def test_a_killed_host_is_told_with_what_it_was_doing_and_replaced(executo
     executor.kill(host, "twice is fine")
 
 
-async def test_as_many_hosts_as_wanted(tmp_path: Path) -> None:
-    for kind in ("inline", "local"):
-        executor = make(kind, tmp_path, workers=2)
+async def test_as_many_hosts_as_wanted(make: Make) -> None:
+    for kind in ("inline", "local", "ray"):
+        executor = make(kind, workers=2)
         await executor.start()
         names = {(await event(executor)).host, (await event(executor)).host}
         assert set(executor.hosts()) == names
@@ -221,8 +253,8 @@ async def test_a_worker_ignores_ctrl_c(processes: LocalExecutor) -> None:
     assert await processes.call(host, place("a"), 5.0) is None
 
 
-async def test_closing_leaves_no_process_behind(tmp_path: Path) -> None:
-    executor = make("local", tmp_path)
+async def test_closing_leaves_no_process_behind(make: Make) -> None:
+    executor = make("local")
     assert isinstance(executor, LocalExecutor)
     await executor.start()
     await event(executor)
@@ -280,3 +312,75 @@ async def test_a_worker_that_cannot_start_is_tried_again_with_patience(
     assert executor.hosts() == []
     assert executor.events.empty()
     await executor.close()
+
+
+# ------------------------------------------------------------------------------------------ a cluster in particular
+
+
+@pytest.fixture
+async def nodes(make: Make) -> AsyncIterator[RayExecutor]:
+    executor = make("ray")
+    assert isinstance(executor, RayExecutor)
+    await executor.start()
+    yield executor
+    await executor.close()
+
+
+def slot_of(executor: RayExecutor) -> Any:
+    """The actor of the only slot."""
+    (slot,) = executor._slots
+    return slot
+
+
+@pytest.mark.fault(1)
+async def test_a_slot_that_is_gone_is_noticed_at_once_and_replaced(nodes: RayExecutor) -> None:
+    host = (await event(nodes)).host
+    waiting = asyncio.create_task(nodes.poll(host, 10**9, 30.0))
+    await asyncio.sleep(0.1)
+    nodes._cluster.end(slot_of(nodes))
+    with pytest.raises(HostLost):
+        await waiting
+    lost = await event(nodes)
+    assert (lost.kind, lost.host) == ("lost", host)
+    assert "its node is gone" in lost.why
+    fresh = await event(nodes)
+    assert (fresh.kind, fresh.host != host) == ("joined", True)
+    assert await nodes.call(fresh.host, place("a"), 5.0) is None
+
+
+@pytest.mark.fault(26)
+async def test_a_node_that_stays_silent_is_given_up_after_its_lease(
+    nodes: RayExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ray_executor.HEARTBEAT_S + ray_slot.LEASE_S < ray_executor.SILENT_S <= 5.0 - placements.POLL_S
+    monkeypatch.setattr(ray_executor, "SILENT_S", -0.9)  # as if the way to it were cut: no answer comes in time
+    host = (await event(nodes)).host
+    slot = slot_of(nodes)
+    monkeypatch.setattr(nodes._cluster, "end", lambda actor: None)  # nor does the order to end arrive
+    with pytest.raises(HostLost):
+        await nodes.poll(host, 10**9, 1.0)
+    assert (await event(nodes)).why == "its node did not answer"
+    monkeypatch.undo()
+    with contextlib.suppress(*nodes._cluster.gone):  # nobody polls it any more, so that it ends by itself
+        while True:
+            await slot.event.remote()
+
+
+async def test_a_node_without_the_data_folder_of_the_server_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ray_slot.FOLDER_MARK).write_text("another server's")
+    with pytest.raises(GlassnetError, match="does not share the server's data folder"):
+        ray_slot.require_shared(tmp_path, "this server's")
+    with pytest.raises(GlassnetError, match="does not share"):
+        ray_slot.require_shared(tmp_path / "elsewhere", "this server's")
+
+
+@pytest.mark.fault(28)
+def test_a_wrong_token_is_told_by_the_name_of_its_variable(cluster: Cluster) -> None:
+    import ray
+
+    head = ray.get_runtime_context().gcs_address
+    wrong = {**os.environ, "RAY_AUTH_TOKEN": "wrong"}
+    command = [sys.executable, "-m", "glassnet.cli", "worker", "--head", head]
+    told = subprocess.run(command, env=wrong, capture_output=True, text=True, timeout=20, check=False)
+    assert told.returncode == 1
+    assert f"The head at {head} does not take the token in RAY_AUTH_TOKEN" in told.stderr
