@@ -9,11 +9,15 @@ const PACE = 240;
 
 interface Rest {
   createRun(spec: RunSpec, start?: boolean): Promise<RunRecord>;
+  deleteRun(id: string): Promise<void>;
 }
 
-/** Starts a run by each of the three rules, from the same start on the same samples; the address that compares them. */
+/**
+ * Starts a run by each of the three rules, from the same start on the same samples; the address that compares them.
+ * Where one is refused none of them stays.
+ */
 export async function raceOf(rest: Rest, spec: RunSpec): Promise<string> {
-  const runs = await Promise.all(
+  const begun = await Promise.allSettled(
     RULES.map((rule) => {
       const entered = withRule(spec, rule);
       return rest.createRun(
@@ -22,6 +26,12 @@ export async function raceOf(rest: Rest, spec: RunSpec): Promise<string> {
       );
     }),
   );
+  const runs = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const refused = begun.find((one) => one.status === 'rejected');
+  if (refused) {
+    await Promise.allSettled(runs.map(({ id }) => rest.deleteRun(id)));
+    throw refused.reason;
+  }
   const address = compareAddress(
     runs.map(({ id }) => id),
     RULES.map((rule) => RULE_NAMES[rule]),

@@ -27,7 +27,7 @@ export function BrushLayer({ side }: { side: number }) {
   const facts = useFacts();
   const layer = useRef<HTMLDivElement>(null);
   const ring = useRef<HTMLSpanElement>(null);
-  const stroke = useRef<Stroke | null>(null);
+  const stroke = useRef<{ now: Stroke; before: ReturnType<Stroke['points']> } | null>(null);
   const data = useProject((state) => state.spec.data);
   const classes = classesOf(data, facts);
   const { erasing, label, value, radius } = useBrush();
@@ -59,8 +59,9 @@ export function BrushLayer({ side }: { side: number }) {
     if (event.button !== 0 || !at || !points) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     setKeyed(false);
-    stroke.current = beginStroke(points, erasing ? eraser : drawing, at);
-    brush({ draft: stroke.current.points() });
+    const now = beginStroke(points, erasing ? eraser : drawing, at);
+    stroke.current = { now, before: points };
+    brush({ draft: now.points() });
   }
   function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
     showRing(event);
@@ -68,14 +69,15 @@ export function BrushLayer({ side }: { side: number }) {
     const moves = event.nativeEvent.getCoalescedEvents?.() ?? [];
     for (const move of moves.length > 0 ? moves : [event.nativeEvent]) {
       const at = placeOf(move);
-      if (at) stroke.current.to(at);
+      if (at) stroke.current.now.to(at);
     }
-    brush({ draft: stroke.current.points() });
+    brush({ draft: stroke.current.now.points() });
   }
   function onPointerUp(): void {
-    const points = stroke.current?.points();
+    const drawn = stroke.current;
+    const points = drawn?.now.points();
     stroke.current = null;
-    if (points && points !== own.points()) keep(points);
+    if (points && points !== drawn?.before) keep(points);
     brush({ draft: null });
   }
   function keep(points: ReturnType<Stroke['points']>): void {

@@ -81,6 +81,7 @@ describe('raceOf', () => {
           ...{ stop_reason: null, metrics: {}, device: 'cpu' },
         });
       },
+      deleteRun: () => Promise.reject(new Error('Nothing is to be deleted.')),
     };
     expect(await raceOf(rest, single)).toBe(
       '/compare?ids=r1,r2,r3&measure=accuracy#Perceptron%20rule,Delta%20rule,Logistic',
@@ -91,5 +92,26 @@ describe('raceOf', () => {
       'binary_cross_entropy',
     ]);
     expect(begun.every(({ training }) => training.max_epochs !== null)).toBe(true);
+  });
+
+  it('leaves no run behind when one is refused', async () => {
+    const deleted: string[] = [];
+    let asked = 0;
+    const rest = {
+      createRun: (spec: RunSpec): Promise<RunRecord> => {
+        asked += 1;
+        if (asked === 2) return Promise.reject(new Error('You have as many runs as you may.'));
+        return Promise.resolve({
+          ...{ id: `r${asked}`, spec, status: 'running', step: 0, epoch: 0, updates_per_s: 0 },
+          ...{ stop_reason: null, metrics: {}, device: 'cpu' },
+        });
+      },
+      deleteRun: (id: string): Promise<void> => {
+        deleted.push(id);
+        return Promise.resolve();
+      },
+    };
+    await expect(raceOf(rest, single)).rejects.toThrow('as many runs');
+    expect(deleted).toEqual(['r1', 'r3']);
   });
 });
