@@ -120,7 +120,7 @@ def test_rows_over_two_lines_below_prose_are_put_together(tmp_path: Path) -> Non
     opened = stored_table.opened(tmp_path, "table")
     assert stored_table.taken(opened, stored_table.Choice()).row[:3].tolist() == [5, 7, 9], "as an editor counts lines"
     lines[70] = lines[70].replace("   ", "   7 ", 1)
-    with pytest.raises(ReadError, match="Row 145 of .* has 15 columns"):
+    with pytest.raises(ReadError, match=r"Row 145 of .* has 15 columns"):
         read(tmp_path, prose + "".join(lines))
 
 
