@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from glassnet.protocol.commands import Pause
 from glassnet.runtime.together import KNOWN, Together, compiler_here, is_compiled, keep
 from glassnet.spec import RunSpec
 from glassnet.spec.key import architecture
@@ -88,6 +89,8 @@ async def test_a_cost_tells_what_earlier_servers_compiled(opener: Opener) -> Non
     run = await pool.create(spec_with(), start=True)
     await has(pool, run.id, lambda found: found.step > 0)
     assert (await pool.estimates.cost(spec_with(), "anna")).compile_s == 0
+    await pool.command(run.id, Pause())  # a run that went on would be compiled, and told of, again
+    await has(pool, run.id, lambda found: found.status == "paused")
     await pool.close()
     again = await opener()
     assert (await again.estimates.cost(spec_with(), "anna")).compile_s == 0

@@ -169,21 +169,21 @@ def test_a_kernel_larger_than_the_image_is_refused_in_these_words() -> None:
         Conv2D(id="c1", kernel=5, padding="valid").out_shape([(4, 9, 16)])
     assert caught.value.detail == "Conv 2-D 'c1' looks at 5 × 5 positions at once but gets 4 × 9 × 16."
     assert caught.value.hint == "Set its padding to same, or make its window smaller."
-    assert caught.value.repair == ("c1", "", {"padding": "same"}, None)
+    assert caught.value.repair == ("c1", "", {"padding": "same"}, None, "")
 
 
 def test_groups_that_do_not_divide_are_refused_in_these_words() -> None:
     with pytest.raises(ShapeError) as caught:
         Conv2D(id="c1", filters=6, groups=4).out_shape([(9, 9, 8)])
     assert caught.value.detail == "Conv 2-D 'c1' divides channels and its 6 filters into 4 groups but gets 9 × 9 × 8."
-    assert caught.value.repair == ("c1", "", {"groups": 2}, None)
+    assert caught.value.repair == ("c1", "", {"groups": 2}, None, "")
 
 
 def test_a_list_is_refused_with_an_image_to_make_of_it() -> None:
     with pytest.raises(ShapeError) as caught:
         Conv2D(id="c1").out_shape([(784,)])
     assert caught.value.detail == "Conv 2-D 'c1' takes an image (height × width × channels) but gets 784 numbers."
-    assert caught.value.repair == ("c1", "reshape", {"shape": [28, 28, 1]}, None)
+    assert caught.value.repair == ("c1", "reshape", {"shape": [28, 28, 1]}, None, "")
     with pytest.raises(ShapeError) as caught:
         Conv2D(id="c1").out_shape([(785,)])
     assert caught.value.repair is None

@@ -160,7 +160,7 @@ def test_numbers_alone_cannot_be_normalised() -> None:
         LayerNorm(id="n").out_shape([(1,)])
     with pytest.raises(ShapeError) as caught:
         GroupNorm(id="n", groups=6).out_shape([(5, 5, 8)])
-    assert caught.value.repair == ("n", "", {"groups": 2}, None)
+    assert caught.value.repair == ("n", "", {"groups": 2}, None, "")
 
 
 def dropped(layer: Any, shape: tuple[int, ...], key: int = 1) -> np.ndarray:
