@@ -12,7 +12,7 @@ test('one unit learns sample by sample, by three rules, and never learns XOR; th
   await glass.open();
   await template('Perceptron rule');
   await expect.poll(async () => (await glass.record()).spec.training.loss.kind, PATIENCE).toBe('perceptron');
-  await glass.untilDrawn();
+  await expect(page.locator('.page[data-stale]')).toHaveCount(0, PATIENCE); // of zero weights the picture is of one colour
 
   // The first mistake: each weight gains learning rate · error · input, and the line is where the weights say.
   const changes = page.getByRole('table', { name: 'What the sample changed' });
