@@ -25,6 +25,7 @@ from glassnet.ops.native import calls, machine
 from glassnet.ops.native.convolving import convolving
 from glassnet.ops.native.correlating import correlating
 from tests.backend.compiling import quick
+from tests.backend.ops.agreement import agree, normal
 
 HERE = machine.here()
 MACHINES = [HERE] if HERE is not None else []
@@ -32,10 +33,6 @@ if HERE is not None and HERE.lanes == 16:
     MACHINES += [machine.Machine("haswell", "", 8, 16), machine.Machine("haswell", "", 4, 16)]
 
 RNG = np.random.default_rng(0)
-
-
-def normal(*shape: int) -> Any:
-    return jnp.asarray(RNG.normal(size=shape), jnp.float32)
 
 
 @pytest.fixture(params=MACHINES, ids=lambda one: f"{one.name}-{one.lanes}")
@@ -48,19 +45,6 @@ def test_every_machine_that_runs_the_tests_has_kernels() -> None:
     """x86 since 2013 and every 64-bit ARM: otherwise all below is skipped without a word."""
     assert MACHINES
     assert all(calls._sound(one) for one in MACHINES)
-
-
-def both_ways(one: Any, other: Any, *inputs: Any) -> None:
-    """Values, and gradients by every input, up to rounding."""
-
-    def both(*inputs: Any) -> Any:
-        value, back = jax.vjp(one, *inputs)
-        expected, expected_back = jax.vjp(other, *inputs)
-        upstream = jnp.cos(jnp.arange(expected.size, dtype=jnp.float32)).reshape(expected.shape)
-        return (value, *back(upstream)), (expected, *expected_back(upstream))
-
-    for found, wanted in zip(*quick(both)(*inputs), strict=True):
-        np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-4 * np.abs(wanted).max() + 1e-6)
 
 
 def natively(x: Any, w: Any, window: Slide) -> Any:
@@ -85,7 +69,7 @@ CASES = {
 def test_a_convolution_and_its_gradients(name: str, processor: machine.Machine) -> None:
     shape, filters, window = CASES[name]
     x, w = normal(*shape), normal(window.kernel, window.kernel, shape[0], filters)
-    both_ways(lambda x, w: natively(x, w, window), lambda x, w: general(x, w, (window, window)), x, w)
+    agree(lambda x, w: natively(x, w, window), lambda x, w: general(x, w, (window, window)), x, w)
 
 
 @pytest.mark.parametrize(("kernel", "stride"), [(2, 2), (3, 2), (4, 2), (3, 1), (1, 3)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt, prod
@@ -75,9 +76,9 @@ class Positional(Layer):
 class Sliding(Positional):
     """A layer with a window, the same along every side of its input."""
 
+    @abstractmethod
     def slide(self) -> Slide:
         """The window along one side."""
-        raise NotImplementedError
 
     def slid(self, inputs: Sequence[Shape]) -> Shape:
         """Positions of the output.
