@@ -1,16 +1,17 @@
-import { ChevronLeft, ChevronRight, Pencil, Trash2 } from 'lucide-react';
+import { Pencil, Trash2 } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { IconButton } from '@/panels/IconButton';
 import { Segments } from '@/panels/Segments';
 import { useGlass } from '@/state/glass';
 import { useLatest } from '@/state/latest';
-import { look, stepSample, useLooking } from '@/state/looking';
+import { look, useLooking } from '@/state/looking';
 import { useClasses } from './ClassBars';
 import { boardOf } from './drawing_board';
 import type { Grid } from './flat_weights';
 import { useBrushTint } from './photocell_brush';
 import { className, truthIn } from './reading';
-import { partTitle, useCount } from './SampleStrip';
+import { SampleSteps } from './SampleSteps';
+import { partTitle } from './SampleStrip';
 
 /** Which image is weighed: one of the data, or one that is drawn here. */
 export function PhotocellTools({ grid }: { grid: Grid }) {
@@ -25,7 +26,6 @@ function Choosing({ grid }: { grid: Grid }) {
   const names = useClasses();
   const part = useLooking((state) => state.part);
   const index = useLooking((state) => state.index);
-  const count = useCount(part);
   const truth = useLatest({ kind: 'maps' }, () =>
     truthIn(session.tensors.get(session.run.store.getState().run ?? '', 'maps')),
   );
@@ -36,17 +36,7 @@ function Choosing({ grid }: { grid: Grid }) {
   }
   return (
     <>
-      <IconButton label="Previous image" keys="," isDisabled={index === 0} onPress={() => stepSample(-1)}>
-        <ChevronLeft size={17} aria-hidden />
-      </IconButton>
-      <IconButton
-        label="Next image"
-        keys="."
-        isDisabled={count !== null && index + 1 >= count}
-        onPress={() => stepSample(1, count ?? undefined)}
-      >
-        <ChevronRight size={17} aria-hidden />
-      </IconButton>
+      <SampleSteps />
       <span className="small quiet">
         {partTitle(part)} image {index + 1}
         {truth !== null && `: ${className(names, truth)}`}

@@ -1,11 +1,10 @@
-import { ChevronLeft, ChevronRight, Pencil } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { IconButton } from '@/panels/IconButton';
 import { isInput } from '@/protocol/spec';
 import { useGlass, useProject } from '@/state/glass';
 import { useLatest } from '@/state/latest';
-import { look, stepSample, useLooking } from '@/state/looking';
+import { look, useLooking } from '@/state/looking';
 import { BigImage } from './BigImage';
 import { useClasses } from './ClassBars';
 import { DrawingCanvas } from './DrawingCanvas';
@@ -15,7 +14,8 @@ import { inputImage } from './input_image';
 import { Prediction } from './Prediction';
 import { paperFromFile } from './picture_file';
 import { className, mapsOf, samplesIn, truthIn } from './reading';
-import { partTitle, SampleStrip, useCount } from './SampleStrip';
+import { SampleSteps } from './SampleSteps';
+import { partTitle, SampleStrip } from './SampleStrip';
 import { SoftmaxView } from './SoftmaxView';
 
 /** The chosen image and what the network says of it; below, others to choose and how it comes to its answer. */
@@ -36,7 +36,6 @@ function Chosen() {
   const names = useClasses();
   const part = useLooking((state) => state.part);
   const index = useLooking((state) => state.index);
-  const count = useCount(part);
   const label = useLabel();
   const what = label === null ? '' : `: ${className(names, label)}`;
   function draw(): void {
@@ -50,17 +49,7 @@ function Chosen() {
       <div className="sample-says">
         <Prediction />
         <div className="sample-deeds">
-          <IconButton label="Previous image" keys="," isDisabled={index === 0} onPress={() => stepSample(-1)}>
-            <ChevronLeft size={17} aria-hidden />
-          </IconButton>
-          <IconButton
-            label="Next image"
-            keys="."
-            isDisabled={count !== null && index + 1 >= count}
-            onPress={() => stepSample(1, count ?? undefined)}
-          >
-            <ChevronRight size={17} aria-hidden />
-          </IconButton>
+          <SampleSteps />
           <Button className="button" onPress={draw}>
             <Pencil size={15} aria-hidden /> Draw
           </Button>
